@@ -1,0 +1,1 @@
+//! A record as an automerge document: edits, guard, merge, conflicts, history.

@@ -1,0 +1,2 @@
+//! `rantau`, the village program.
+fn main() {}

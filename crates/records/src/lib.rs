@@ -1,0 +1,45 @@
+//! The vocabulary of Rantau, shared by the device, the server and everything between them.
+//!
+//! Everything here is *pure*: no files, sockets, clock or randomness. A value from outside is parsed once, by the
+//! constructor of its type, and cannot be wrong afterwards; what a rule finds doubtful is a [`problem`], never a
+//! refusal, because nothing that was typed in a village may be lost.
+//!
+//! Where to find what:
+//!
+//! - who and what: [`id`], [`kind`], [`path`], [`value`]
+//! - identity: [`nik`], [`family_card`], [`passport`], [`phone`], [`date`]
+//! - places: [`region`] (NTB and NTT to the village), [`country`]
+//! - the records: [`field`] (one description of every field), [`worker`], [`household`], [`milestone`]
+
+pub mod country;
+pub mod date;
+pub mod deployment;
+pub mod family_card;
+pub mod field;
+pub mod household;
+pub mod id;
+pub mod kind;
+pub mod milestone;
+pub mod nik;
+pub mod passport;
+pub mod path;
+pub mod phone;
+pub mod problem;
+pub mod region;
+pub mod value;
+pub mod value_set;
+pub mod worker;
+
+pub use country::Country;
+pub use date::PartialDate;
+pub use deployment::Deployment;
+pub use family_card::FamilyCardNumber;
+pub use id::{Actor, ChangeHash, DeviceId, DocId, ElementId, EpochId, FileId, LineageId, OfficerId};
+pub use kind::Kind;
+pub use nik::Nik;
+pub use passport::PassportNumber;
+pub use path::Path;
+pub use phone::Phone;
+pub use problem::Problem;
+pub use region::RegionCode;
+pub use value::Value;

@@ -1,0 +1,1 @@
+//! Forwarding to a registry, and rantau-registry, a sandbox registry.

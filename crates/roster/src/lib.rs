@@ -1,0 +1,1 @@
+//! Village rosters: CSV and spreadsheets read into fields, nothing dropped.

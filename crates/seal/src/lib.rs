@@ -1,0 +1,1 @@
+//! Signatures, device certificates, sealing and key wrapping.

@@ -1,0 +1,1 @@
+//! The sans-IO sync core: cursor, fingerprint, pace and the exchange as a state machine.

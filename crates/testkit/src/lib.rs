@@ -1,0 +1,1 @@
+//! Invented people, bad links and running programs, for tests only.
