@@ -99,7 +99,9 @@ impl fmt::Display for Kind {
 
 /// A name that is no kind.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no such kind of record: the kinds are worker, household, session, case, screening, confidential, observation, standing and notice")]
+#[error(
+    "no such kind of record: the kinds are worker, household, session, case, screening, confidential, observation, standing and notice"
+)]
 pub struct ParseKindError;
 
 impl FromStr for Kind {
