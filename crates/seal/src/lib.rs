@@ -1,1 +1,50 @@
-//! Signatures, device certificates, sealing and key wrapping.
+//! Signatures, device certificates, sealing and key wrapping: the one place with key material.
+//!
+//! | key | type | lives | what it is for |
+//! |---|---|---|---|
+//! | device, Ed25519 | [`SigningKey`] | in the device's encrypted database | signs statements and hellos |
+//! | device, age X25519 | [`Identity`] | in the device's encrypted database | opens the deployment's secrets, bundles and packs |
+//! | province, Ed25519 | [`SigningKey`] | on the server, outside its database | signs certificates, receipts, pull frames, enrolment answers |
+//! | province, age X25519 | [`Identity`] | on the server, outside its database | opens bundles and sealed outboxes |
+//! | deployment | [`DeploymentKey`] | on the server, and in every device's encrypted database | turns NIKs into document ids |
+//! | database | [`DatabaseKey`] | in memory while the database is open; beside it as [`WrappedKey`] | SQLCipher |
+//! | passphrase | `&str` | in a person's head | unwraps the database key |
+//! | invitation | [`InviteCode`] | on the server until used or expired; on paper or by voice to one person | proves once that a device was invited, and by whom |
+//!
+//! What is signed, and over which bytes, is the `wire` crate's word (`signing_bytes`); what a valid signature permits
+//! is the caller's question. So each signed type has one function that signs and one that verifies, and they say no
+//! more than "these bytes, this key".
+//!
+//! How secrets are kept here:
+//!
+//! - a secret overwrites its memory when it is dropped, and there is no second one by accident: no `Clone`
+//! - `Debug` prints `***`; reading a secret is an explicit call (`expose`, `to_bytes`, `to_secret_string`)
+//! - two secrets, MACs or tags are compared in constant time
+//! - no async, no files, no clock. Randomness is a parameter ([`Random`]), with one exception: `age` draws its own, for
+//!   identities and file keys, from the operating system
+//!
+//! Nothing here is invented: Ed25519 (RFC 8032, strict verification), age v1 (C2SP), HMAC-SHA256 (RFC 2104), Argon2id
+//! (RFC 9106), XChaCha20-Poly1305. A single format for all of them (COSE, JOSE, PGP) was refused: each brings choices of
+//! algorithm that an attacker makes too.
+
+mod deployment;
+mod error;
+mod identity;
+pub mod invitation;
+mod mac;
+mod random;
+mod secret;
+mod signed;
+mod signing;
+pub mod wrap;
+
+pub use deployment::DeploymentKey;
+pub use error::{Error, Result};
+pub use identity::{Identity, seal_to};
+pub use invitation::InviteCode;
+pub use random::{OsRandom, Random};
+pub use signed::{
+    verify_certificate, verify_enrol_response, verify_envelope, verify_hello, verify_pull, verify_receipt,
+};
+pub use signing::{SigningKey, verify};
+pub use wrap::{Cost, DatabaseKey, WrappedKey};
