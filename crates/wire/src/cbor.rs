@@ -1,0 +1,176 @@
+//! How the typed ids and texts of the vocabulary become CBOR: byte strings of a fixed length, and parsed texts.
+
+use std::fmt;
+
+use minicbor::{
+    Decoder, Encoder, decode,
+    encode::{self, Write},
+};
+use records::{ChangeHash, DeviceId, DocId, EpochId, Kind, LineageId, OfficerId, RegionCode};
+
+use crate::{Error, Result};
+
+/// An Ed25519 public key (RFC 8032).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PublicKey(pub [u8; 32]);
+
+/// An Ed25519 signature (RFC 8032).
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Signature(pub [u8; 64]);
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({self})")
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Signature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signature(…)")
+    }
+}
+
+/// Something that is `N` bytes on the wire.
+pub(crate) trait Fixed<const N: usize>: Sized {
+    fn of(bytes: [u8; N]) -> Self;
+    fn bytes(&self) -> &[u8; N];
+}
+
+macro_rules! fixed {
+    ($($name:ident: $n:literal),+ $(,)?) => {$(
+        impl Fixed<$n> for $name {
+            fn of(bytes: [u8; $n]) -> Self {
+                Self::from_bytes(bytes)
+            }
+            fn bytes(&self) -> &[u8; $n] {
+                self.as_bytes()
+            }
+        }
+    )+};
+}
+fixed!(DocId: 16, DeviceId: 16, OfficerId: 16, LineageId: 16, EpochId: 16, ChangeHash: 32);
+
+macro_rules! fixed_tuple {
+    ($($name:ident: $n:literal),+ $(,)?) => {$(
+        impl Fixed<$n> for $name {
+            fn of(bytes: [u8; $n]) -> Self {
+                Self(bytes)
+            }
+            fn bytes(&self) -> &[u8; $n] {
+                &self.0
+            }
+        }
+    )+};
+}
+fixed_tuple!(PublicKey: 32, Signature: 64);
+
+type EncodeResult<W> = std::result::Result<(), encode::Error<<W as Write>::Error>>;
+
+/// `#[cbor(with = "crate::cbor::fixed")]`: a byte string of a fixed length.
+pub(crate) mod fixed {
+    use super::*;
+
+    pub(crate) fn encode<const N: usize, T: Fixed<N>, C, W: Write>(
+        value: &T,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> EncodeResult<W> {
+        e.bytes(value.bytes())?.ok()
+    }
+
+    pub(crate) fn decode<const N: usize, T: Fixed<N>, C>(
+        d: &mut Decoder<'_>,
+        _: &mut C,
+    ) -> std::result::Result<T, decode::Error> {
+        let bytes = d.bytes()?;
+        bytes.try_into().map(T::of).map_err(|_| decode::Error::message("a byte string has the wrong length"))
+    }
+}
+
+/// `#[cbor(with = "crate::cbor::fixed_option")]`: such a byte string, or null.
+pub(crate) mod fixed_option {
+    use super::*;
+
+    pub(crate) fn encode<const N: usize, T: Fixed<N>, C, W: Write>(
+        value: &Option<T>,
+        e: &mut Encoder<W>,
+        context: &mut C,
+    ) -> EncodeResult<W> {
+        match value {
+            Some(value) => fixed::encode(value, e, context),
+            None => e.null()?.ok(),
+        }
+    }
+
+    pub(crate) fn decode<const N: usize, T: Fixed<N>, C>(
+        d: &mut Decoder<'_>,
+        context: &mut C,
+    ) -> std::result::Result<Option<T>, decode::Error> {
+        if d.datatype()? == minicbor::data::Type::Null {
+            d.null()?;
+            return Ok(None);
+        }
+        fixed::decode(d, context).map(Some)
+    }
+}
+
+/// `#[cbor(with = "crate::cbor::text")]`: a text that is parsed and printed by its type.
+pub(crate) mod text {
+    use super::*;
+
+    pub(crate) trait Text: Sized {
+        fn print(&self) -> String;
+        fn parse(text: &str) -> Option<Self>;
+    }
+
+    impl Text for RegionCode {
+        fn print(&self) -> String {
+            self.as_str().to_owned()
+        }
+        fn parse(text: &str) -> Option<Self> {
+            Self::parse(text).ok()
+        }
+    }
+
+    pub(crate) fn encode<T: Text, C, W: Write>(value: &T, e: &mut Encoder<W>, _: &mut C) -> EncodeResult<W> {
+        e.str(&value.print())?.ok()
+    }
+
+    pub(crate) fn decode<T: Text, C>(d: &mut Decoder<'_>, _: &mut C) -> std::result::Result<T, decode::Error> {
+        T::parse(d.str()?).ok_or_else(|| decode::Error::message("a text does not parse"))
+    }
+}
+
+/// `#[cbor(with = "crate::cbor::kind")]`: the code of a kind of record.
+pub(crate) mod kind {
+    use super::*;
+
+    pub(crate) fn encode<C, W: Write>(value: &Kind, e: &mut Encoder<W>, _: &mut C) -> EncodeResult<W> {
+        e.u8(value.code())?.ok()
+    }
+
+    pub(crate) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> std::result::Result<Kind, decode::Error> {
+        Kind::from_code(d.u8()?).ok_or_else(|| decode::Error::message("an unknown kind of record"))
+    }
+}
+
+/// Encodes into memory, which cannot fail.
+pub(crate) fn to_vec<T: minicbor::Encode<()>>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let written: std::result::Result<(), encode::Error<std::convert::Infallible>> = minicbor::encode(value, &mut bytes);
+    debug_assert!(written.is_ok(), "our types always encode");
+    bytes
+}
+
+/// Decodes all of `bytes`.
+pub(crate) fn from_slice<'b, T: minicbor::Decode<'b, ()>>(what: &'static str, bytes: &'b [u8]) -> Result<T> {
+    let mut decoder = Decoder::new(bytes);
+    let value = decoder.decode().map_err(|reason| Error::malformed(what, reason))?;
+    if decoder.position() == bytes.len() { Ok(value) } else { Err(Error::malformed(what, "bytes follow its end")) }
+}

@@ -1,0 +1,79 @@
+//! What a device follows.
+
+use std::{fmt, str::FromStr};
+
+use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use records::{OfficerId, RegionCode};
+
+/// For whom a feed is, within its region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Audience {
+    /// Everybody who works in the village.
+    Village,
+    /// The offices above.
+    Office,
+    /// One officer's own cases and screenings.
+    Officer(OfficerId),
+}
+
+/// A region and an audience: the unit of sequence numbers, fingerprints and rights (DESIGN section 6).
+///
+/// As text, on the wire and in databases: `52.03.13.2001/village`, `52/office`, `52.03.13.2001/officer:<uuid>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FeedId {
+    /// The region, of any level.
+    pub region: RegionCode,
+    /// For whom.
+    pub audience: Audience,
+}
+
+/// A text that is no feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a feed: <region>/village, <region>/office or <region>/officer:<uuid> expected")]
+pub struct ParseFeedError;
+
+impl FeedId {
+    /// The feed that everybody who works in a village follows.
+    #[must_use]
+    pub const fn village(region: RegionCode) -> Self {
+        Self { region, audience: Audience::Village }
+    }
+}
+
+impl fmt::Display for FeedId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.audience {
+            Audience::Village => write!(f, "{}/village", self.region.as_str()),
+            Audience::Office => write!(f, "{}/office", self.region.as_str()),
+            Audience::Officer(officer) => write!(f, "{}/officer:{officer}", self.region.as_str()),
+        }
+    }
+}
+
+impl FromStr for FeedId {
+    type Err = ParseFeedError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (region, audience) = text.split_once('/').ok_or(ParseFeedError)?;
+        let region = RegionCode::parse(region).map_err(|_| ParseFeedError)?;
+        let audience = match audience.split_once(':') {
+            None if audience == "village" => Audience::Village,
+            None if audience == "office" => Audience::Office,
+            Some(("officer", officer)) => Audience::Officer(officer.parse().map_err(|_| ParseFeedError)?),
+            _ => return Err(ParseFeedError),
+        };
+        Ok(Self { region, audience })
+    }
+}
+
+impl<C> Encode<C> for FeedId {
+    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
+        e.str(&self.to_string())?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for FeedId {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
+        d.str()?.parse().map_err(decode::Error::message)
+    }
+}

@@ -1,0 +1,221 @@
+use proptest::prelude::*;
+use records::{ChangeHash, DeviceId, DocId, EpochId, Kind, LineageId, OfficerId, RegionCode};
+
+use super::*;
+use crate::{
+    Audience, Envelope, FeedId, FeedState, Hello, PROTOCOL, Pull, Push, Receipt, Signature, Statement,
+    exchange::{Author, Cursor, Entry, Head, Range, Refused, ShortHash, SignedHello, Trailer, VerdictKind, Verdicts},
+    receipt::SignedReceipt,
+};
+
+fn region() -> RegionCode {
+    RegionCode::parse("52.03.13.2001").unwrap()
+}
+
+fn feed() -> FeedId {
+    FeedId::village(region())
+}
+
+fn change(n: u8) -> Vec<u8> {
+    vec![n; 130]
+}
+
+fn envelope() -> Envelope {
+    let changes = vec![change(1), change(2)];
+    let items = changes.iter().map(|change| crate::envelope::Item {
+        doc: DocId::from_bytes([5; 16]),
+        kind: Kind::Worker,
+        region: region(),
+        hash: crate::hash_of_change(change),
+    });
+    let statement = Statement {
+        protocol: PROTOCOL,
+        device: DeviceId::from_bytes([1; 16]),
+        lineage: LineageId::from_bytes([2; 16]),
+        officer: OfficerId::from_bytes([3; 16]),
+        n: 7,
+        previous: None,
+        written_at: 1_795_000_000,
+        items: items.collect(),
+    };
+    Envelope::new(statement, Signature([9; 64]), changes).unwrap()
+}
+
+fn every_frame() -> Vec<Frame> {
+    let hello = Hello {
+        protocol: PROTOCOL,
+        device: DeviceId::from_bytes([1; 16]),
+        lineage: LineageId::from_bytes([2; 16]),
+        epoch: Some(EpochId::from_bytes([4; 16])),
+        exchange: 12,
+        clock: 1_795_000_000,
+        next_statement: 8,
+        feeds: vec![Cursor { feed: feed(), seq: 530 }],
+    };
+    let pull = Pull {
+        feed: feed(),
+        first_seq: 531,
+        authors: vec![Author {
+            officer: OfficerId::from_bytes([3; 16]),
+            officer_name: "Ani".to_owned(),
+            device: DeviceId::from_bytes([1; 16]),
+            device_name: "kios".to_owned(),
+        }],
+        entries: vec![
+            Entry::Change {
+                doc: DocId::from_bytes([5; 16]),
+                kind: Kind::Worker,
+                region: region(),
+                author: 0,
+                received_at: 1_795_000_001,
+                change: change(3),
+            },
+            Entry::Known { hash: ShortHash::of(&ChangeHash::from_bytes([8; 32])) },
+            Entry::Void,
+        ],
+        signature: Signature([6; 64]),
+    };
+    let receipt = Receipt {
+        epoch: EpochId::from_bytes([4; 16]),
+        device: DeviceId::from_bytes([1; 16]),
+        time: 1_795_000_002,
+        feeds: vec![FeedState { feed: feed(), seq: 533, count: 532, fingerprint: [7; 32] }],
+    };
+    let verdict = crate::Verdict {
+        hash: ChangeHash::from_bytes([8; 32]),
+        kind: VerdictKind::Refused,
+        code: "ruinous".to_owned(),
+    };
+    vec![
+        Frame::Hello(SignedHello { hello, signature: Signature([9; 64]) }),
+        Frame::Push(Push::of(envelope())),
+        Frame::End,
+        Frame::Head(Head {
+            protocol: PROTOCOL,
+            epoch: EpochId::from_bytes([4; 16]),
+            time: 1_795_000_002,
+            received: vec![Range { first: 0, last: 7 }],
+            feeds: Some(vec![feed(), FeedId { region: RegionCode::parse("52").unwrap(), audience: Audience::Office }]),
+        }),
+        Frame::Verdicts(Verdicts { verdicts: vec![verdict], pending: 3 }),
+        Frame::Pull(pull),
+        Frame::Trailer(Trailer { receipt: SignedReceipt { receipt, signature: Signature([2; 64]) }, more: true }),
+        Frame::Refused(Refused { code: "revoked".to_owned(), message: "m".to_owned() }),
+    ]
+}
+
+fn encoded(frames: &[Frame]) -> Vec<u8> {
+    let mut encoder = FrameEncoder::new().unwrap();
+    let mut bytes: Vec<u8> = frames.iter().flat_map(|frame| encoder.encode(frame).unwrap()).collect();
+    bytes.extend(encoder.finish().unwrap());
+    bytes
+}
+
+#[test]
+fn every_frame_survives_a_stream_that_is_cut_into_single_bytes() {
+    let frames = every_frame();
+    let mut decoder = FrameDecoder::new(1 << 20).unwrap();
+    let decoded: Vec<_> = encoded(&frames).iter().flat_map(|byte| decoder.decode(&[*byte]).unwrap()).collect();
+    assert_eq!(decoded, frames);
+    decoder.finish().unwrap();
+}
+
+#[test]
+fn a_frame_is_readable_as_soon_as_its_bytes_arrived() {
+    let mut encoder = FrameEncoder::new().unwrap();
+    let mut decoder = FrameDecoder::new(1 << 20).unwrap();
+    for frame in every_frame() {
+        assert_eq!(decoder.decode(&encoder.encode(&frame).unwrap()).unwrap(), [frame]);
+    }
+}
+
+#[test]
+fn a_stream_that_is_cut_gives_its_whole_frames_and_says_that_it_is_cut() {
+    let frames = every_frame();
+    let bytes = encoded(&frames);
+    let mut complete = 0;
+    for cut in 0..bytes.len() {
+        let mut decoder = FrameDecoder::new(1 << 20).unwrap();
+        let decoded = decoder.decode(&bytes[..cut]).unwrap();
+        assert_eq!(decoded, frames[..decoded.len()], "cut at {cut}");
+        assert!(decoded.len() >= complete, "more bytes never give fewer frames");
+        complete = decoded.len();
+    }
+}
+
+#[test]
+fn the_carried_envelope_is_the_signed_one() {
+    let push = Push::of(envelope());
+    assert_eq!(push.into_envelope(DeviceId::from_bytes([1; 16]), LineageId::from_bytes([2; 16])), envelope());
+}
+
+#[test]
+fn an_envelope_is_made_only_of_the_changes_it_names() {
+    let Envelope { statement, signature, mut changes } = envelope();
+    changes.swap(0, 1);
+    assert!(Envelope::new(statement.clone(), signature, changes).is_err());
+    assert!(Envelope::new(statement, signature, vec![change(1)]).is_err());
+}
+
+#[test]
+fn a_stream_above_its_limit_is_refused_before_it_is_unpacked() {
+    let frame = [0, 0, 0, 4, 0x82, 0x18, 99, 0x80];
+    let bomb = zstd::encode_all(&frame.repeat(8 << 20)[..], 3).unwrap();
+    assert!(bomb.len() < 10_000, "64 MiB in {} bytes", bomb.len());
+    let mut decoder = FrameDecoder::new(1 << 20).unwrap();
+    assert_eq!(decoder.decode(&bomb), Err(Error::TooLarge { what: "stream", limit: 1 << 20 }));
+}
+
+#[test]
+fn a_frame_that_claims_to_be_huge_is_refused() {
+    let bytes = zstd::encode_all(&u32::MAX.to_be_bytes()[..], 3).unwrap();
+    let mut decoder = FrameDecoder::new(1 << 20).unwrap();
+    assert_eq!(decoder.decode(&bytes), Err(Error::TooLarge { what: "frame", limit: MAX_FRAME }));
+}
+
+#[test]
+fn an_unknown_frame_is_passed_over() {
+    let body = [0x82, 0x18, 99, 0x81, 0x01];
+    assert_eq!(Frame::from_bytes(&body).unwrap(), Frame::Unknown(99));
+}
+
+#[test]
+fn feeds_print_and_parse() {
+    for text in ["52.03.13.2001/village", "52/office", "52.03.13.2001/officer:03030303-0303-0303-0303-030303030303"] {
+        assert_eq!(text.parse::<FeedId>().unwrap().to_string(), text);
+    }
+    for text in ["", "52", "52/", "52/everyone", "52/officer", "52/officer:x", "x/village"] {
+        assert!(text.parse::<FeedId>().is_err(), "{text}");
+    }
+}
+
+/// The bytes of this version, for other implementations and for later versions of this one.
+#[test]
+fn the_bytes_of_version_1_stay_as_they_are() {
+    let lines = every_frame().into_iter().map(|frame| format!("{} {}", frame.name(), hex::encode(frame.to_bytes())));
+    let statement = format!("statement {}", hex::encode(envelope().statement.signing_bytes()));
+    let text = lines.chain([statement]).collect::<Vec<_>>().join("\n");
+    insta::assert_snapshot!("frames_v1", text);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_the_decoders_panic(bytes: Vec<u8>, compressed: bool) {
+        let stream = if compressed { zstd::encode_all(&bytes[..], 3).unwrap() } else { bytes.clone() };
+        let mut decoder = FrameDecoder::new(1 << 20).unwrap();
+        let _ = decoder.decode(&stream);
+        let _ = Frame::from_bytes(&bytes);
+        let _ = SignedReceipt::from_bytes(&bytes);
+        let _ = crate::enrolment::EnrolRequest::from_bytes(&bytes);
+        let _ = crate::enrolment::EnrolResponse::from_bytes(&bytes);
+        let _ = Statement::from_bytes(&bytes);
+    }
+
+    #[test]
+    fn a_damaged_frame_never_panics(which in 0..8_usize, at: prop::sample::Index, byte: u8) {
+        let mut bytes = every_frame()[which].to_bytes();
+        let at = at.index(bytes.len());
+        bytes[at] = byte;
+        let _ = Frame::from_bytes(&bytes);
+    }
+}
