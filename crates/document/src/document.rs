@@ -1,0 +1,215 @@
+//! The document itself.
+
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use automerge::{
+    self as am, ActorId, Automerge, PatchLog, ROOT, ReadDoc, transaction::CommitOptions, transaction::Transactable,
+};
+use records::{Actor, ChangeHash, Path, Value};
+
+use crate::{
+    Error, Heads, Intent, Limits, Result,
+    convert::{hash_from, hash_to, scalar_of, value_of},
+    guard::{Admission, Guard},
+};
+
+/// One record. Cloning copies it whole.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    pub(crate) inner: Automerge,
+}
+
+/// Who writes, and when by their own clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Author {
+    /// The actor of an officer in one lineage.
+    pub actor: Actor,
+    /// Unix seconds, for people; order comes from the change graph.
+    pub time: i64,
+}
+
+/// A change as bytes: what is stored for ever and travels.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RawChange {
+    /// Its name.
+    pub hash: ChangeHash,
+    /// The automerge chunk.
+    pub bytes: Vec<u8>,
+}
+
+impl Document {
+    /// A document before its first change.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Reads a snapshot that [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    /// [`Error::Unreadable`] where it is damaged or from a later version of automerge.
+    pub fn load(snapshot: &[u8]) -> Result<Self> {
+        if snapshot.is_empty() {
+            return Ok(Self::new());
+        }
+        let loaded = guarded(|| Automerge::load(snapshot))?;
+        loaded.map(|inner| Self { inner }).map_err(|error| Error::Unreadable(error.to_string()))
+    }
+
+    /// Builds the document from its raw changes, dependencies first: how a snapshot is made again.
+    ///
+    /// # Errors
+    /// Where a change does not pass the guard.
+    pub fn from_changes<'a>(changes: impl IntoIterator<Item = &'a [u8]>) -> Result<Self> {
+        let mut guard = Guard::vouched(Self::new(), Limits::default());
+        for raw in changes {
+            match guard.admit(raw) {
+                Admission::Admitted { .. } | Admission::Known { .. } => {}
+                Admission::Held { .. } => return Err(Error::UnknownHeads),
+                Admission::Refused { refusal, .. } => return Err(refusal.into()),
+            }
+        }
+        Ok(guard.into_document())
+    }
+
+    /// A snapshot, empty for a document without changes. Not compressed: packs and disks do that better, and it takes a
+    /// tenth of the time.
+    #[must_use]
+    pub fn save(&self) -> Vec<u8> {
+        if self.heads().is_empty() { Vec::new() } else { self.inner.save_nocompress() }
+    }
+
+    /// The present version.
+    #[must_use]
+    pub fn heads(&self) -> Heads {
+        self.inner.get_heads().iter().map(hash_from).collect()
+    }
+
+    /// Whether a change is in the document.
+    #[must_use]
+    pub fn contains(&self, hash: &ChangeHash) -> bool {
+        self.inner.get_change_meta_by_hash(&hash_to(hash)).is_some()
+    }
+
+    /// The value of every field; where values are in conflict, the one that every replica picks.
+    #[must_use]
+    pub fn fields(&self) -> BTreeMap<Path, Value> {
+        self.inner.keys(ROOT).filter_map(|key| self.field(&key)).collect()
+    }
+
+    fn field(&self, key: &str) -> Option<(Path, Value)> {
+        let path = Path::parse(key).ok()?;
+        let (value, _) = self.inner.get(ROOT, key).ok()??;
+        let am::Value::Scalar(scalar) = value else { return None };
+        Some((path, value_of(&scalar)?))
+    }
+
+    /// The fields as they were at an earlier version.
+    ///
+    /// # Errors
+    /// [`Error::UnknownHeads`] where the version is not in this document.
+    pub fn fields_at(&self, heads: &Heads) -> Result<BTreeMap<Path, Value>> {
+        let known = self.known(heads)?;
+        let forked = guarded(|| self.inner.fork_at(&known))?.map_err(|error| Error::Edit(error.to_string()))?;
+        Ok(Self { inner: forked }.fields())
+    }
+
+    /// Writes `intents` as one change, made by someone who saw the version `seen`: concurrent with whatever came
+    /// after. `None` where nothing would change.
+    ///
+    /// # Errors
+    /// [`Error::UnknownHeads`] where `seen` is not in the document; [`Error::Edit`] where automerge refuses. The
+    /// document is as before then.
+    pub fn edit(&mut self, author: Author, seen: &Heads, intents: &[Intent]) -> Result<Option<RawChange>> {
+        let seen = self.known(seen)?;
+        let mut edited = self.inner.clone();
+        let change = guarded(|| write(&mut edited, author, &seen, intents))??;
+        if change.is_some() {
+            self.inner = edited;
+        }
+        Ok(change)
+    }
+
+    /// Takes in a change of one's own making, through the guard as any other.
+    ///
+    /// # Errors
+    /// Where the guard refuses it or its dependencies are missing.
+    pub fn apply(&mut self, change: &RawChange) -> Result<()> {
+        let mut guard = Guard::vouched(std::mem::take(self), Limits::default());
+        let admission = guard.admit(&change.bytes);
+        *self = guard.into_document();
+        match admission {
+            Admission::Admitted { .. } | Admission::Known { .. } => Ok(()),
+            Admission::Held { .. } => Err(Error::UnknownHeads),
+            Admission::Refused { refusal, .. } => Err(refusal.into()),
+        }
+    }
+
+    pub(crate) fn known(&self, heads: &Heads) -> Result<Vec<am::ChangeHash>> {
+        if heads.iter().all(|hash| self.contains(hash)) {
+            Ok(heads.iter().map(hash_to).collect())
+        } else {
+            Err(Error::UnknownHeads)
+        }
+    }
+}
+
+/// Calls automerge so that a panic in it is an error here.
+pub(crate) fn guarded<T>(call: impl FnOnce() -> T) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(call)).map_err(|_| Error::Panicked)
+}
+
+fn write(
+    doc: &mut Automerge,
+    author: Author,
+    seen: &[am::ChangeHash],
+    intents: &[Intent],
+) -> Result<Option<RawChange>> {
+    doc.set_actor(ActorId::from(author.actor.as_bytes().to_vec()));
+    // Against the present heads an ordinary transaction does; against older ones automerge isolates it, under an actor
+    // that it derives from ours where our own later changes were not seen.
+    let current = {
+        let mut heads = doc.get_heads();
+        heads.sort_unstable();
+        heads == seen
+    };
+    let mut transaction = if current {
+        doc.transaction()
+    } else {
+        doc.transaction_at(PatchLog::inactive(), seen).map_err(|error| Error::Edit(error.to_string()))?
+    };
+    for intent in intents {
+        perform(&mut transaction, intent).map_err(|error| Error::Edit(error.to_string()))?;
+    }
+    let (hash, _) = transaction.commit_with(CommitOptions::default().with_time(author.time));
+    Ok(hash.and_then(|hash| doc.get_change_by_hash(&hash)).map(|change| raw(&change)))
+}
+
+pub(crate) fn raw(change: &am::Change) -> RawChange {
+    RawChange { hash: hash_from(&change.hash()), bytes: change.raw_bytes().to_vec() }
+}
+
+fn perform<T: Transactable + ReadDoc>(transaction: &mut T, intent: &Intent) -> Result<(), am::AutomergeError> {
+    match intent {
+        Intent::Set { path, value } => transaction.put(ROOT, path.as_str(), scalar_of(value)),
+        Intent::Clear { path } => clear(transaction, path.as_str()),
+        Intent::Add { collection, element, fields } => fields.iter().try_for_each(|(field, value)| {
+            transaction.put(ROOT, format!("{collection}/{element}/{field}"), scalar_of(value))
+        }),
+        Intent::Remove { collection, element } => {
+            let prefix = format!("{collection}/{element}/");
+            let keys: Vec<_> = transaction.keys(ROOT).filter(|key| key.starts_with(&prefix)).collect();
+            keys.iter().try_for_each(|key| clear(transaction, key))
+        }
+    }
+}
+
+fn clear<T: Transactable + ReadDoc>(transaction: &mut T, key: &str) -> Result<(), am::AutomergeError> {
+    if transaction.get(ROOT, key)?.is_some() { transaction.delete(ROOT, key) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests;
