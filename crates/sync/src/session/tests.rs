@@ -1,0 +1,105 @@
+use records::{DeviceId, EpochId, LineageId};
+use wire::{Receipt, Signature, exchange::Range, receipt::SignedReceipt};
+
+use super::*;
+
+fn hello() -> Hello {
+    Hello {
+        protocol: PROTOCOL,
+        device: DeviceId::from_bytes([1; 16]),
+        lineage: LineageId::from_bytes([2; 16]),
+        epoch: None,
+        exchange: 1,
+        clock: 0,
+        next_statement: 0,
+        feeds: Vec::new(),
+    }
+}
+
+fn push(n: u64) -> Box<Push> {
+    Box::new(Push {
+        protocol: PROTOCOL,
+        officer: records::OfficerId::from_bytes([3; 16]),
+        n,
+        previous: None,
+        written_at: 0,
+        signature: Signature([0; 64]),
+        items: Vec::new(),
+    })
+}
+
+fn head() -> Frame {
+    let received = vec![Range { first: 0, last: 1 }];
+    Frame::Head(Head { protocol: PROTOCOL, epoch: EpochId::from_bytes([4; 16]), time: 0, received, feeds: None })
+}
+
+fn trailer() -> Trailer {
+    let receipt = Receipt { epoch: EpochId::from_bytes([4; 16]), device: hello().device, time: 0, feeds: Vec::new() };
+    Trailer { receipt: SignedReceipt { receipt, signature: Signature([0; 64]) }, more: false }
+}
+
+fn received(frame: Frame) -> Event {
+    Event::Received(Box::new(frame))
+}
+
+#[test]
+fn an_exchange_pushes_everything_and_then_pulls() {
+    let mut session = Session::pushing(Pace::new(None));
+    assert_eq!(
+        session.handle(Event::Start(hello())),
+        [Effect::SendHello(hello()), Effect::NextEnvelope { bytes: 4096 }]
+    );
+    assert_eq!(
+        session.handle(Event::Envelope(Some(push(0)))),
+        [Effect::Send(Box::new(Frame::Push(*push(0)))), Effect::NextEnvelope { bytes: 8192 }]
+    );
+    assert_eq!(session.handle(Event::Envelope(None)), [Effect::Send(Box::new(Frame::End))]);
+    assert!(matches!(session.handle(received(head()))[..], [Effect::TakeHead(_)]));
+    assert_eq!(session.handle(received(Frame::Trailer(trailer()))), [Effect::Complete(trailer())]);
+    assert!(session.is_over());
+}
+
+#[test]
+fn asking_sends_no_envelope() {
+    let mut session = Session::asking();
+    assert_eq!(session.handle(Event::Start(hello())), [Effect::SendHello(hello()), Effect::Send(Box::new(Frame::End))]);
+}
+
+#[test]
+fn a_connection_that_closes_before_the_trailer_is_a_cut_wherever_it_is() {
+    let steps = [Event::Start(hello()), Event::Envelope(Some(push(0))), Event::Envelope(None), received(head())];
+    for cut_after in 0..=steps.len() {
+        let mut session = Session::pushing(Pace::new(None));
+        for step in &steps[..cut_after] {
+            session.handle(step.clone());
+        }
+        assert_eq!(session.handle(Event::Closed), [Effect::Fail(Fault::Cut)], "after {cut_after} steps");
+    }
+}
+
+#[test]
+fn a_trailer_without_a_head_proves_nothing() {
+    let mut session = Session::asking();
+    session.handle(Event::Start(hello()));
+    assert_eq!(
+        session.handle(received(Frame::Trailer(trailer()))),
+        [Effect::Fail(Fault::OutOfOrder { frame: "trailer", expected: "head" })]
+    );
+}
+
+#[test]
+fn frames_of_a_newer_version_are_passed_over() {
+    let mut session = Session::asking();
+    session.handle(Event::Start(hello()));
+    assert_eq!(session.handle(received(Frame::Unknown(99))), []);
+    assert!(matches!(session.handle(received(head()))[..], [Effect::TakeHead(_)]));
+}
+
+#[test]
+fn a_refusal_ends_the_exchange_even_while_pushing() {
+    let refused = Refused { code: "revoked".to_owned(), message: "m".to_owned() };
+    let mut session = Session::pushing(Pace::new(None));
+    session.handle(Event::Start(hello()));
+    assert_eq!(session.handle(received(Frame::Refused(refused.clone()))), [Effect::Fail(Fault::Refused(refused))]);
+    assert_eq!(session.handle(Event::Envelope(Some(push(0)))), []);
+}
