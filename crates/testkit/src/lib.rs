@@ -1,1 +1,11 @@
-//! Invented people, bad links and running programs, for tests only.
+//! Invented people, bad lines and running programs, for tests only.
+//!
+//! - [`people`]: workers of two islands that do not exist, the same for the same seed
+//! - [`link`]: the line between a village and the province: slow, far and cut off when it hurts
+//! - [`process`]: our programs as real processes that can be waited for, stopped and killed
+//!
+//! Nothing here is used by a program that serves people; what goes wrong here stops the test.
+
+pub mod link;
+pub mod people;
+pub mod process;
