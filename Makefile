@@ -1,0 +1,36 @@
+# The project's commands by name. `make` alone lists them.
+
+CARGO ?= cargo
+# The programs of the demonstration. No target chooses packages: cargo then builds all with the same features, once.
+DEMO_PROGRAMS = rantau-server rantau-registry rantau rantau-link village-day
+# What the demonstration keeps, when KEEP is given.
+DEMO_DATA = demo-data
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo bench doc clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Check what is needed beside Rust, and on Debian install what is missing
+	@bash .ci/setup
+
+build: setup ## All programs, for use
+	$(CARGO) build --locked --release --bins
+
+test: setup ## Everything that CI runs: format, lints, licences, tests, documentation
+	$(CARGO) xtask ci
+
+demo: setup ## A day in two villages, from start to end; KEEP=1 leaves everything running and its data in place
+	$(CARGO) build --locked --release $(DEMO_PROGRAMS:%=--bin %)
+	$(CARGO) run --quiet --locked --release --bin village-day -- $(if $(KEEP),--keep)
+
+bench: setup ## The measurements of all crates
+	$(CARGO) bench --locked --bench '*'
+
+doc: ## The documentation of all crates, private items too
+	$(CARGO) doc --locked --workspace --no-deps --document-private-items
+
+clean: ## Remove what was built, and what a demonstration kept
+	$(CARGO) clean
+	rm -rf $(DEMO_DATA)
