@@ -41,5 +41,6 @@ pub use nik::Nik;
 pub use passport::PassportNumber;
 pub use path::Path;
 pub use phone::Phone;
+pub use problem::Problem;
 pub use region::RegionCode;
 pub use value::Value;

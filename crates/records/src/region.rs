@@ -111,6 +111,14 @@ pub fn district_of_nik_prefix(digits: &str) -> Option<RegionCode> {
     RegionCode::parse(digits).ok().filter(|code| code.level() == Level::District && exists(code))
 }
 
+/// Whether the area can exist as far as the table reaches: itself in NTB and NTT, elsewhere its kabupaten.
+#[must_use]
+pub fn is_plausible(code: &RegionCode) -> bool {
+    let is_held = code.as_str().starts_with("52") || code.as_str().starts_with("53");
+    let reached = if is_held { None } else { code.at(Level::Regency) };
+    exists(reached.as_ref().unwrap_or(code))
+}
+
 /// Whether six digits name a kecamatan of NTB or NTT that is not in the table: worth a second look.
 pub(crate) fn is_unknown_district(digits: &str) -> bool {
     (digits.starts_with("52") || digits.starts_with("53")) && district_of_nik_prefix(digits).is_none()
@@ -205,6 +213,20 @@ mod tests {
             assert_eq!(district_of_nik_prefix(none), None, "{none}");
         }
         assert!(is_unknown_district("529913") && !is_unknown_district("520313") && !is_unknown_district("350101"));
+    }
+
+    #[test]
+    fn an_area_is_plausible_as_far_as_the_table_reaches() {
+        for (text, plausible) in [
+            ("52.03.13.2001", true),
+            ("52.03.13.2999", false),
+            ("35.78.01.1001", true),
+            ("35.99.01.1001", false),
+            ("35", true),
+            ("99", false),
+        ] {
+            assert_eq!(is_plausible(&code(text)), plausible, "{text}");
+        }
     }
 
     proptest! {

@@ -1,0 +1,115 @@
+//! The fields of a worker (DOMAIN.md 2.1, 2.3), in the order of the form.
+
+use super::{Field, FieldType, general, specific};
+use crate::{
+    milestone::MilestoneCode,
+    value_set::{
+        ConsentMethod, DocumentCheck, DocumentHolder, DocumentType, Education, ExternalSystem, HealthResult,
+        LanguageLevel, LegalBasis, Literacy, MaritalStatus, Occupation, PhoneOwner, ProceduralStatus, Relation, Scheme,
+        Sector, Sex, Source, StatusReason, Verification,
+    },
+};
+
+/// A name as on the identity card.
+const NAME: FieldType = FieldType::Line(120);
+/// A number that another authority gives, whose form is not published.
+const NUMBER: FieldType = FieldType::Line(40);
+const LINE: FieldType = FieldType::Line(200);
+const NOTE: FieldType = FieldType::Text(2000);
+
+pub(super) const FIELDS: &[Field] = &[
+    // Who it is.
+    general("nik", FieldType::Nik, "NIK", "NIK").critical(),
+    specific("kk_number", FieldType::FamilyCard, "No. KK", "Family card number").critical(),
+    general("name", NAME, "Nama lengkap", "Full name").critical(),
+    general("alias/*/name", NAME, "Nama lain", "Other name"),
+    general("sex", FieldType::Code(&Sex::SET), "Jenis kelamin", "Sex").critical(),
+    general("birth_date", FieldType::Date, "Tanggal lahir", "Birth date").critical(),
+    general("birth_place", NAME, "Tempat lahir", "Birth place"),
+    general("marital_status", FieldType::Code(&MaritalStatus::SET), "Status perkawinan", "Marital status"),
+    general("education", FieldType::Code(&Education::SET), "Pendidikan", "Education"),
+    specific("photo", FieldType::ContentHash, "Foto", "Photo"),
+    // Where and how to reach them.
+    general("address", LINE, "Alamat", "Address"),
+    general("rt", FieldType::Line(10), "RT", "RT"),
+    general("rw", FieldType::Line(10), "RW", "RW"),
+    general("dusun", NAME, "Dusun", "Hamlet"),
+    general("origin_village", FieldType::Village, "Desa asal", "Village of origin"),
+    general("domicile_village", FieldType::Village, "Desa domisili", "Village of residence"),
+    general("phone/*/number", FieldType::Phone, "No. telepon", "Phone number"),
+    general("phone/*/owner", FieldType::Code(&PhoneOwner::SET), "Pemilik telepon", "Owner of the phone"),
+    general("phone/*/whatsapp", FieldType::YesNo, "WhatsApp", "WhatsApp"),
+    general("phone/*/safe_to_call", FieldType::YesNo, "Aman dihubungi", "Safe to call"),
+    general("language/*/code", FieldType::Language, "Bahasa", "Language"),
+    general("language/*/level", FieldType::Code(&LanguageLevel::SET), "Kemampuan bahasa", "Language level"),
+    general("preferred_language", FieldType::Language, "Bahasa pilihan", "Preferred language"),
+    general("literacy", FieldType::Code(&Literacy::SET), "Kemampuan baca", "Literacy"),
+    specific("disability", LINE, "Disabilitas", "Disability"),
+    specific("accommodation", LINE, "Akomodasi yang layak", "Accommodation"),
+    general("household", FieldType::Document, "Keluarga", "Household"),
+    // The way abroad.
+    general("milestone/*/code", FieldType::Code(&MilestoneCode::SET), "Tahap", "Milestone"),
+    general("milestone/*/date", FieldType::Date, "Tanggal tahap", "Date of the milestone"),
+    general("milestone/*/by", NAME, "Dilaporkan oleh", "Reported by"),
+    general("milestone/*/note", NOTE, "Catatan tahap", "Note on the milestone"),
+    general("scheme", FieldType::Code(&Scheme::SET), "Skema", "Scheme"),
+    general("procedural_status", FieldType::Code(&ProceduralStatus::SET), "Status prosedural", "Procedural status"),
+    general("status_reason/*/code", FieldType::Code(&StatusReason::SET), "Alasan status", "Reason of the status"),
+    general("skill/*/code", FieldType::Line(60), "Keahlian", "Skill"),
+    general("skill/*/years", FieldType::Count(80), "Lama pengalaman (tahun)", "Years of experience"),
+    general("skill/*/country", FieldType::Country, "Negara pengalaman", "Country of the experience"),
+    general("destination_country", FieldType::Country, "Negara tujuan", "Destination country"),
+    general("destination_place", LINE, "Tempat tujuan", "Destination"),
+    general("sector", FieldType::Code(&Sector::SET), "Sektor", "Sector"),
+    general("occupation", FieldType::Code(&Occupation::SET), "Jabatan", "Occupation"),
+    general("agency", LINE, "P3MI/PT (seperti tertulis)", "Agency as written"),
+    general("p3mi", NUMBER, "P3MI", "Licensed agency"),
+    general("job_order", NUMBER, "Job order", "Job order"),
+    general("employer", LINE, "Pemberi kerja", "Employer"),
+    general("recruiter/*/name", NAME, "Nama perekrut", "Recruiter's name"),
+    general("recruiter/*/phone", FieldType::Phone, "Telepon perekrut", "Recruiter's phone"),
+    general("recruiter/*/relation", NAME, "Hubungan dengan perekrut", "Relation to the recruiter"),
+    general("recruiter/*/claimed_agency", LINE, "P3MI yang disebut", "Agency claimed"),
+    general("recruiter/*/seen_licence", FieldType::YesNo, "Izin dilihat", "Licence seen"),
+    // Documents and numbers elsewhere.
+    general("document/*/code", FieldType::Code(&DocumentType::SET), "Jenis dokumen", "Document"),
+    general("document/*/number", NUMBER, "Nomor dokumen", "Document number").critical(),
+    general("document/*/issuer", LINE, "Penerbit", "Issuer"),
+    general("document/*/issued_on", FieldType::Date, "Tanggal terbit", "Issued on"),
+    general("document/*/expires_on", FieldType::Date, "Berlaku sampai", "Expires on"),
+    general("document/*/held_by", FieldType::Code(&DocumentHolder::SET), "Disimpan oleh", "Held by"),
+    general("document/*/check", FieldType::Code(&DocumentCheck::SET), "Hasil pemeriksaan", "Result of the check"),
+    general("document/*/file", FieldType::ContentHash, "Berkas", "File"),
+    general("bpjs_tk_no", FieldType::Digits { usual: 11 }, "No. BPJS Ketenagakerjaan", "Social security number")
+        .critical(),
+    general("jkn_no", FieldType::Digits { usual: 13 }, "No. JKN", "Health insurance number").critical(),
+    general("id_cpmi", NUMBER, "ID CPMI", "CPMI id").critical(),
+    general("id_pmi", NUMBER, "ID PMI", "PMI id").critical(),
+    general("ekpmi_no", NUMBER, "No. E-KPMI", "E-KPMI number").critical(),
+    general("ekpmi_valid_to", FieldType::Date, "E-KPMI berlaku sampai", "E-KPMI valid to"),
+    general("external_id/*/system", FieldType::Code(&ExternalSystem::SET), "Sistem luar", "Other system"),
+    general("external_id/*/value", FieldType::Line(120), "Nomor di sistem luar", "Number in the other system")
+        .critical(),
+    specific("health_result", FieldType::Code(&HealthResult::SET), "Hasil MCU", "Result of the health check"),
+    // Consent and origin of the data.
+    general("consent/*/purpose", LINE, "Tujuan persetujuan", "Purpose of the consent"),
+    general("consent/*/method", FieldType::Code(&ConsentMethod::SET), "Cara persetujuan", "How consent was given"),
+    general("consent/*/given_by", NAME, "Diberikan oleh", "Given by"),
+    general("consent/*/relation", FieldType::Code(&Relation::SET), "Hubungan pemberi izin", "Relation of the giver"),
+    general("consent/*/given_on", FieldType::Date, "Tanggal persetujuan", "Given on"),
+    general("consent/*/withdrawn_on", FieldType::Date, "Tanggal pencabutan", "Withdrawn on"),
+    general("consent/*/language", FieldType::Language, "Bahasa pemberitahuan", "Language of the notice"),
+    general("consent/*/notice", NUMBER, "Versi pemberitahuan", "Version of the notice"),
+    general("consent/*/witness", NAME, "Saksi", "Witness"),
+    specific("consent/*/evidence", FieldType::ContentHash, "Bukti persetujuan", "Evidence of the consent"),
+    general("legal_basis", FieldType::Code(&LegalBasis::SET), "Dasar hukum", "Legal basis"),
+    general("source", FieldType::Code(&Source::SET), "Sumber data", "Source of the data"),
+    general("verification", FieldType::Code(&Verification::SET), "Verifikasi", "Verification").critical(),
+    general("note", NOTE, "Catatan", "Note"),
+    general("removed", LINE, "Alasan ditarik", "Why it was withdrawn"),
+    // Rows of imported lists, kept as they were.
+    specific("import/*/*/file", FieldType::Verbatim, "Nama berkas impor", "Imported file"),
+    specific("import/*/*/header", FieldType::Cells, "Judul kolom impor", "Imported header"),
+    specific("import/*/*/cells", FieldType::Cells, "Baris impor", "Imported row"),
+    specific("import/*/*/problem.*", FieldType::Verbatim, "Masalah impor", "Problem of the import"),
+];
