@@ -7,7 +7,7 @@
 //! to trust enrolled devices, would let one broken phone destroy a record at every replica.
 
 use automerge::{self as am, ActorId, Automerge, Change, ReadDoc, legacy};
-use records::{Actor, ChangeHash, DocId, Kind, Path, Value};
+use records::{Actor, ChangeHash, DocId, Kind, Path, Value, field};
 
 use crate::{
     Document,
@@ -245,9 +245,9 @@ impl Guard {
         if operation.obj != legacy::ObjectId::Root || operation.insert {
             return Err(Refusal::Operation);
         }
-        Path::parse(key).map_err(|_| Refusal::BadPath)?;
+        let path = Path::parse(key).map_err(|_| Refusal::BadPath)?;
         match &operation.action {
-            legacy::OpType::Put(scalar) => self.check_value(scalar),
+            legacy::OpType::Put(scalar) => self.check_value(&path, scalar),
             legacy::OpType::Delete => Ok(()),
             legacy::OpType::Make(_)
             | legacy::OpType::Increment(_)
@@ -256,10 +256,12 @@ impl Guard {
         }
     }
 
-    fn check_value(&self, scalar: &am::ScalarValue) -> Result<(), Refusal> {
+    fn check_value(&self, path: &Path, scalar: &am::ScalarValue) -> Result<(), Refusal> {
         let value = value_of(scalar).ok_or(Refusal::BadValue)?;
         let short = value.as_text().is_none_or(|text| text.len() <= self.limits.text_bytes);
-        if short { Ok(()) } else { Err(Refusal::BadValue) }
+        // A field that this version does not know is carried untouched.
+        let known = self.place.and_then(|(_, kind)| field::field_of(kind, path));
+        if short && known.is_none_or(|field| field.holds(&value)) { Ok(()) } else { Err(Refusal::BadValue) }
     }
 
     fn check_actor(&self, change: &Change, expanded: &legacy::Change) -> Result<(), Decision> {

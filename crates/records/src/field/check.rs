@@ -13,6 +13,17 @@ use crate::{
 const MAX_DIGITS: usize = 40;
 
 impl Field {
+    /// Whether a value has the scalar type that this field stores; its content is not looked at.
+    #[must_use]
+    pub const fn holds(&self, value: &Value) -> bool {
+        match (self.value, value) {
+            (FieldType::YesNo, Value::Bool(_)) | (FieldType::Count(_), Value::Int(_)) => true,
+            (FieldType::YesNo | FieldType::Count(_), _) => false,
+            (_, Value::Text(_)) => true,
+            (_, Value::Bool(_) | Value::Int(_)) => false,
+        }
+    }
+
     /// Holds a stored value against the hard rule, and brings it to its canonical form.
     ///
     /// A code that this version does not know passes, as does a village that is not in its table: a newer device wrote
