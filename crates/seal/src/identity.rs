@@ -75,10 +75,7 @@ pub fn seal_to(recipient: &str, plaintext: &[u8]) -> Result<Vec<u8>> {
 }
 
 fn refusal(error: &DecryptError) -> Error {
-    match error {
-        DecryptError::NoMatchingKeys => Error::NotForThisKey,
-        _ => Error::DamagedSeal,
-    }
+    if matches!(error, DecryptError::NoMatchingKeys) { Error::NotForThisKey } else { Error::DamagedSeal }
 }
 
 #[cfg(test)]

@@ -17,11 +17,30 @@
 //!
 //! How secrets are kept here:
 //!
-//! - a secret overwrites its memory when it is dropped, and there is no second one by accident: no `Clone`
+//! - a secret overwrites its memory when it is dropped, and there is no second one by accident: no `Clone`. What the
+//!   compiler copies when it moves a value is out of our hands
 //! - `Debug` prints `***`; reading a secret is an explicit call (`expose`, `to_bytes`, `to_secret_string`)
 //! - two secrets, MACs or tags are compared in constant time
 //! - no async, no files, no clock. Randomness is a parameter ([`Random`]), with one exception: `age` draws its own, for
 //!   identities and file keys, from the operating system
+//!
+//! ```
+//! use seal::{Cost, DatabaseKey, Identity, OsRandom, SigningKey, WrappedKey, seal_to, verify};
+//!
+//! # fn main() -> seal::Result<()> {
+//! let device = SigningKey::generate(&mut OsRandom);
+//! verify(&device.public(), b"message", &device.sign(b"message"))?;
+//!
+//! let province = Identity::generate();
+//! let sealed = seal_to(&province.recipient(), b"bundle")?;
+//! assert_eq!(**province.open(&sealed, 1 << 20)?, *b"bundle");
+//!
+//! let key = DatabaseKey::generate(&mut OsRandom);
+//! let wrapped = WrappedKey::wrap(&mut OsRandom, &key, "a passphrase", Cost::default())?;
+//! assert_eq!(wrapped.unwrap("a passphrase")?, key);
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! Nothing here is invented: Ed25519 (RFC 8032, strict verification), age v1 (C2SP), HMAC-SHA256 (RFC 2104), Argon2id
 //! (RFC 9106), XChaCha20-Poly1305. A single format for all of them (COSE, JOSE, PGP) was refused: each brings choices of

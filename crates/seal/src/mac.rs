@@ -22,3 +22,16 @@ pub(crate) fn finish(mac: Hmac<Sha256>) -> [u8; 32] {
     let bytes: Output<Sha256> = mac.finalize().into_bytes();
     bytes.into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mac_is_that_of_rfc_4231() {
+        let mut mac = keyed(&Secret::new(*b"Jefe"));
+        mac.update(b"what do ya want for nothing?");
+        let expected = "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
+        assert_eq!(hex::encode(finish(mac)), expected);
+    }
+}

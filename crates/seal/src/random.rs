@@ -30,3 +30,26 @@ pub(crate) fn draw<const N: usize>(random: &mut (impl Random + ?Sized)) -> [u8; 
     random.fill(&mut bytes);
     bytes
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Bytes that a seed decides: the finalizer of SplitMix64 over a counter. For tests alone.
+    pub(crate) struct Seeded(pub(crate) u64);
+
+    impl Random for Seeded {
+        fn fill(&mut self, bytes: &mut [u8]) {
+            for byte in bytes {
+                self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+                let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                *byte = (mixed >> 56) as u8;
+            }
+        }
+    }
+
+    #[test]
+    fn the_operating_system_gives_other_bytes_each_time() {
+        assert_ne!(draw::<32>(&mut OsRandom), draw::<32>(&mut OsRandom));
+    }
+}

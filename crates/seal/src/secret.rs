@@ -22,7 +22,7 @@ impl<const N: usize> Secret<N> {
         secret
     }
 
-    /// Takes over the bytes of a decoder or cipher, `None` where there are more or fewer than `N`.
+    /// A copy of what a decoder or cipher made, `None` where there are more or fewer than `N`.
     pub(crate) fn copied(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }

@@ -24,7 +24,7 @@ const DOMAIN: &[u8] = b"rantau database key v1\0";
 
 /// A [`DatabaseKey`] that a passphrase unwraps. Not a secret: as strong as the passphrase against who copies it.
 ///
-/// Stored as CBOR: `[version, memory KiB, passes, lanes, salt, nonce, ciphertext]`, about 110 bytes.
+/// Stored as CBOR: `[version, [memory KiB, passes, lanes], salt, nonce, ciphertext]`, about 110 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct WrappedKey {
