@@ -87,7 +87,8 @@ mod tests {
 
     #[test]
     fn a_failing_cargo_is_an_error() {
-        let ends = |argument: &str| run(cargo_command().arg(argument).stdout(Stdio::null()).stderr(Stdio::null()), argument);
+        let ends =
+            |argument: &str| run(cargo_command().arg(argument).stdout(Stdio::null()).stderr(Stdio::null()), argument);
         assert!(ends("help").is_ok());
         assert!(ends("no-such-command").unwrap_err().to_string().starts_with("cargo no-such-command: exit status"));
     }

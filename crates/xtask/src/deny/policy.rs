@@ -22,8 +22,6 @@ struct Licenses {
     allow: Vec<String>,
     #[serde(default)]
     exceptions: Vec<Exception>,
-    #[serde(rename = "confidence-threshold")]
-    _confidence_threshold: Option<f64>,
     #[serde(rename = "unused-allowed-license")]
     _unused_allowed_license: Option<String>,
 }
@@ -45,8 +43,6 @@ struct Bans {
     _multiple_versions: Option<String>,
     #[serde(rename = "wildcards")]
     _wildcards: Option<String>,
-    #[serde(rename = "allow-wildcard-paths")]
-    _allow_wildcard_paths: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
