@@ -1,18 +1,18 @@
 //! Countries: ISO 3166-1 alpha-2 codes, with names in Indonesian and English.
 //!
 //! The codes and the ISO names come from the `rust_iso3166` crate. The places that Indonesian workers go to have the
-//! names that people use, in both languages ([`names`]); ISO writes "Taiwan (Province of China)", forms and posters do
+//! names that people use, in both languages; ISO writes "Taiwan (Province of China)", forms and posters do
 //! not.
 
 mod names;
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
 /// A country or territory of ISO 3166-1.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Country {
     code: &'static str,
     iso_name: &'static str,
@@ -98,6 +98,13 @@ impl FromStr for Country {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         Self::parse(text)
+    }
+}
+
+/// By hand: the derived one would borrow the code and the name from the input.
+impl<'de> Deserialize<'de> for Country {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
 

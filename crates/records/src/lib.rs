@@ -4,12 +4,35 @@
 //! constructor of its type, and cannot be wrong afterwards; what a rule finds doubtful is a [`problem`], never a
 //! refusal, because nothing that was typed in a village may be lost.
 //!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use records::{Deployment, Path, Value, worker::Worker};
+//!
+//! let fields = BTreeMap::from([
+//!     (Path::parse("name")?, Value::from("Contoh Satu")),
+//!     (Path::parse("nik")?, Value::from("5203135507740000")),
+//!     (Path::parse("sex")?, Value::from("L")),
+//! ]);
+//! let worker = Worker::project(&fields, Deployment::Training);
+//! assert_eq!(worker.name.as_deref(), Some("Contoh Satu"));
+//! assert_eq!(worker.problems[0].code.code(), "nik_disagrees_with_sex"); // its day, 55, is a woman's
+//! # Ok::<(), records::path::ParsePathError>(())
+//! ```
+//!
 //! Where to find what:
 //!
 //! - who and what: [`id`], [`kind`], [`path`], [`value`]
 //! - identity: [`nik`], [`family_card`], [`passport`], [`phone`], [`date`]
 //! - places: [`region`] (NTB and NTT to the village), [`country`]
-//! - the records: [`field`] (one description of every field), [`worker`], [`household`], [`milestone`]
+//! - closed sets of codes, with labels in both languages: [`value_set`]
+//! - the records: [`field`] (one description of every field), [`worker`], [`household`], [`milestone`], [`problem`]
+//!
+//! What holds throughout:
+//!
+//! - `Debug`, `Display` of identity numbers and all error texts show no personal data; `expose()` and serde do.
+//! - What a form accepts is canonical: checking it again changes nothing, on any device.
+//! - An unknown path, code or village of a newer version is carried and shown, never dropped.
 
 pub mod country;
 pub mod date;
@@ -26,6 +49,7 @@ pub mod passport;
 pub mod path;
 pub mod phone;
 pub mod problem;
+mod projection;
 pub mod region;
 pub mod value;
 pub mod value_set;

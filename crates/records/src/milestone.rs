@@ -4,7 +4,7 @@
 //! return. So a record keeps milestones with dates, each an element of its own that no other overwrites, and the stage
 //! is derived from them and never stored; offline devices cannot disagree about it.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 use serde_with_macros::skip_serializing_none;
@@ -62,7 +62,7 @@ pub enum Phase {
 
 /// A milestone of a record.
 #[skip_serializing_none]
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Milestone {
     /// When it happened, as far as that is known.
     pub date: Option<PartialDate>,
@@ -157,6 +157,13 @@ pub fn derive_stage(milestones: &BTreeMap<MilestoneCode, Vec<Milestone>>) -> Opt
         .or_else(|| standing_interruption(&interrupted, &ordered))
         .or_else(|| furthest(&current_round(&ordered)))
         .map(Step::stage)
+}
+
+/// Shows neither who reported it nor what was said.
+impl fmt::Debug for Milestone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Milestone").field("id", &self.id).field("date", &self.date).finish_non_exhaustive()
+    }
 }
 
 /// One milestone, with what the order of the way needs. Ordered by date first, so that the latest is the largest.

@@ -1,0 +1,123 @@
+//! The elements of a worker's collections.
+
+use crate::{
+    Country, PartialDate, PassportNumber, Phone,
+    projection::element,
+    value_set::{
+        ConsentMethod, DocumentCheck, DocumentHolder, DocumentType, ExternalSystem, LanguageLevel, PhoneOwner, Relation,
+    },
+};
+
+element! {
+    /// A phone by which the person, or someone near, is reached.
+    PhoneEntry {
+        /// The number.
+        number: Phone,
+        /// Whose it is.
+        owner: PhoneOwner,
+        /// Whether it has WhatsApp.
+        whatsapp: bool,
+        /// Whether a call puts nobody in danger.
+        safe_to_call: bool,
+    }
+
+    /// A language that the person speaks.
+    SpokenLanguage {
+        /// ISO 639-3.
+        code: String,
+        /// How well.
+        level: LanguageLevel,
+    }
+
+    /// A skill, with its experience.
+    Skill {
+        /// Code of KBJI or ISCO, or a word for it.
+        code: String,
+        /// Years of experience.
+        years: u32,
+        /// Where it was gained.
+        country: Country,
+    }
+
+    /// Someone who recruited the person.
+    Recruiter {
+        /// The name.
+        name: String,
+        /// The phone.
+        phone: Phone,
+        /// How they know each other.
+        relation: String,
+        /// The agency that the recruiter claims to work for.
+        claimed_agency: String,
+        /// Whether anyone saw a licence.
+        seen_licence: bool,
+    }
+
+    /// A document (DOMAIN.md 2.3). A newer one is another element and overwrites nothing.
+    Document {
+        /// Which document.
+        code: DocumentType,
+        /// Its number.
+        number: String,
+        /// Who issued it.
+        issuer: String,
+        /// When.
+        issued_on: PartialDate,
+        /// Until when it is valid.
+        expires_on: PartialDate,
+        /// Who keeps it.
+        held_by: DocumentHolder,
+        /// What a look at it showed.
+        check: DocumentCheck,
+        /// A picture of it, by the hash of its content.
+        file: String,
+    }
+
+    /// A number in another system.
+    ExternalId {
+        /// The system.
+        system: ExternalSystem,
+        /// The number there.
+        value: String,
+    }
+
+    /// A consent (DOMAIN.md 1.7). A withdrawn one is kept as proof.
+    Consent {
+        /// To what.
+        purpose: String,
+        /// How it was given.
+        method: ConsentMethod,
+        /// Who gave it: the person, or a parent or guardian.
+        given_by: String,
+        /// The giver's relation to the person.
+        relation: Relation,
+        /// When it was given.
+        given_on: PartialDate,
+        /// When it was withdrawn; withdrawal dominates.
+        withdrawn_on: PartialDate,
+        /// In which language the notice was given, ISO 639-3.
+        language: String,
+        /// Which version of the notice.
+        notice: String,
+        /// Who witnessed it.
+        witness: String,
+        /// Recording or picture, by the hash of its content.
+        evidence: String,
+    }
+}
+
+impl Document {
+    /// Whether it is a passport whose number is none, or not like an Indonesian one.
+    pub(super) fn has_unusual_passport_number(&self) -> bool {
+        let number = self.number.as_deref().filter(|_| self.code == Some(DocumentType::Passport));
+        number.is_some_and(|number| PassportNumber::parse(number).map_or(true, |number| number.is_unusual()))
+    }
+}
+
+impl Consent {
+    /// Whether it was given and not withdrawn.
+    #[must_use]
+    pub const fn stands(&self) -> bool {
+        self.given_on.is_some() && self.withdrawn_on.is_none()
+    }
+}
