@@ -98,10 +98,28 @@ pub enum Entry {
     Void,
 }
 
+impl Entry {
+    /// What the entry says beside its change: the CBOR of its fields, the change left out.
+    fn label(&self) -> Vec<u8> {
+        match self {
+            Self::Change { doc, kind, region, author, received_at, change: _ } => cbor::to_vec(&Self::Change {
+                doc: *doc,
+                kind: *kind,
+                region: region.clone(),
+                author: *author,
+                received_at: *received_at,
+                change: Vec::new(),
+            }),
+            Self::Known { .. } | Self::Void => cbor::to_vec(self),
+        }
+    }
+}
+
 impl Pull {
-    /// The bytes that the province signs: the hash of every entry, in order, with epoch, feed and authors. `hashes`
-    /// has one hash per entry, `None` for [`Entry::Void`]; a receiver fills in those of [`Entry::Known`] from its own
-    /// store.
+    /// The bytes that the province signs: epoch, feed, first sequence number, the authors, and for every entry what it
+    /// says and the hash of its change. `hashes` has one hash per entry, `None` for [`Entry::Void`]; a receiver fills in
+    /// those of [`Entry::Known`] from its own store. A change's own bytes do not name its document, so what an entry
+    /// says is signed with it: nobody can hand a worker's change on as somebody else's.
     #[must_use]
     pub fn signing_bytes(&self, epoch: EpochId, hashes: &[Option<ChangeHash>]) -> Vec<u8> {
         let mut bytes = b"rantau pull v1\0".to_vec();
@@ -109,7 +127,8 @@ impl Pull {
         bytes.extend(cbor::to_vec(&self.feed));
         bytes.extend(self.first_seq.to_be_bytes());
         bytes.extend(Sha256::digest(cbor::to_vec(&self.authors)));
-        for hash in hashes {
+        for (entry, hash) in self.entries.iter().zip(hashes) {
+            bytes.extend(entry.label());
             bytes.extend(hash.map_or([0; 32], |hash| *hash.as_bytes()));
         }
         bytes
