@@ -51,6 +51,7 @@ value_set! {
     ProblemCode {
         Unreadable = "unreadable", "tidak terbaca", "cannot be read";
         Ambiguous = "ambiguous", "dapat dibaca lebih dari satu cara", "can be read in more than one way";
+        CellUnused = "cell_unused", "isi sel daftar impor tidak dapat dipakai", "the cell of the imported list could not be used";
         UnknownCode = "unknown_code", "kode tidak dikenal versi ini", "this version does not know the code";
         UnknownVillage = "unknown_village", "kode desa/kelurahan tidak ada di daftar", "the village is not in the table";
         NikBirthDate = "nik_disagrees_with_birth_date", "tanggal lahir berbeda dengan NIK", "the birth date differs from the NIK";

@@ -72,10 +72,13 @@ fn is_filled(stored: &BTreeMap<Path, Value>, concerns: &Path) -> bool {
         .any(|(path, value)| is_within(path) && has_value(value))
 }
 
+/// The import has reasons of its own, finer than the codes of this crate; the code tells them, and the sentence is the
+/// one that fits all of them.
 fn problem(kind: Kind, path: Path, value: &Value, row: ImportedRow) -> Problem {
-    let code = ProblemCode::from_code(reason(value));
+    let reason = ProblemCode::from_code(reason(value));
+    let said = if reason.is_known() { reason.clone() } else { ProblemCode::CellUnused };
     let field = field_of(kind, &path);
-    Problem { severity: Severity::Hard, row: Some(row), ..Problem::doubtful(path, field, code) }
+    Problem { code: reason, severity: Severity::Hard, row: Some(row), ..Problem::doubtful(path, field, said) }
 }
 
 /// The reason code before the colon. What is not shaped like one may be a part of the cell, and is not shown.

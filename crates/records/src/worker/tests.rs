@@ -183,6 +183,13 @@ fn an_import_problem_is_open_while_its_field_is_empty() {
 }
 
 #[test]
+fn a_reason_that_only_the_import_knows_keeps_its_code_and_says_a_sentence() {
+    let worker = project_texts(&[(&format!("import/{FILE}/7/problem.nik"), "digits_lost: 5.20313E+15")]);
+    assert_eq!(codes(&worker), [("nik".to_owned(), "digits_lost".to_owned())]);
+    assert_eq!(worker.problems[0].message_en, "NIK: the cell of the imported list could not be used");
+}
+
+#[test]
 fn every_row_that_made_the_record_is_a_source() {
     let worker = project_texts(&[
         (&format!("import/{FILE}/12/cells"), "[]"),
