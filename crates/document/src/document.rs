@@ -194,17 +194,29 @@ pub(crate) fn raw(change: &am::Change) -> RawChange {
 
 fn perform<T: Transactable + ReadDoc>(transaction: &mut T, intent: &Intent) -> Result<(), am::AutomergeError> {
     match intent {
-        Intent::Set { path, value } => transaction.put(ROOT, path.as_str(), scalar_of(value)),
+        Intent::Set { path, value } => set(transaction, path.as_str(), value),
         Intent::Clear { path } => clear(transaction, path.as_str()),
-        Intent::Add { collection, element, fields } => fields.iter().try_for_each(|(field, value)| {
-            transaction.put(ROOT, format!("{collection}/{element}/{field}"), scalar_of(value))
-        }),
+        Intent::Add { collection, element, fields } => fields
+            .iter()
+            .try_for_each(|(field, value)| set(transaction, &format!("{collection}/{element}/{field}"), value)),
         Intent::Remove { collection, element } => {
             let prefix = format!("{collection}/{element}/");
             let keys: Vec<_> = transaction.keys(ROOT).filter(|key| key.starts_with(&prefix)).collect();
             keys.iter().try_for_each(|key| clear(transaction, key))
         }
     }
+}
+
+/// Where values are in conflict and the one that is shown is chosen, automerge would only delete the others: the choice
+/// would stand in no operation, and whoever wrote over that value meanwhile would silently win against it. So the field
+/// is emptied first, which makes the choice a value of its own.
+fn set<T: Transactable + ReadDoc>(transaction: &mut T, key: &str, value: &Value) -> Result<(), am::AutomergeError> {
+    let scalar = scalar_of(value);
+    let others = transaction.get_all(ROOT, key)?;
+    if others.len() > 1 && others.iter().any(|(other, _)| other.to_scalar() != Some(&scalar)) {
+        transaction.delete(ROOT, key)?;
+    }
+    transaction.put(ROOT, key, scalar)
 }
 
 fn clear<T: Transactable + ReadDoc>(transaction: &mut T, key: &str) -> Result<(), am::AutomergeError> {

@@ -48,6 +48,14 @@ impl Document {
     }
 }
 
+/// A field that a change emptied and then wrote was written: that is how a conflict is settled.
+fn push(edits: &mut Vec<Edit>, edit: Edit) {
+    match edits.last_mut() {
+        Some(emptied) if emptied.path == edit.path && emptied.to.is_none() => emptied.to = edit.to,
+        _ => edits.push(edit),
+    }
+}
+
 fn entry(change: &am::Change, written: &mut Operations) -> HistoryEntry {
     let expanded = change.decode();
     let mut edits = Vec::new();
@@ -59,7 +67,7 @@ fn entry(change: &am::Change, written: &mut Operations) -> HistoryEntry {
         if let Some(value) = &to {
             written.insert((counter, expanded.actor_id.to_bytes().to_vec()), value.clone());
         }
-        edits.push(Edit { path, from, to });
+        push(&mut edits, Edit { path, from, to });
     }
     HistoryEntry {
         hash: hash_from(&change.hash()),

@@ -156,7 +156,10 @@ fn every_way_to_ruin_a_document_is_refused() {
         ),
         ("a delete of nothing", change(&doc, &signer(), 1, 5, with(&|op| op.action = OpType::Delete))),
         ("a float", change(&doc, &signer(), 1, 5, with(&|op| op.action = OpType::Put(ScalarValue::F64(1.0))))),
-        ("a number where a name belongs", change(&doc, &signer(), 1, 5, vec![Op { action: OpType::Put(ScalarValue::Int(7)), ..put("name") }])),
+        (
+            "a number where a name belongs",
+            change(&doc, &signer(), 1, 5, vec![Op { action: OpType::Put(ScalarValue::Int(7)), ..put("name") }]),
+        ),
         ("a key that is no path", change(&doc, &signer(), 1, 5, vec![put("Nama Lengkap")])),
         (
             "a text that is too long",
