@@ -87,6 +87,24 @@ fn choosing_any_of_the_values_settles_a_conflict_even_the_one_that_is_shown() {
 }
 
 #[test]
+fn a_choice_is_a_value_of_its_own_that_a_blind_edit_cannot_undo() {
+    let mut doc = Document::new();
+    doc.edit(ani(), &Heads::default(), &[set("name", "Siti")]).unwrap();
+    let blind = doc.heads();
+    doc.edit(budi(), &Heads::default(), &[set("name", "Sitti")]).unwrap();
+    let shown = doc.conflicts()[0].values[0].value.clone();
+    let path = Path::parse("name").unwrap();
+    write_now(&mut doc, ani(), &[Intent::Set { path, value: shown.clone() }]);
+    let last = doc.history().unwrap().pop().unwrap();
+    assert_eq!(last.edits.len(), 1);
+    assert_eq!((last.edits[0].from.len(), &last.edits[0].to), (2, &Some(shown)));
+
+    // Whoever saw only one of the two values overwrites that one, not the choice.
+    doc.edit(budi(), &blind, &[set("name", "Siti Contoh")]).unwrap();
+    assert_eq!(doc.conflicts()[0].values.len(), 2);
+}
+
+#[test]
 fn equal_values_are_no_conflict_and_an_edit_that_changes_nothing_is_no_change() {
     let mut doc = Document::new();
     doc.edit(ani(), &Heads::default(), &[set("name", "Siti")]).unwrap();
