@@ -1,1 +1,65 @@
-//! The device store.
+//! The device's store: documents in an encrypted SQLite file, search, imports, outbox and sync.
+//!
+//! ```no_run
+//! use std::path::Path;
+//!
+//! use client_core::Store;
+//! use document::Intent;
+//!
+//! let mut store = Store::open(Path::new("/var/lib/rantau"), "a passphrase")?;
+//! for hit in store.search("sapura", 10)? {
+//!     let record = store.view(hit.item.doc)?;
+//!     // What is written is written against what was on the screen.
+//!     let officer = store.membership().officer();
+//!     store.edit(record.doc, officer, &record.heads, &[Intent::set("dusun", "Lebak")?])?;
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - [`Store`]: open, make and check it; [`enrol`]: become a device of a deployment
+//! - [`record`]: create, edit, view, list, search, history, conflicts
+//! - [`import`]: village lists into documents
+//! - [`sync`]: the exchange with the province over HTTP
+//! - [`status`]: how far everything got
+//!
+//! Invariants:
+//!
+//! - One edit is one transaction: change, intent, snapshot, projection and search index, or nothing.
+//! - Raw changes are never deleted; snapshots, projections and the search index can be made again from them.
+//! - What was signed is sent again as it is until the province has it; a change that was ever sent keeps its bytes.
+//! - The database and its log are encrypted whole; no plain file ever holds a name or a number.
+//!
+//! Blocking calls, but for [`sync`] and [`enrol`]: SQLite is, and a face that must not wait has its own threads.
+
+pub mod author;
+mod change;
+pub mod clock;
+pub mod enrol;
+mod error;
+mod feed;
+#[cfg(test)]
+mod fixture;
+pub mod import;
+pub mod lineage;
+mod membership;
+mod migration;
+mod open;
+mod projection;
+pub mod record;
+mod search;
+mod setting;
+mod sql;
+pub mod status;
+mod store;
+mod stored;
+pub mod sync;
+mod typed;
+
+pub use change::State;
+pub use clock::{Clock, SystemClock};
+pub use error::{Error, InvalidField, Result};
+pub use membership::Membership;
+pub use record::{Created, Edited, Filter, ListItem, NewRecord, RecordView};
+pub use search::Hit;
+pub use status::Status;
+pub use store::{Store, is_enrolled};

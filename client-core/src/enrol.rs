@@ -1,0 +1,116 @@
+//! Becoming a device of a deployment.
+//!
+//! The device makes its own keys, proves with a MAC that it knows the invitation, and believes the answer only if it is
+//! signed by the key whose fingerprint the invitation carries. The store is made before the invitation is used up, so
+//! a full disk or a wrong directory costs nothing; it gets its name last, so a half-finished enrolment leaves nothing.
+
+use std::path::Path;
+
+use seal::{DeploymentKey, Identity, InviteCode, SigningKey};
+use wire::{
+    PROTOCOL,
+    enrolment::{DeploymentSecrets, EnrolRequest, EnrolResponse},
+    exchange::{Frame, Refused},
+};
+
+use crate::{
+    Clock, Error, Membership, Result, Store,
+    store::{Draft, Draw},
+    sync::http,
+};
+
+/// The content type of request and answer.
+pub const CONTENT_TYPE: &str = "application/cbor";
+/// The deployment's secrets are a few dozen bytes.
+const SECRETS_LIMIT: usize = 4096;
+/// An answer is some hundred bytes; a certificate with many feeds some thousand.
+const ANSWER_LIMIT: usize = 1 << 20;
+
+/// An enrolment that was asked for and not answered yet.
+#[derive(Debug)]
+pub struct Candidate {
+    code: InviteCode,
+    request: EnrolRequest,
+    signing: SigningKey,
+    identity: Identity,
+}
+
+impl Candidate {
+    /// Makes the device's keys and its request.
+    #[must_use]
+    pub fn new(code: InviteCode, device_name: &str, clock: &dyn Clock) -> Self {
+        let (signing, identity) = (SigningKey::generate(&mut Draw(clock)), Identity::generate());
+        let mut request = EnrolRequest {
+            protocol: PROTOCOL,
+            invitation: code.id(),
+            signing_key: signing.public(),
+            recipient: identity.recipient(),
+            device_name: device_name.to_owned(),
+            mac: [0; 32],
+        };
+        request.mac = code.mac(&request);
+        Self { code, request, signing, identity }
+    }
+
+    /// What is sent.
+    #[must_use]
+    pub const fn request(&self) -> &EnrolRequest {
+        &self.request
+    }
+
+    /// Believes an answer, if it is from the invitation's province and about this device, and opens its secrets.
+    ///
+    /// # Errors
+    /// [`Error::Seal`] where it is not.
+    pub fn accept(self, answer: EnrolResponse, server: &str) -> Result<Membership> {
+        self.code.verify_response(&self.request, &answer)?;
+        let secrets = DeploymentSecrets::from_bytes(&self.identity.open(&answer.secrets, SECRETS_LIMIT)?)?;
+        Ok(Membership {
+            deployment_key: DeploymentKey::from_bytes(secrets.deployment_key),
+            signing: self.signing,
+            identity: self.identity,
+            server: server.to_owned(),
+            answer,
+        })
+    }
+}
+
+/// Enrols this device with the server at `url` and makes its store in `dir`.
+///
+/// # Errors
+/// [`Error::AlreadyEnrolled`]; [`Error::Seal`] where the code is mistyped or the answer is not the province's;
+/// [`Error::Refused`] (`unknown_invitation`, …), [`Error::Unreachable`], [`Error::DiskFull`]. Nothing is left behind.
+pub async fn enrol(
+    url: &str,
+    code: &str,
+    device_name: &str,
+    passphrase: &str,
+    dir: &Path,
+    clock: Box<dyn Clock>,
+) -> Result<Store> {
+    let candidate = Candidate::new(code.parse()?, device_name, clock.as_ref());
+    let draft = Draft::begin(dir, passphrase, clock.as_ref())?;
+    let answer = ask(url, candidate.request()).await?;
+    draft.finish(candidate.accept(answer, url)?, clock)
+}
+
+async fn ask(url: &str, request: &EnrolRequest) -> Result<EnrolResponse> {
+    let answer = http::client()?
+        .post(http::endpoint(url, "v1/enrol")?)
+        .header("content-type", CONTENT_TYPE)
+        .body(request.to_bytes())
+        .send()
+        .await
+        .map_err(http::unreachable)?;
+    let accepted = answer.status().is_success();
+    let bytes = http::body(answer, ANSWER_LIMIT).await?;
+    if accepted { Ok(EnrolResponse::from_bytes(&bytes)?) } else { Err(refused(&bytes)) }
+}
+
+/// What the server says in place of an answer: a frame of the exchange, by itself.
+fn refused(bytes: &[u8]) -> Error {
+    match Frame::from_bytes(bytes) {
+        Ok(Frame::Refused(Refused { code, message })) => Error::Refused { code, message },
+        _ => Error::Protocol("neither an enrolment nor a refusal".to_owned()),
+    }
+}

@@ -1,0 +1,157 @@
+//! What can go wrong.
+
+use std::path::PathBuf;
+
+use records::{DocId, Path};
+use rusqlite::ErrorCode;
+
+/// Sorted by what the caller can do. No text holds personal data.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is no store in this directory: the device is to be enrolled first.
+    #[error("this device is not enrolled: there is no store in {0}")]
+    NotEnrolled(PathBuf),
+    /// There is one already, and a second one would orphan what is in it.
+    #[error("this device is enrolled already: {0} holds a store")]
+    AlreadyEnrolled(PathBuf),
+    /// The passphrase does not open the key.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+    /// The store could not be read. It was kept, under another name.
+    #[error("the store is damaged; it was set aside as {set_aside} and nothing was deleted")]
+    Damaged {
+        /// The damaged database under its new name.
+        set_aside: PathBuf,
+    },
+    /// The store was written by a later version of this program.
+    #[error("the store is of version {found}, and this program knows up to {known}: update it")]
+    Newer {
+        /// The version found.
+        found: u32,
+        /// The last version that this program knows.
+        known: u32,
+    },
+    /// There is no room. What was stored before stays readable, and the edit at hand was not written.
+    #[error("the disk is full: nothing was written, and nothing was lost; make room and try again")]
+    DiskFull,
+    /// Another program has been writing to the store for longer than we wait.
+    #[error("another program is writing to the store; try again in a moment")]
+    Busy,
+    /// No record has this id.
+    #[error("there is no record {0}")]
+    NoSuchRecord(DocId),
+    /// Values that their fields cannot hold. Nothing was written.
+    #[error("{} cannot be recorded so: {}", .0.len(), list_of(.0))]
+    Invalid(Vec<InvalidField>),
+    /// Only the province writes this kind of record.
+    #[error("only the province writes records of the kind {0}")]
+    ProvinceOnly(records::Kind),
+    /// The text is no code of an invitation, or a mistyped one.
+    #[error(transparent)]
+    Seal(#[from] seal::Error),
+    /// A document that cannot be read or edited.
+    #[error(transparent)]
+    Document(#[from] document::Error),
+    /// Bytes that are not what they should be.
+    #[error(transparent)]
+    Wire(#[from] wire::Error),
+    /// The server did not answer.
+    #[error("the server cannot be reached: {0}")]
+    Unreachable(String),
+    /// The server answered and ended the exchange.
+    #[error("the server refused: {message} ({code})")]
+    Refused {
+        /// The stable code.
+        code: String,
+        /// For people.
+        message: String,
+    },
+    /// The server does not keep to the protocol.
+    #[error("the server's answer makes no sense: {0}")]
+    Protocol(String),
+    /// The person stopped it. What arrived is kept.
+    #[error("stopped")]
+    Cancelled,
+    /// An address that is none.
+    #[error("not an address of a server: {0}")]
+    BadAddress(String),
+    /// A file that could not be read or written.
+    #[error("{what} failed: {source}")]
+    File {
+        /// What was tried.
+        what: &'static str,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// What is stored breaks a rule of the store.
+    #[error("the store holds something that it should not: {0}")]
+    Corrupt(&'static str),
+    /// SQLite failed otherwise.
+    #[error("the database failed: {0}")]
+    Database(#[source] rusqlite::Error),
+}
+
+/// A value that its field cannot hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidField {
+    /// The field.
+    pub path: Path,
+    /// Why, for people; without the value.
+    pub reason: String,
+}
+
+/// The `Result` of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// The stable code of the error, for `--json` and scripts.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotEnrolled(_) => "not_enrolled",
+            Self::AlreadyEnrolled(_) => "already_enrolled",
+            Self::WrongPassphrase => "wrong_passphrase",
+            Self::Damaged { .. } => "damaged",
+            Self::Newer { .. } => "newer",
+            Self::DiskFull => "disk_full",
+            Self::Busy => "busy",
+            Self::NoSuchRecord(_) => "no_such_record",
+            Self::Invalid(_) => "invalid",
+            Self::ProvinceOnly(_) => "province_only",
+            Self::Seal(_) => "seal",
+            Self::Document(_) => "document",
+            Self::Wire(_) | Self::Protocol(_) => "protocol",
+            Self::Unreachable(_) => "unreachable",
+            Self::Refused { .. } => "refused",
+            Self::Cancelled => "cancelled",
+            Self::BadAddress(_) => "bad_address",
+            Self::File { .. } => "file",
+            Self::Corrupt(_) => "corrupt",
+            Self::Database(_) => "database",
+        }
+    }
+
+    /// Makes an error of one of a file.
+    pub(crate) fn file(what: &'static str) -> impl Fn(std::io::Error) -> Self {
+        move |source| match source.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            _ => Self::File { what, source },
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+fn list_of(fields: &[InvalidField]) -> String {
+    let texts: Vec<_> = fields.iter().map(|field| format!("{} ({})", field.path, field.reason)).collect();
+    texts.join(", ")
+}

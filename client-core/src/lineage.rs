@@ -1,0 +1,117 @@
+//! The lives of the database, under which changes are written and statements numbered.
+//!
+//! Two changes with one actor and number can never be merged, and the actor follows from the lineage; so a lineage ends
+//! when the province says that somebody else writes under it too (`forked`), when this file turns out to be an old copy
+//! of itself (`restored`), or when a refused change has spoilt the numbers after it (`refused`). In the last case the
+//! old lineage is honest and still signs for what it wrote until that has arrived; in the others it is dead.
+
+use records::LineageId;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use wire::StatementHash;
+
+use crate::{
+    Result,
+    clock::Clock,
+    sql::{Sql, number, unsigned},
+};
+
+/// Why a lineage was begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The database was made.
+    Made,
+    /// Another store writes under the lineage before.
+    Forked,
+    /// The province refused a change.
+    Refused,
+    /// The store is an older copy of itself.
+    Restored,
+}
+
+/// One life of the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lineage {
+    pub(crate) ordinal: i64,
+    /// Its id.
+    pub id: LineageId,
+    /// The number of its next statement.
+    pub(crate) statements: u64,
+    /// The hash of its last statement.
+    pub(crate) last_statement: Option<StatementHash>,
+    /// The number of its last exchange.
+    pub(crate) exchanges: u64,
+}
+
+impl Reason {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Made => "made",
+            Self::Forked => "forked",
+            Self::Refused => "refused",
+            Self::Restored => "restored",
+        }
+    }
+}
+
+/// Begins a new lineage.
+pub(crate) fn begin(db: &Connection, clock: &dyn Clock, reason: Reason) -> Result<Lineage> {
+    if matches!(reason, Reason::Forked | Reason::Restored) {
+        db.execute("update lineage set dead = 1", [])?;
+    }
+    let id = LineageId::new(clock.uuid());
+    db.execute(
+        "insert into lineage (id, reason, made_at) values (?, ?, ?)",
+        params![Sql(id), reason.as_str(), clock.now()],
+    )?;
+    current(db)
+}
+
+const COLUMNS: &str = "ordinal, id, statements, last_statement, exchanges";
+
+/// The lineage under which is written now.
+pub(crate) fn current(db: &Connection) -> Result<Lineage> {
+    let sql = format!("select {COLUMNS} from lineage order by ordinal desc limit 1");
+    Ok(db.prepare_cached(&sql)?.query_row([], read)?)
+}
+
+/// The lineage that speaks in the next exchange: the first that has something under way, or else the current one.
+pub(crate) fn speaking(db: &Connection) -> Result<Lineage> {
+    let sql = format!(
+        "select {COLUMNS} from lineage where dead = 0 and (
+             exists (select 1 from envelope where lineage = ordinal and received = 0)
+             or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local')
+             or exists (select 1 from change c join envelope e on e.id = c.envelope
+                        where e.lineage = ordinal and c.state = 'received'))
+         order by ordinal limit 1"
+    );
+    match db.prepare_cached(&sql)?.query_row([], read).optional()? {
+        Some(lineage) => Ok(lineage),
+        None => current(db),
+    }
+}
+
+/// Counts an exchange, before it begins, and gives its number.
+pub(crate) fn next_exchange(db: &Connection, lineage: &Lineage) -> Result<u64> {
+    let sql = "update lineage set exchanges = exchanges + 1 where ordinal = ? returning exchanges";
+    Ok(unsigned(db.prepare_cached(sql)?.query_row([lineage.ordinal], |row| row.get(0))?))
+}
+
+/// Notes the statement that was just signed.
+pub(crate) fn signed(db: &Connection, lineage: &Lineage, n: u64, hash: StatementHash) -> Result<()> {
+    db.prepare_cached("update lineage set statements = ?, last_statement = ? where ordinal = ?")?.execute(params![
+        number(n + 1),
+        Sql(hash),
+        lineage.ordinal
+    ])?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Lineage> {
+    Ok(Lineage {
+        ordinal: row.get(0)?,
+        id: row.get::<_, Sql<LineageId>>(1)?.0,
+        statements: unsigned(row.get(2)?),
+        last_statement: row.get::<_, Option<Sql<StatementHash>>>(3)?.map(|hash| hash.0),
+        exchanges: unsigned(row.get(4)?),
+    })
+}

@@ -1,0 +1,114 @@
+//! What the device is to its deployment: its keys, its certificate, the province's word.
+
+use records::{Deployment, DeviceId, OfficerId, RegionCode};
+use rusqlite::{Connection, OptionalExtension, params};
+use seal::{DeploymentKey, Identity, SigningKey};
+use wire::{FeedId, PublicKey, enrolment::EnrolResponse};
+use zeroize::Zeroizing;
+
+use crate::{Error, Result, setting};
+
+/// What an enrolment gave the device. It never changes.
+#[derive(Debug)]
+pub struct Membership {
+    pub(crate) answer: EnrolResponse,
+    pub(crate) signing: SigningKey,
+    pub(crate) identity: Identity,
+    pub(crate) deployment_key: DeploymentKey,
+    /// The server's address: `https://host[:port]`.
+    pub(crate) server: String,
+}
+
+impl Membership {
+    /// This device.
+    #[must_use]
+    pub const fn device(&self) -> DeviceId {
+        self.answer.certificate.device
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn device_name(&self) -> &str {
+        &self.answer.certificate.device_name
+    }
+
+    /// The officer who works on it.
+    #[must_use]
+    pub const fn officer(&self) -> OfficerId {
+        self.answer.certificate.officer
+    }
+
+    /// The officer's name.
+    #[must_use]
+    pub fn officer_name(&self) -> &str {
+        &self.answer.certificate.officer_name
+    }
+
+    /// The region that it serves.
+    #[must_use]
+    pub const fn region(&self) -> &RegionCode {
+        &self.answer.certificate.region
+    }
+
+    /// The feeds that it was enrolled to follow.
+    #[must_use]
+    pub fn feeds(&self) -> &[FeedId] {
+        &self.answer.certificate.feeds
+    }
+
+    /// Whether its records are of living people.
+    #[must_use]
+    pub const fn deployment(&self) -> Deployment {
+        if self.answer.training { Deployment::Training } else { Deployment::Production }
+    }
+
+    /// The address of the province's server that it was enrolled with.
+    #[must_use]
+    pub fn server(&self) -> &str {
+        &self.server
+    }
+
+    /// The province's key.
+    #[must_use]
+    pub const fn province_key(&self) -> &PublicKey {
+        &self.answer.province_key
+    }
+
+    pub(crate) fn save(&self, db: &Connection) -> Result<()> {
+        setting::put(db, "enrolment", &self.answer.to_bytes())?;
+        setting::put(db, "signing_key", self.signing.to_bytes().as_slice())?;
+        setting::put(db, "identity", self.identity.to_secret_string().as_bytes())?;
+        setting::put(db, "deployment_key", self.deployment_key.expose())?;
+        setting::put(db, "server", self.server.as_bytes())?;
+        let certificate = &self.answer.certificate;
+        db.execute(
+            "insert into author (id, officer, officer_name, device, device_name) values (1, ?, ?, ?, ?)",
+            params![
+                certificate.officer.as_bytes(),
+                certificate.officer_name,
+                certificate.device.as_bytes(),
+                certificate.device_name
+            ],
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn load(db: &Connection) -> Result<Self> {
+        let signing: [u8; 32] = secret(db, "signing_key")?.as_slice().try_into().map_err(|_| MISSING)?;
+        let deployment: [u8; 32] = secret(db, "deployment_key")?.as_slice().try_into().map_err(|_| MISSING)?;
+        let text = |name| String::from_utf8(secret(db, name)?.to_vec()).map(Zeroizing::new).map_err(|_| MISSING);
+        Ok(Self {
+            answer: EnrolResponse::from_bytes(&secret(db, "enrolment")?)?,
+            signing: SigningKey::from_bytes(&signing),
+            identity: Identity::parse(&text("identity")?)?,
+            deployment_key: DeploymentKey::from_bytes(deployment),
+            server: text("server")?.to_string(),
+        })
+    }
+}
+
+const MISSING: Error = Error::Corrupt("the enrolment is incomplete");
+
+fn secret(db: &Connection, name: &str) -> Result<Zeroizing<Vec<u8>>> {
+    setting::get(db, name).optional()?.map(Zeroizing::new).ok_or(MISSING)
+}

@@ -1,0 +1,72 @@
+//! The steps that bring a store of any version up to this one.
+//!
+//! A step is SQL in a file, never edited once it was released, and runs in its own transaction; the version is SQLite's
+//! `user_version`. There is no way back: an older program refuses a newer store ([`Error::Newer`]).
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::{Error, Result};
+
+const STEPS: &[(u32, &str)] = &[(1, include_str!("../migrations/0001_create_store.sql"))];
+
+/// Runs the steps that the store has not seen.
+pub(crate) fn migrate(db: &mut Connection) -> Result<()> {
+    let known = STEPS.last().map_or(0, |(version, _)| *version);
+    if version(db)? == known {
+        return Ok(());
+    }
+    for (to, sql) in STEPS {
+        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Read again within the transaction: another program may have been faster.
+        let found = version(&tx)?;
+        if found > known {
+            return Err(Error::Newer { found, known });
+        }
+        if found < *to {
+            tx.execute_batch(sql)?;
+            tx.pragma_update(None, "user_version", to)?;
+        }
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+fn version(db: &Connection) -> Result<u32> {
+    Ok(db.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema(db: &Connection) -> String {
+        let sql = "select sql from sqlite_schema where sql is not null order by type desc, name";
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0)).unwrap();
+        rows.map(|sql| sql.unwrap() + ";\n").collect()
+    }
+
+    #[test]
+    fn the_schema_is_what_was_reviewed() {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate(&mut db).unwrap();
+        insta::assert_snapshot!(schema(&db));
+    }
+
+    #[test]
+    fn migrating_twice_changes_nothing() {
+        let mut db = Connection::open_in_memory().unwrap();
+        migrate(&mut db).unwrap();
+        let before = schema(&db);
+        migrate(&mut db).unwrap();
+        assert_eq!(schema(&db), before);
+    }
+
+    #[test]
+    fn a_store_of_a_later_version_is_left_alone() {
+        let mut db = Connection::open_in_memory().unwrap();
+        db.pragma_update(None, "user_version", 999).unwrap();
+        assert!(matches!(migrate(&mut db), Err(Error::Newer { found: 999, .. })));
+        assert_eq!(schema(&db), "");
+    }
+}

@@ -1,0 +1,74 @@
+//! The one place that opens the database.
+//!
+//! | pragma | value | why |
+//! |---|---|---|
+//! | `key` | raw, 32 bytes | random, so SQLCipher need not stretch it: opening costs the key file's stretching only |
+//! | `journal_mode` | `wal` | readers go on while one writes; the log is encrypted page by page like the file |
+//! | `synchronous` | `full` | a change that was sent and then lost in a power cut would reuse its number (DESIGN section 4) |
+//! | `foreign_keys` | on | off is SQLite's default |
+//! | `busy_timeout` | 10 s | a second program waits for the first one's transaction instead of failing |
+//! | `temp_store` | `memory` | a sort must not spill names into a plain file |
+//! | `secure_delete` | on | what is replaced is overwritten, for whoever gets both disk and key |
+//! | `cipher_memory_security` | off | SQLCipher's default; it would cost half the speed to hide pages from our own process |
+//!
+//! Files and rows are never deleted to recover: what only this device has is in there. A damaged file is renamed.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use seal::DatabaseKey;
+
+use crate::{Error, Result, migration};
+
+/// The database, in its directory.
+pub(crate) const DATABASE: &str = "rantau.db";
+/// The wrapped key, beside it.
+pub(crate) const KEY: &str = "rantau.key";
+
+const BUSY: Duration = Duration::from_secs(10);
+
+/// Opens a database that is there, or makes one.
+pub(crate) fn connect(file: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
+    let mut db = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    db.set_transaction_behavior(TransactionBehavior::Immediate);
+    db.busy_timeout(BUSY)?;
+    db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str())?;
+    db.pragma_update(None, "temp_store", "memory")?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    db.pragma_update(None, "secure_delete", true)?;
+    db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    db.pragma_update(None, "synchronous", "full")?;
+    migration::migrate(&mut db)?;
+    Ok(db)
+}
+
+/// Opens the database of a directory; sets a damaged one aside.
+pub(crate) fn open(dir: &Path, key: &DatabaseKey, stamp: &str) -> Result<Connection> {
+    let file = dir.join(DATABASE);
+    match connect(&file, key, OpenFlags::SQLITE_OPEN_READ_WRITE) {
+        Err(Error::Database(error)) if is_damage(&error) => Err(Error::Damaged { set_aside: set_aside(dir, stamp)? }),
+        other => other,
+    }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
+}
+
+/// Renames the files of a store, its key with them: without it nobody could read what is left.
+fn set_aside(dir: &Path, stamp: &str) -> Result<PathBuf> {
+    let renamed = |name: &str| dir.join(format!("{name}.damaged-{stamp}"));
+    for name in [KEY.to_owned(), format!("{DATABASE}-wal"), format!("{DATABASE}-shm"), DATABASE.to_owned()] {
+        match fs::rename(dir.join(&name), renamed(&name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(Error::file("setting the damaged store aside")(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(renamed(DATABASE))
+}

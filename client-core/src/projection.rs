@@ -1,0 +1,171 @@
+//! What lists, search and forms show of a document, kept beside it so that nothing need be loaded for a list.
+//!
+//! Made of the document alone, in the transaction that changes it: it is never behind, and can be made again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use document::import::parse_row_path;
+use records::{Deployment, FileId, Path, RegionCode, Value};
+use rusqlite::{Connection, params};
+
+use crate::{
+    Error, Result, search,
+    sql::{Sql, length},
+    stored::Stored,
+    typed,
+};
+
+/// The columns of a document.
+struct Columns {
+    name: String,
+    village: String,
+    hamlet: String,
+    family_card: String,
+    birth_date: String,
+}
+
+/// Writes what is shown of a document.
+pub(crate) fn refresh(db: &Connection, stored: &Stored) -> Result<()> {
+    let fields = stored.document.fields();
+    note_rows(db, stored, &fields)?;
+    let conflicts = stored.document.conflicts();
+    let written =
+        conflicts.iter().flat_map(|conflict| conflict.values.iter().map(|claim| (&conflict.path, &claim.value)));
+    claim_numbers(db, stored, fields.iter().chain(written))?;
+    if fields.keys().all(|path| parse_row_path(path).is_some()) {
+        return remove(db, stored);
+    }
+    let ordinal = write(db, stored, &fields, conflicts.len())?;
+    search::index(db, ordinal, &searchable(&fields))
+}
+
+/// A document that says nothing, such as one whose import was undone, is not shown.
+fn remove(db: &Connection, stored: &Stored) -> Result<()> {
+    let of_doc = "(select ordinal from projection where doc = ?)";
+    db.prepare_cached(&format!("delete from trigram where projection = {of_doc}"))?.execute([Sql(stored.id)])?;
+    db.prepare_cached("delete from projection where doc = ?")?.execute([Sql(stored.id)])?;
+    Ok(())
+}
+
+fn write(db: &Connection, stored: &Stored, fields: &BTreeMap<Path, Value>, conflicts: usize) -> Result<i64> {
+    let columns = Columns::of(fields, &stored.region);
+    // What a NIK of serial 0000 means was settled when it was entered.
+    let typed = typed::read(stored.kind, fields, Deployment::Training)?;
+    let json = serde_json::to_string(fields).map_err(|_| Error::Corrupt("fields"))?;
+    Ok(db
+        .prepare_cached(
+            "insert into projection (doc, kind, name, village, hamlet, family_card, birth_date, stage, conflicts,
+                                     problems, changed_at, fields)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
+                     (select coalesce(max(made_at), 0) from change where doc = ?1), ?11)
+             on conflict (doc) do update set
+                 name = excluded.name, village = excluded.village, hamlet = excluded.hamlet,
+                 family_card = excluded.family_card, birth_date = excluded.birth_date, stage = excluded.stage,
+                 conflicts = excluded.conflicts, problems = excluded.problems, changed_at = excluded.changed_at,
+                 fields = excluded.fields
+             returning ordinal",
+        )?
+        .query_row(
+            params![
+                Sql(stored.id),
+                Sql(stored.kind),
+                columns.name,
+                columns.village,
+                columns.hamlet,
+                columns.family_card,
+                columns.birth_date,
+                typed.stage,
+                length(conflicts),
+                length(typed.problems.len()),
+                json
+            ],
+            |row| row.get(0),
+        )?)
+}
+
+impl Columns {
+    fn of(fields: &BTreeMap<Path, Value>, region: &RegionCode) -> Self {
+        let text = |name: &str| text_of(fields, name).unwrap_or_default().to_owned();
+        let village = ["domicile_village", "village", "origin_village"].iter().find_map(|name| text_of(fields, name));
+        Self {
+            name: shown_name(fields).unwrap_or_default().to_owned(),
+            village: village.unwrap_or(region.as_str()).to_owned(),
+            hamlet: text("dusun"),
+            family_card: text("kk_number"),
+            birth_date: text("birth_date"),
+        }
+    }
+}
+
+/// The text at a path.
+pub(crate) fn text_of<'a>(fields: &'a BTreeMap<Path, Value>, name: &str) -> Option<&'a str> {
+    fields.get(&Path::parse(name).ok()?)?.as_text()
+}
+
+/// The name of a worker; of a household that of its first member.
+fn shown_name(fields: &BTreeMap<Path, Value>) -> Option<&str> {
+    text_of(fields, "name").or_else(|| element_texts(fields, "member", "name").next())
+}
+
+/// The words that a record is found by.
+pub(crate) fn searchable(fields: &BTreeMap<Path, Value>) -> String {
+    let names = text_of(fields, "name").into_iter();
+    let names = names.chain(element_texts(fields, "alias", "name")).chain(element_texts(fields, "member", "name"));
+    names.chain(text_of(fields, "dusun")).collect::<Vec<_>>().join(" ")
+}
+
+/// The texts of one field of all elements of a collection.
+pub(crate) fn element_texts<'a>(
+    fields: &'a BTreeMap<Path, Value>,
+    collection: &'a str,
+    field: &'a str,
+) -> impl Iterator<Item = &'a str> {
+    let is_field = move |path: &Path| path.as_element().is_some_and(|(of, _, name)| of == collection && name == field);
+    fields.iter().filter(move |(path, _)| is_field(path)).filter_map(|(_, value)| value.as_text())
+}
+
+/// Notes every number that somebody wrote, in whatever version: a claim, for two documents may be one person.
+fn claim_numbers<'a>(
+    db: &Connection,
+    stored: &Stored,
+    values: impl Iterator<Item = (&'a Path, &'a Value)>,
+) -> Result<()> {
+    let claims: BTreeSet<_> = values.filter_map(|(path, value)| Some((claimed(path)?, value.as_text()?))).collect();
+    db.prepare_cached("delete from claim where doc = ?")?.execute([Sql(stored.id)])?;
+    for (what, number) in claims {
+        db.prepare_cached("insert into claim (what, number, doc) values (?, ?, ?)")?.execute(params![
+            what,
+            number,
+            Sql(stored.id)
+        ])?;
+    }
+    Ok(())
+}
+
+fn claimed(path: &Path) -> Option<&'static str> {
+    match path.segments().next_back()? {
+        "nik" => Some("nik"),
+        "kk_number" => Some("family_card"),
+        "number" if path.as_str().starts_with("phone/") => Some("phone"),
+        _ => None,
+    }
+}
+
+/// Notes which rows of which lists stand in the document.
+fn note_rows(db: &Connection, stored: &Stored, fields: &BTreeMap<Path, Value>) -> Result<()> {
+    let mut rows = BTreeMap::<(FileId, u32), bool>::new();
+    for path in fields.keys() {
+        let Some((file, row, field)) = parse_row_path(path) else { continue };
+        *rows.entry((file, row)).or_default() |= field == document::import::UNDONE;
+    }
+    db.prepare_cached("delete from import_row where doc = ?")?.execute([Sql(stored.id)])?;
+    for ((file, row), undone) in rows {
+        db.prepare_cached("insert into import_row (file, row, doc, undone) values (?, ?, ?, ?)")?.execute(params![
+            Sql(file),
+            row,
+            Sql(stored.id),
+            undone
+        ])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! Writing.
+
+use std::collections::BTreeMap;
+
+use document::{Author, Heads, Intent, RawChange};
+use records::{Actor, ChangeHash, Deployment, DocId, Kind, OfficerId, Path, Value, field};
+use rusqlite::Transaction;
+
+use crate::{
+    Error, Result, author,
+    change::{self, NewChange, State},
+    error::InvalidField,
+    lineage,
+    store::{Context, Store},
+    stored::Stored,
+};
+
+/// What became of an edit.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Edited {
+    /// The version afterwards.
+    pub heads: Heads,
+    /// The change, `None` where everything was as the edit wanted it.
+    pub change: Option<ChangeHash>,
+}
+
+impl Store {
+    /// Writes what `officer` meant, who had the version `seen` on the screen: what others wrote since stays, and where
+    /// both wrote, both values are kept. Durable when this returns.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRecord`], [`Error::Invalid`] where a value breaks a hard rule of its field, [`Error::ProvinceOnly`],
+    /// [`document::Error::UnknownHeads`]; [`Error::DiskFull`], [`Error::Busy`]. Nothing was written then.
+    pub fn edit(&mut self, doc: DocId, officer: OfficerId, seen: &Heads, intents: &[Intent]) -> Result<Edited> {
+        self.write(|tx, context| {
+            let mut stored = Stored::get(tx, doc)?;
+            let intents = checked(stored.kind, intents, context.membership.deployment())?;
+            write(tx, context, &mut stored, &Edit { officer, seen, intents: &intents, made_at: context.clock.now() })
+        })
+    }
+}
+
+/// One edit, its values checked.
+pub(crate) struct Edit<'a> {
+    pub(crate) officer: OfficerId,
+    pub(crate) seen: &'a Heads,
+    pub(crate) intents: &'a [Intent],
+    /// By the device's clock, Unix seconds.
+    pub(crate) made_at: i64,
+}
+
+/// Writes change, intents, snapshot, projection and search within one transaction.
+pub(crate) fn write(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    stored: &mut Stored,
+    edit: &Edit<'_>,
+) -> Result<Edited> {
+    let lineage = lineage::current(tx)?;
+    let Some((raw, time)) = new_change(tx, Actor::of(lineage.id, edit.officer), stored, edit)? else {
+        return Ok(Edited { heads: stored.document.heads(), change: None });
+    };
+    let new = NewChange {
+        raw: &raw,
+        doc: stored.id,
+        state: State::Local,
+        reason: "",
+        author: author::here(tx, context.membership, edit.officer)?,
+        made_at: time,
+        received_at: None,
+        lineage: Some(lineage.ordinal),
+        own: true,
+    };
+    let id = change::insert(tx, &new)?;
+    change::keep_intents(tx, id, edit.seen, edit.intents)?;
+    stored.save(tx)?;
+    Ok(Edited { heads: stored.document.heads(), change: Some(raw.hash) })
+}
+
+/// Writes the change into the document, at the first second at which it is like no other. A change does not name its
+/// document: two people of one name, made by one officer in one second, would have one hash.
+fn new_change(
+    tx: &Transaction<'_>,
+    actor: Actor,
+    stored: &mut Stored,
+    edit: &Edit<'_>,
+) -> Result<Option<(RawChange, i64)>> {
+    let before = stored.document.clone();
+    for time in edit.made_at.. {
+        let Some(raw) = stored.document.edit(Author { actor, time }, edit.seen, edit.intents)? else { return Ok(None) };
+        if change::find(tx, &raw.hash)?.is_none() {
+            return Ok(Some((raw, time)));
+        }
+        stored.document = before.clone();
+    }
+    Ok(None)
+}
+
+/// The intents with every value in its canonical form.
+pub(crate) fn checked(kind: Kind, intents: &[Intent], deployment: Deployment) -> Result<Vec<Intent>> {
+    if kind.province_only() {
+        return Err(Error::ProvinceOnly(kind));
+    }
+    let mut checker = Checker { kind, deployment, invalid: Vec::new() };
+    let intents = intents.iter().map(|intent| checker.intent(intent)).collect();
+    if checker.invalid.is_empty() { Ok(intents) } else { Err(Error::Invalid(checker.invalid)) }
+}
+
+struct Checker {
+    kind: Kind,
+    deployment: Deployment,
+    invalid: Vec<InvalidField>,
+}
+
+impl Checker {
+    fn intent(&mut self, intent: &Intent) -> Intent {
+        match intent {
+            Intent::Set { path, value } => Intent::Set { path: path.clone(), value: self.value(path, value) },
+            Intent::Add { collection, element, fields } => {
+                let mut canonical = BTreeMap::new();
+                for (name, value) in fields {
+                    let path = Path::element(collection, *element, name);
+                    let value = path.map_or_else(|_| value.clone(), |path| self.value(&path, value));
+                    canonical.insert(name.clone(), value);
+                }
+                Intent::Add { collection: collection.clone(), element: *element, fields: canonical }
+            }
+            Intent::Clear { .. } | Intent::Remove { .. } => intent.clone(),
+        }
+    }
+
+    /// A value in its canonical form. A field that this version does not know is taken as it is.
+    fn value(&mut self, path: &Path, value: &Value) -> Value {
+        let Some(field) = field::field_of(self.kind, path) else { return value.clone() };
+        field.check(value, self.deployment).unwrap_or_else(|error| {
+            self.invalid.push(InvalidField { path: path.clone(), reason: error.to_string() });
+            value.clone()
+        })
+    }
+}

@@ -1,0 +1,236 @@
+//! One record, whole.
+
+use std::collections::BTreeMap;
+
+use document::{Conflict, Heads, Intent};
+use records::{ChangeHash, DocId, Kind, OfficerId, Path, Problem, RegionCode, Value};
+use rusqlite::Connection;
+use serde::Serialize;
+
+use super::edit::Edited;
+use crate::{
+    Result,
+    author::{self, Author},
+    change::{self, Change, State},
+    projection::text_of,
+    store::Store,
+    stored::Stored,
+    typed,
+};
+
+/// Everything that a face shows of a record.
+#[derive(Debug, Clone, Serialize)]
+pub struct RecordView {
+    /// Its id.
+    pub doc: DocId,
+    /// Its kind.
+    pub kind: Kind,
+    /// The village where it was made.
+    pub region: RegionCode,
+    /// The version shown: to be handed to [`Store::edit`].
+    pub heads: Heads,
+    /// Its fields; of values in conflict, the one that every replica shows meanwhile.
+    pub fields: BTreeMap<Path, Value>,
+    /// The same as a typed record, where this version knows the kind.
+    pub record: serde_json::Value,
+    /// The fields that hold several values at once.
+    pub conflicts: Vec<FieldConflict>,
+    /// How far what was written here got.
+    pub sync: SyncState,
+    /// What registries answered, by their name.
+    pub registry: BTreeMap<String, RegistryState>,
+    /// What is wrong or doubtful.
+    pub problems: Vec<Problem>,
+    /// Changes that are kept, but are not in the record.
+    pub kept_aside: Vec<KeptAside>,
+}
+
+/// How far the least far of a record's changes got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// Something of it is on this device only.
+    Recorded,
+    /// All of it is durable at the province, and something waits for its decision.
+    Received,
+    /// All of it is in the province's log, but for some the signed receipt has not come.
+    Logged,
+    /// A signed receipt of the province covers all of it.
+    Receipted,
+}
+
+/// What a registry said about a record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct RegistryState {
+    /// The record's id there.
+    pub id: Option<String>,
+    /// `accepted`, `rejected`, …
+    pub status: Option<String>,
+    /// When.
+    pub at: Option<String>,
+}
+
+/// A change that is kept and not in the record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct KeptAside {
+    /// The change.
+    pub change: ChangeHash,
+    /// Why it is not in the record.
+    pub state: State,
+    /// The stable code of the reason.
+    pub reason: String,
+}
+
+/// A field for which people wrote different values without seeing each other's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FieldConflict {
+    /// The field.
+    pub path: Path,
+    /// The values, the one that is shown meanwhile first.
+    pub values: Vec<Claimed>,
+}
+
+/// One of the values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Claimed {
+    /// The value.
+    pub value: Value,
+    /// Who wrote it.
+    pub by: Vec<Written>,
+}
+
+/// One writing of a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Written {
+    /// The change.
+    pub change: ChangeHash,
+    /// Who.
+    pub author: Author,
+    /// When, by the author's clock, Unix seconds; 0 of an import.
+    pub at: i64,
+}
+
+impl Store {
+    /// A record.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRecord`](crate::Error::NoSuchRecord).
+    pub fn view(&self, doc: DocId) -> Result<RecordView> {
+        let stored = Stored::get(&self.db, doc)?;
+        let fields = stored.document.fields();
+        let changes = change::of_document(&self.db, doc)?;
+        let typed = typed::read(stored.kind, &fields, self.membership.deployment())?;
+        let kept_aside = changes.iter().filter(|change| !change.state.in_document());
+        Ok(RecordView {
+            doc,
+            kind: stored.kind,
+            region: stored.region,
+            heads: stored.document.heads(),
+            record: typed.record,
+            problems: typed.problems,
+            conflicts: with_authors(&self.db, stored.document.conflicts())?,
+            sync: sync_state(&self.db, doc)?,
+            registry: self.registry_states(doc)?,
+            kept_aside: kept_aside
+                .map(|change| KeptAside { change: change.hash, state: change.state, reason: change.reason.clone() })
+                .collect(),
+            fields,
+        })
+    }
+
+    /// The fields in conflict of every record that has some, by name.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn conflicts(&self) -> Result<Vec<(super::ListItem, Vec<FieldConflict>)>> {
+        let filter = super::Filter { conflicts: true, ..super::Filter::default() };
+        let items = self.list(&filter, usize::MAX >> 1, 0)?;
+        items
+            .into_iter()
+            .map(|item| {
+                let stored = Stored::get(&self.db, item.doc)?;
+                let conflicts = with_authors(&self.db, stored.document.conflicts())?;
+                Ok((item, conflicts))
+            })
+            .collect()
+    }
+
+    /// Settles a conflict: writes the chosen value over all that were seen, or empties the field. An ordinary edit, so
+    /// a value that came in meanwhile stays in conflict with it.
+    ///
+    /// # Errors
+    /// As [`edit`](Self::edit).
+    pub fn resolve(
+        &mut self,
+        doc: DocId,
+        officer: OfficerId,
+        path: &Path,
+        choice: Option<Value>,
+        seen: &Heads,
+    ) -> Result<Edited> {
+        let path = path.clone();
+        let intent = match choice {
+            Some(value) => Intent::Set { path, value },
+            None => Intent::Clear { path },
+        };
+        self.edit(doc, officer, seen, &[intent])
+    }
+
+    /// What registries answered about a worker: the fields `registry/<target>/…` of the worker's standing.
+    fn registry_states(&self, worker: DocId) -> Result<BTreeMap<String, RegistryState>> {
+        let mut states = BTreeMap::<String, RegistryState>::new();
+        let standing = self.membership.deployment_key.standing_doc_id(worker);
+        let Some(stored) = Stored::load(&self.db, standing)? else { return Ok(states) };
+        let fields = stored.document.fields();
+        for path in fields.keys() {
+            let segments: Vec<_> = path.segments().collect();
+            let ["registry", target, field] = segments[..] else { continue };
+            let text = text_of(&fields, path.as_str()).map(str::to_owned);
+            let state = states.entry(target.to_owned()).or_default();
+            match field {
+                "id" => state.id = text,
+                "status" => state.status = text,
+                "at" => state.at = text.or_else(|| fields.get(path).map(ToString::to_string)),
+                _ => {}
+            }
+        }
+        Ok(states)
+    }
+}
+
+/// How far a record's changes got.
+pub(crate) fn sync_state(db: &Connection, doc: DocId) -> Result<SyncState> {
+    let sql = "select coalesce(min(case
+             when state = 'local' then 0
+             when state in ('received', 'held') then 1
+             when not exists (select 1 from logged l join feed f on f.id = l.feed
+                              where l.change = change.id and l.seq <= f.receipt_seq) then 2
+             else 3 end), 0)
+         from change where doc = ? and state not in ('refused', 'set_aside')";
+    let least: i64 = db.prepare_cached(sql)?.query_row([crate::sql::Sql(doc)], |row| row.get(0))?;
+    Ok(match least {
+        0 => SyncState::Recorded,
+        1 => SyncState::Received,
+        2 => SyncState::Logged,
+        _ => SyncState::Receipted,
+    })
+}
+
+fn with_authors(db: &Connection, conflicts: Vec<Conflict>) -> Result<Vec<FieldConflict>> {
+    let claimed = |claim: document::Claim| {
+        let by = claim.changes.iter().filter_map(|hash| written(db, hash).transpose()).collect::<Result<_>>()?;
+        Ok(Claimed { value: claim.value, by })
+    };
+    conflicts
+        .into_iter()
+        .map(|conflict| {
+            let values = conflict.values.into_iter().map(claimed).collect::<Result<_>>()?;
+            Ok(FieldConflict { path: conflict.path, values })
+        })
+        .collect()
+}
+
+fn written(db: &Connection, hash: &ChangeHash) -> Result<Option<Written>> {
+    let Some(Change { author, made_at, .. }) = change::find(db, hash)? else { return Ok(None) };
+    Ok(Some(Written { change: *hash, author: author::read(db, author)?, at: made_at }))
+}

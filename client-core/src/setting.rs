@@ -1,0 +1,30 @@
+//! Single values that the store keeps.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::Result;
+
+/// Writes a value.
+pub(crate) fn put(db: &Connection, name: &str, value: &[u8]) -> Result<()> {
+    db.prepare_cached(
+        "insert into setting (name, value) values (?, ?) on conflict do update set value = excluded.value",
+    )?
+    .execute(params![name, value])?;
+    Ok(())
+}
+
+/// Reads a value.
+pub(crate) fn get(db: &Connection, name: &str) -> rusqlite::Result<Vec<u8>> {
+    db.prepare_cached("select value from setting where name = ?")?.query_row([name], |row| row.get(0))
+}
+
+/// Reads a number that [`put_number`] wrote.
+pub(crate) fn number(db: &Connection, name: &str) -> Result<Option<u64>> {
+    let value = get(db, name).optional()?;
+    Ok(value.and_then(|bytes| bytes.try_into().ok()).map(u64::from_be_bytes))
+}
+
+/// Writes a number.
+pub(crate) fn put_number(db: &Connection, name: &str, number: u64) -> Result<()> {
+    put(db, name, &number.to_be_bytes())
+}

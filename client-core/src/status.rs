@@ -1,0 +1,124 @@
+//! How the store stands: what is under way, what was kept aside, what waits for a person.
+
+use records::{ChangeHash, DocId};
+use rusqlite::OptionalExtension;
+use serde::Serialize;
+use wire::receipt::SignedReceipt;
+
+use crate::{
+    Result,
+    change::{self, State},
+    feed,
+    record::Filter,
+    setting,
+    sql::Sql,
+    store::Store,
+};
+
+/// Counts of changes are of single edits, not of records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// Records here.
+    pub records: u64,
+    /// Changes that are on this device only.
+    pub local: u64,
+    /// Changes that are durable at the province and wait for its decision.
+    pub received: u64,
+    /// Changes that the province keeps until something that they depend on arrives.
+    pub held: u64,
+    /// Changes of this device that a reviewer looks at.
+    pub flagged: u64,
+    /// Records with values in conflict.
+    pub conflicts: u64,
+    /// Changes that are kept and not in a record.
+    pub kept_aside: Vec<Aside>,
+    /// When the province signed the last receipt, by its clock, Unix seconds.
+    pub last_receipt: Option<i64>,
+    /// Where every feed stands.
+    pub feeds: Vec<FeedStatus>,
+}
+
+/// A change that is kept and not in its record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Aside {
+    /// The record.
+    pub doc: DocId,
+    /// The change.
+    pub change: ChangeHash,
+    /// Why.
+    pub state: State,
+    /// The stable code of the reason.
+    pub reason: String,
+}
+
+/// Where a feed stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedStatus {
+    /// Which: `52.03.13.2001/village`.
+    pub feed: String,
+    /// The last sequence number that was applied.
+    pub seq: u64,
+    /// How many changes are logged up to there.
+    pub count: u64,
+    /// The sum of their hashes, hexadecimal.
+    pub fingerprint: String,
+}
+
+impl Store {
+    /// How the store stands.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn status(&self) -> Result<Status> {
+        Ok(Status {
+            records: self.count(&Filter::default())?,
+            local: change::count(&self.db, State::Local)?,
+            received: change::count(&self.db, State::Received)?,
+            held: change::count(&self.db, State::Held)?,
+            flagged: change::count(&self.db, State::Flagged)?,
+            conflicts: self.count(&Filter { conflicts: true, ..Filter::default() })?,
+            kept_aside: self.kept_aside()?,
+            last_receipt: self.receipt()?.map(|signed| signed.receipt.time),
+            feeds: self.feeds()?,
+        })
+    }
+
+    /// The last receipt of the province.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn receipt(&self) -> Result<Option<SignedReceipt>> {
+        let bytes = setting::get(&self.db, "receipt").optional()?;
+        Ok(bytes.map(|bytes| SignedReceipt::from_bytes(&bytes)).transpose()?)
+    }
+
+    /// Where every feed stands.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn feeds(&self) -> Result<Vec<FeedStatus>> {
+        let status = |state: wire::receipt::FeedState| FeedStatus {
+            feed: state.feed.to_string(),
+            seq: state.seq,
+            count: state.count,
+            fingerprint: hex::encode(state.fingerprint),
+        };
+        Ok(feed::states(&self.db)?.into_iter().map(status).collect())
+    }
+
+    fn kept_aside(&self) -> Result<Vec<Aside>> {
+        let mut statement = self.db.prepare_cached(
+            "select doc, hash, state, reason from change
+             where state in ('refused', 'waiting', 'quarantined') order by id",
+        )?;
+        let rows = statement.query_map([], |row| {
+            Ok(Aside {
+                doc: row.get::<_, Sql<DocId>>(0)?.0,
+                change: row.get::<_, Sql<ChangeHash>>(1)?.0,
+                state: State::parse(row.get_ref(2)?.as_str()?).unwrap_or(State::Quarantined),
+                reason: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}

@@ -1,0 +1,228 @@
+//! The device's store: one encrypted database in one directory.
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OpenFlags, Transaction};
+use seal::{Cost, DatabaseKey, WrappedKey};
+
+use crate::{
+    Error, Result,
+    clock::{Clock, SystemClock, stamp},
+    lineage::{self, Lineage, Reason},
+    membership::Membership,
+    open::{self, DATABASE, KEY},
+    stored,
+};
+
+/// An open store. Blocking: a call returns when its transaction is durable.
+///
+/// Several programs may open one directory; each change is one transaction, and a second writer waits its turn.
+pub struct Store {
+    pub(crate) dir: PathBuf,
+    pub(crate) db: Connection,
+    pub(crate) membership: Membership,
+    pub(crate) clock: Box<dyn Clock>,
+}
+
+/// A store that is being made: complete on disk, but under names that no one opens, until
+/// [`finish`](Draft::finish). Dropping it removes it.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    dir: PathBuf,
+    key: DatabaseKey,
+}
+
+impl Store {
+    /// Opens the store of a directory.
+    ///
+    /// # Errors
+    /// [`Error::NotEnrolled`] where there is none, [`Error::WrongPassphrase`], [`Error::Damaged`] (the damaged files
+    /// were renamed), [`Error::Newer`].
+    pub fn open(dir: &Path, passphrase: &str) -> Result<Self> {
+        Self::open_at(dir, passphrase, Box::new(SystemClock))
+    }
+
+    /// Opens the store of a directory, with another clock.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_at(dir: &Path, passphrase: &str, clock: Box<dyn Clock>) -> Result<Self> {
+        if !is_enrolled(dir) {
+            return Err(Error::NotEnrolled(dir.to_owned()));
+        }
+        let key = read_key(dir, passphrase)?;
+        let db = open::open(dir, &key, &stamp(clock.now()))?;
+        let membership = Membership::load(&db)?;
+        Ok(Self { dir: dir.to_owned(), db, membership, clock })
+    }
+
+    /// Makes the store of a device that was just enrolled.
+    ///
+    /// # Errors
+    /// [`Error::AlreadyEnrolled`], [`Error::DiskFull`]; nothing is left behind then.
+    pub fn enrolled(dir: &Path, passphrase: &str, membership: Membership, clock: Box<dyn Clock>) -> Result<Self> {
+        Draft::begin(dir, passphrase, clock.as_ref())?.finish(membership, clock)
+    }
+
+    /// The directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// What the device is to its deployment.
+    #[must_use]
+    pub const fn membership(&self) -> &Membership {
+        &self.membership
+    }
+
+    /// The lineage under which is written now.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn lineage(&self) -> Result<Lineage> {
+        lineage::current(&self.db)
+    }
+
+    /// Checks every page of the database and makes every snapshot again from its changes. Reads only.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] names what is wrong.
+    pub fn check(&self) -> Result<()> {
+        let verdict: String = self.db.pragma_query_value(None, "integrity_check", |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(Error::Corrupt("pages of the database"));
+        }
+        stored::check_all(&self.db)
+    }
+
+    /// Runs `work` in one transaction: durable when this returns, or as if it had never begun.
+    pub(crate) fn write<T>(&mut self, work: impl FnOnce(&Transaction<'_>, Context<'_>) -> Result<T>) -> Result<T> {
+        let context = Context { membership: &self.membership, clock: self.clock.as_ref() };
+        let tx = self.db.transaction()?;
+        let done = work(&tx, context)?;
+        tx.commit()?;
+        Ok(done)
+    }
+}
+
+/// What a transaction needs to know beside the database.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) membership: &'a Membership,
+    pub(crate) clock: &'a dyn Clock,
+}
+
+impl Draft {
+    /// Makes the files: from here on, enrolling can no longer fail for want of room or rights.
+    pub(crate) fn begin(dir: &Path, passphrase: &str, clock: &dyn Clock) -> Result<Self> {
+        if is_enrolled(dir) {
+            return Err(Error::AlreadyEnrolled(dir.to_owned()));
+        }
+        fs::create_dir_all(dir).map_err(Error::file("making the directory"))?;
+        let mut random = Draw(clock);
+        let draft = Self { dir: dir.to_owned(), key: DatabaseKey::generate(&mut random) };
+        draft.remove();
+        let wrapped = WrappedKey::wrap(&mut random, &draft.key, passphrase, Cost::default())?;
+        write_durably(&draft.path(KEY), &wrapped.to_bytes())?;
+        draft.connect(OpenFlags::SQLITE_OPEN_CREATE)?;
+        Ok(draft)
+    }
+
+    /// Gives the files their names.
+    pub(crate) fn finish(self, membership: Membership, clock: Box<dyn Clock>) -> Result<Store> {
+        let mut db = self.connect(OpenFlags::empty())?;
+        let tx = db.transaction()?;
+        membership.save(&tx)?;
+        for feed in membership.feeds() {
+            crate::feed::follow(&tx, feed)?;
+        }
+        lineage::begin(&tx, clock.as_ref(), Reason::Made)?;
+        tx.commit()?;
+        // Closing writes the log back into the file, so that one rename moves all of it.
+        db.close().map_err(|(_, error)| error)?;
+        self.name(KEY)?;
+        self.name(DATABASE)?;
+        let db = open::open(&self.dir, &self.key, &stamp(clock.now()))?;
+        Ok(Store { dir: self.dir.clone(), db, membership, clock })
+    }
+
+    fn connect(&self, more: OpenFlags) -> Result<Connection> {
+        open::connect(&self.path(DATABASE), &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE | more)
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.dir.join(format!("{name}.new"))
+    }
+
+    fn name(&self, name: &str) -> Result<()> {
+        fs::rename(self.path(name), self.dir.join(name)).map_err(Error::file("naming the store"))?;
+        sync_directory(&self.dir)
+    }
+
+    fn remove(&self) {
+        let beside = |end: &str| self.dir.join(format!("{DATABASE}.new{end}"));
+        for path in [self.path(KEY), self.path(DATABASE), beside("-wal"), beside("-shm")] {
+            // Most are not there; one that cannot be removed is overwritten by the next draft.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+/// Whether a directory holds a store.
+#[must_use]
+pub fn is_enrolled(dir: &Path) -> bool {
+    dir.join(DATABASE).exists()
+}
+
+fn read_key(dir: &Path, passphrase: &str) -> Result<DatabaseKey> {
+    let bytes = fs::read(dir.join(KEY)).map_err(Error::file("reading the key file"))?;
+    match WrappedKey::from_bytes(&bytes)?.unwrap(passphrase) {
+        Err(seal::Error::WrongPassphrase) => Err(Error::WrongPassphrase),
+        other => Ok(other?),
+    }
+}
+
+fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || {
+        let mut file = fs::File::create(path)?;
+        io::Write::write_all(&mut file, bytes)?;
+        file.sync_all()
+    };
+    write().map_err(Error::file("writing the key file"))
+}
+
+/// Makes a rename durable, where the system lets directories be synced.
+fn sync_directory(dir: &Path) -> Result<()> {
+    if cfg!(unix) {
+        fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::file("naming the store"))?;
+    }
+    Ok(())
+}
+
+/// The clock's randomness for `seal`.
+pub(crate) struct Draw<'a>(pub(crate) &'a dyn Clock);
+
+impl seal::Random for Draw<'_> {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.fill(bytes);
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("device", &self.membership.device()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

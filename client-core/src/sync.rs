@@ -1,0 +1,4 @@
+//! The exchange with the province over HTTP.
+
+pub(crate) mod http;
+mod link;

@@ -1,0 +1,90 @@
+//! HTTP, as little as it takes: one client, one request with a streamed body, one streamed answer.
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::{Stream, StreamExt, TryStreamExt, stream};
+use reqwest::{Body, Client, Response, Url};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+
+use super::link::{Incoming, Link, LinkError};
+use crate::{Error, Result};
+
+/// The content type of an exchange, both ways.
+pub(crate) const FRAMES: &str = "application/vnd.rantau.frames+zstd";
+
+/// A village line needs three round trips before the first byte, each a second or more.
+const CONNECT: Duration = Duration::from_secs(20);
+/// Bytes that nobody acknowledges for so long are lost, and the connection with them. Idle waiting is not counted: the
+/// system gives up on a peer that is gone, while one that is slow goes on.
+const UNACKNOWLEDGED: Duration = Duration::from_secs(60);
+/// How many pieces of the request may wait for the line: frames are made as the link takes them.
+const AHEAD: usize = 1;
+
+/// A client that gives up on dead lines and never on slow ones.
+pub(crate) fn client() -> Result<Client> {
+    let builder = Client::builder().connect_timeout(CONNECT).tcp_keepalive(UNACKNOWLEDGED);
+    #[cfg(any(target_os = "android", target_os = "linux"))]
+    let builder = builder.tcp_user_timeout(UNACKNOWLEDGED);
+    install_provider();
+    builder.build().map_err(unreachable)
+}
+
+/// rustls asks which cryptography to use once per process; a program that chose before us is left its choice.
+fn install_provider() {
+    let _chosen_before: Option<Arc<_>> = rustls::crypto::ring::default_provider().install_default().err();
+}
+
+/// The address of one of the server's doors.
+pub(crate) fn endpoint(server: &str, path: &str) -> Result<Url> {
+    let bad = || Error::BadAddress(server.to_owned());
+    let server = if server.contains("://") { server.to_owned() } else { format!("https://{server}") };
+    let url = Url::parse(&format!("{}/{path}", server.trim_end_matches('/'))).map_err(|_| bad())?;
+    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(bad()) }
+}
+
+/// What went wrong on the way, without the address: it may hold a name or password.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+pub(crate) fn unreachable(error: reqwest::Error) -> Error {
+    Error::Unreachable(reason(&error))
+}
+
+fn reason(error: &reqwest::Error) -> String {
+    let mut deepest: &dyn std::error::Error = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    if error.is_timeout() { "no answer in time".to_owned() } else { deepest.to_string() }
+}
+
+/// A whole answer of at most `limit` bytes.
+pub(crate) async fn body(answer: Response, limit: usize) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let mut pieces = answer.bytes_stream();
+    while let Some(piece) = pieces.next().await {
+        bytes.extend_from_slice(&piece.map_err(unreachable)?);
+        if bytes.len() > limit {
+            return Err(Error::Protocol("an answer that is too long".to_owned()));
+        }
+    }
+    Ok(bytes)
+}
+
+/// Opens an exchange: the request is on its way as soon as the answer is polled.
+pub(crate) fn dial(client: &Client, url: &Url) -> Link {
+    let (up, pieces) = mpsc::channel(AHEAD);
+    let pieces = ReceiverStream::new(pieces).map(Ok::<_, std::io::Error>);
+    let request = client.post(url.clone()).header("content-type", FRAMES).body(Body::wrap_stream(pieces)).send();
+    let answer = stream::once(async move { request.await.map_err(link_error) });
+    let down: Incoming = Box::pin(answer.map_ok(pieces_of).try_flatten());
+    Link { up, down }
+}
+
+fn pieces_of(answer: Response) -> impl Stream<Item = Result<bytes::Bytes, LinkError>> {
+    answer.bytes_stream().map_err(link_error)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
+fn link_error(error: reqwest::Error) -> LinkError {
+    LinkError { connected: !error.is_connect(), reason: reason(&error) }
+}

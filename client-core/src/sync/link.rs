@@ -1,0 +1,27 @@
+//! One exchange's line: what goes up, what comes down.
+
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_util::Stream;
+use tokio::sync::mpsc;
+
+/// The bytes that come down. It ends when the peer closes.
+pub(crate) type Incoming = Pin<Box<dyn Stream<Item = Result<Bytes, LinkError>> + Send>>;
+
+/// A line that was opened for one exchange.
+pub(crate) struct Link {
+    /// The bytes that go up; dropping it ends the request.
+    pub(crate) up: mpsc::Sender<Bytes>,
+    /// The bytes that come down.
+    pub(crate) down: Incoming,
+}
+
+/// Why a line broke.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LinkError {
+    /// Whether there ever was one.
+    pub(crate) connected: bool,
+    /// For people.
+    pub(crate) reason: String,
+}
