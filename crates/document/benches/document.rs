@@ -1,10 +1,6 @@
 //! What one record costs: a new one, an edit, the guard, reading. Beside bare automerge doing the same operations.
 
-#![expect(
-    clippy::expect_used,
-    missing_docs,
-    reason = "a bench that cannot go on stops; criterion's macros have no docs"
-)]
+#![expect(clippy::expect_used, reason = "a bench that cannot go on stops")]
 
 use std::hint::black_box;
 

@@ -8,6 +8,7 @@ use records::{ChangeHash, Path, Value};
 use crate::{
     Document,
     convert::{hash_from, value_of},
+    import,
 };
 
 /// A field for which people wrote different values without seeing each other's.
@@ -32,13 +33,14 @@ pub struct Claim {
 }
 
 impl Document {
-    /// Every conflict, by path. Equal values are none.
+    /// Every conflict, by path. Equal values are none, and neither are the verbatim rows of lists: nobody chooses there.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict> {
         self.inner.keys(ROOT).filter_map(|key| self.conflict(&key)).collect()
     }
 
     fn conflict(&self, key: &str) -> Option<Conflict> {
+        let path = Path::parse(key).ok().filter(|path| import::parse_row_path(path).is_none())?;
         let all = self.inner.get_all(ROOT, key).ok()?;
         if all.len() < 2 {
             return None;

@@ -213,10 +213,14 @@ fn perform<T: Transactable + ReadDoc>(transaction: &mut T, intent: &Intent) -> R
 fn set<T: Transactable + ReadDoc>(transaction: &mut T, key: &str, value: &Value) -> Result<(), am::AutomergeError> {
     let scalar = scalar_of(value);
     let others = transaction.get_all(ROOT, key)?;
-    if others.len() > 1 && others.iter().any(|(other, _)| other.to_scalar() != Some(&scalar)) {
+    if others.len() > 1 && others.iter().any(|(other, _)| !is_scalar(other, &scalar)) {
         transaction.delete(ROOT, key)?;
     }
     transaction.put(ROOT, key, scalar)
+}
+
+fn is_scalar(value: &am::Value<'_>, scalar: &am::ScalarValue) -> bool {
+    matches!(value, am::Value::Scalar(other) if **other == *scalar)
 }
 
 fn clear<T: Transactable + ReadDoc>(transaction: &mut T, key: &str) -> Result<(), am::AutomergeError> {

@@ -61,6 +61,19 @@ fn two_rows_of_one_person_in_one_list_do_not_overwrite_each_other() {
 }
 
 #[test]
+fn one_file_under_two_names_is_no_conflict() {
+    let named = |name: &str| {
+        let mut fields = row(file(1), 7, &[("name", "Siti")]);
+        fields.insert(row_path(file(1), 7, "file").unwrap(), Value::from(name));
+        fields
+    };
+    let (mut doc, _) = imported(&named("daftar.csv"));
+    let change = doc.import_change(DOC, None, &named("daftar (1).csv")).unwrap().unwrap();
+    doc.apply(&change).unwrap();
+    assert_eq!(doc.conflicts(), []);
+}
+
+#[test]
 fn a_newer_list_updates_what_the_list_set_and_conflicts_with_what_people_wrote() {
     let first = row(file(1), 7, &[("name", "Siti"), ("dusun", "Lebak"), ("rt", "01"), ("note", "anak 2")]);
     let (mut doc, earlier) = imported(&first);
