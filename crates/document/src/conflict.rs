@@ -54,7 +54,7 @@ impl Document {
         let shown = scalar(&winner)?;
         let mut values: Vec<_> = claims.into_iter().map(|(value, changes)| Claim { value, changes }).collect();
         values.sort_by_key(|claim| claim.value != shown);
-        (values.len() > 1).then_some(Conflict { path: Path::parse(key).ok()?, values })
+        (values.len() > 1).then_some(Conflict { path, values })
     }
 }
 
