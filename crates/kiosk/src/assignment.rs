@@ -1,0 +1,130 @@
+//! `field=value`, as people type it, read by the rules of the field.
+//!
+//! Everything that is wrong is told at once, each with its field and its rule: a form of ten fields that is refused ten
+//! times is a form that is given up.
+
+use records::{
+    Deployment, Kind, Path, Value,
+    field::{self, Field, FieldError, FieldType},
+};
+use roster::cell::date::{self, Century};
+
+use crate::{
+    failure::{Failure, Refused, Result},
+    lang::{Lang, Said},
+    text,
+};
+
+/// What people type for one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Assignment<'a> {
+    /// The field as they name it: `name`, or `number` within an element.
+    pub(crate) field: &'a str,
+    /// What they wrote.
+    pub(crate) value: &'a str,
+}
+
+/// A kind of record and the deployment whose rules hold for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Form {
+    /// The kind.
+    pub(crate) kind: Kind,
+    /// Whether invented numbers are taken.
+    pub(crate) deployment: Deployment,
+}
+
+impl<'a> Assignment<'a> {
+    /// Splits at the first `=`.
+    pub(crate) fn split(text: &'a str) -> Option<Self> {
+        let (field, value) = text.split_once('=')?;
+        Some(Self { field: field.trim(), value })
+    }
+
+    /// Splits all of them.
+    pub(crate) fn split_all(texts: &'a [String]) -> Result<Vec<Self>> {
+        let not_a_pair = || Failure::usage("usage", text::NOT_A_PAIR, text::NOT_A_PAIR_NEXT);
+        texts.iter().map(|text| Self::split(text).ok_or_else(not_a_pair)).collect()
+    }
+}
+
+impl Form {
+    /// Reads each assignment to a field of the record.
+    ///
+    /// # Errors
+    /// Names every field that does not exist or whose value breaks a rule.
+    pub(crate) fn read(self, assignments: &[Assignment<'_>]) -> Result<Vec<(Path, Value)>> {
+        let read = |assignment: &Assignment<'_>| {
+            let path = self.path(assignment.field)?;
+            let value = self.value(&path, assignment.value).map_err(|rule| refused(assignment.field, rule))?;
+            Ok((path, value))
+        };
+        all(assignments.iter().map(read))
+    }
+
+    /// The path of a field that people name.
+    pub(crate) fn path(self, name: &str) -> Result<Path, Refused> {
+        let path = Path::parse(name).map_err(|_| refused(name, text::NO_SUCH_FIELD.with(&[&self.kind])))?;
+        match field::field_of(self.kind, &path) {
+            Some(_) => Ok(path),
+            None => Err(refused(name, text::NO_SUCH_FIELD.with(&[&self.kind]))),
+        }
+    }
+
+    /// The value that people mean. A path of no known field is refused, as it can only be a slip.
+    pub(crate) fn value(self, path: &Path, typed: &str) -> Result<Value, Said> {
+        let field = field::field_of(self.kind, path).ok_or_else(|| text::NO_SUCH_FIELD.with(&[&self.kind]))?;
+        let plain = if field.value == FieldType::Date { iso_date(field, typed) } else { None };
+        let parsed = field.parse(plain.as_deref().unwrap_or(typed), self.deployment);
+        parsed.map_err(|error| rule_of(&error))
+    }
+}
+
+/// Collects values, or every refusal.
+pub(crate) fn all<T>(results: impl Iterator<Item = Result<T, Refused>>) -> Result<Vec<T>> {
+    let (mut values, mut refusals) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(value) => values.push(value),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if refusals.is_empty() { Ok(values) } else { Err(Failure::invalid(refusals)) }
+}
+
+/// A refusal of a field.
+pub(crate) fn refused(field: &str, rule: impl Into<Said>) -> Refused {
+    Refused { field: field.to_owned(), rule: rule.into() }
+}
+
+/// The label of a field in a language; a path without a field is its own.
+pub(crate) fn label(kind: Kind, path: &Path, lang: Lang) -> String {
+    field::field_of(kind, path)
+        .map_or_else(|| path.to_string(), |field| lang.pick(field.label_id, field.label_en).to_owned())
+}
+
+/// What people read of a value: the label of a code, yes or no.
+pub(crate) fn shown(kind: Kind, path: &Path, value: &Value, lang: Lang) -> String {
+    match (field::field_of(kind, path).map(|field| field.value), value) {
+        (Some(FieldType::Code(set)), Value::Text(code)) => set
+            .get(code)
+            .map_or_else(|| code.clone(), |entry| format!("{} ({code})", lang.pick(entry.label_id, entry.label_en))),
+        (Some(FieldType::Village), Value::Text(code)) => crate::village::shown(code),
+        (_, Value::Bool(flag)) => lang.say(if *flag { text::YES } else { text::NO }).to_owned(),
+        _ => value.to_string(),
+    }
+}
+
+/// `12-3-1990` and `12 Maret 1990` as `1990-03-12`. `None` of what the strict form or nobody can read, and of what only
+/// makes sense with the month first: that is a slip, when somebody types it.
+fn iso_date(field: &Field, typed: &str) -> Option<String> {
+    let century = if field.path.ends_with("birth_date") { Century::Birth } else { Century::Event };
+    let dated = date::read(typed, century).ok()?;
+    (dated.order == date::Order::Usual).then(|| dated.date.to_string())
+}
+
+fn rule_of(error: &FieldError) -> Said {
+    Said::new(error.message_id(), error.to_string())
+}
+
+#[cfg(test)]
+mod tests;

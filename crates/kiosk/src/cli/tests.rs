@@ -1,0 +1,58 @@
+use clap::CommandFactory;
+
+use super::*;
+
+/// What `--help` prints of a command, on a terminal of 100 columns.
+fn help(path: &[&str]) -> String {
+    let mut command = Cli::command().term_width(100);
+    command.build();
+    let command = path.iter().fold(&mut command, |command, name| command.find_subcommand_mut(name).unwrap());
+    command.render_long_help().to_string()
+}
+
+#[test]
+fn the_arguments_make_sense_to_clap() {
+    Cli::command().debug_assert();
+}
+
+#[test]
+fn the_help_of_every_command_is_as_it_was() {
+    for path in [
+        &[][..],
+        &["enrol"],
+        &["status"],
+        &["import"],
+        &["import", "list"],
+        &["import", "undo"],
+        &["import", "problems"],
+        &["add"],
+        &["edit"],
+        &["show"],
+        &["list"],
+        &["search"],
+        &["history"],
+        &["conflicts"],
+        &["resolve"],
+        &["fields"],
+    ] {
+        let name = ["rantau"].iter().chain(path).copied().collect::<Vec<_>>().join("_");
+        insta::assert_snapshot!(format!("help_{name}"), help(path));
+    }
+}
+
+#[test]
+fn every_command_has_examples() {
+    let command = Cli::command();
+    for command in command.get_subcommands() {
+        let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        assert!(after.contains("rantau "), "{}", command.get_name());
+    }
+}
+
+#[test]
+fn json_is_wanted_wherever_it_stands_before_the_end_of_options() {
+    let wants = |line: &str| wants_json(line.split(' ').map(OsString::from));
+    assert!(wants("rantau --json list"));
+    assert!(wants("rantau lists --json"));
+    assert!(!wants("rantau search -- --json"));
+}

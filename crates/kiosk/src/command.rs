@@ -1,0 +1,50 @@
+//! The commands, one module each: what can be said, what it does, what is answered.
+
+pub(crate) mod add;
+pub(crate) mod conflicts;
+pub(crate) mod edit;
+pub(crate) mod enrol;
+pub(crate) mod fields;
+pub(crate) mod history;
+pub(crate) mod import;
+pub(crate) mod list;
+pub(crate) mod resolve;
+pub(crate) mod search;
+pub(crate) mod show;
+pub(crate) mod status;
+mod written;
+
+use crate::{
+    cli::{Cli, Command},
+    device::Device,
+    failure::{Failure, Result},
+    output::{Output, Reply},
+    text,
+};
+
+/// Does what was asked.
+pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
+    let Cli { global, command } = cli;
+    let open = || Device::open(&global, output);
+    match command {
+        Command::Enrol(args) => enrol::run(&args, &global, output),
+        Command::Fields(args) => fields::run(&args, output),
+        Command::Status(args) => status::run(&args, &open()?),
+        Command::Import(args) => import::run(&args, &mut open()?),
+        Command::Add(args) => add::run(&args, &mut open()?),
+        Command::Edit(args) => edit::run(&args, &mut open()?),
+        Command::Show(args) => show::run(&args, &open()?),
+        Command::List(args) => list::run(&args, &open()?),
+        Command::Search(args) => search::run(&args, &open()?),
+        Command::History(args) => history::run(&args, &open()?),
+        Command::Conflicts(args) => conflicts::run(&args, &open()?),
+        Command::Resolve(args) => resolve::run(&args, &mut open()?),
+    }
+}
+
+/// Runs what waits for the network, on this thread.
+fn run_to_end<T>(work: impl Future<Output = T>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|_| Failure::new("internal", text::INTERNAL, text::INTERNAL_NEXT))?;
+    Ok(runtime.block_on(work))
+}

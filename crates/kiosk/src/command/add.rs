@@ -1,0 +1,129 @@
+//! `rantau add`.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal},
+};
+
+use client_core::{Created, NewRecord};
+use document::Intent;
+use records::{Kind, Path, Value};
+
+use super::written::{Outcome, Written};
+use crate::{
+    assignment::{Assignment, Form},
+    device::Device,
+    element,
+    failure::{Failure, Result},
+    output::Reply,
+    prompt::{self, Question},
+    record, text, village,
+};
+
+const EXAMPLES: &str = "\
+On a terminal, what is needed and missing is asked for. `rantau fields` lists the fields.
+Where the NIK or family card has a record already, nothing is written: edit that one.
+
+Examples:
+  rantau add worker
+  rantau add worker name=\"Contoh Satu\" nik=5203131207900000 birth_date=12-7-1990 sex=L
+  rantau add worker name=\"Contoh Dua\" --add phone number=081234567890 owner=SELF
+  rantau add household kk_number=5203130101200000 head=\"Contoh Satu\" --village 52.03.13.2001";
+
+/// Make a new record
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Kind of record: worker or household
+    #[arg(value_name = "KIND", value_parser = kind)]
+    kind: Kind,
+    /// Fields with their values, such as name="Contoh Satu"
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+    /// Elements of collections: `--add phone number=0812… owner=SELF`
+    #[arg(long, num_args = 2.., value_name = "COLLECTION FIELD=VALUE", allow_hyphen_values = false)]
+    add: Vec<String>,
+    /// Village that the record belongs to [default: the village of this device]
+    #[arg(long, value_name = "CODE")]
+    village: Option<String>,
+}
+
+/// What is asked for a worker.
+const WORKER: &[Question] = &[
+    required("name"),
+    optional("nik"),
+    optional("birth_date"),
+    optional("sex"),
+    optional("kk_number"),
+    optional("dusun"),
+    optional("destination_country"),
+    optional("note"),
+];
+/// What is asked for a household.
+const HOUSEHOLD: &[Question] =
+    &[required("kk_number"), optional("head"), optional("dusun"), optional("address"), optional("note")];
+
+const fn required(field: &'static str) -> Question {
+    Question { field, required: true }
+}
+
+const fn optional(field: &'static str) -> Question {
+    Question { field, required: false }
+}
+
+/// The kinds that people write.
+pub(crate) fn kind(name: &str) -> std::result::Result<Kind, String> {
+    match name {
+        "worker" | "pmi" => Ok(Kind::Worker),
+        "household" | "keluarga" => Ok(Kind::Household),
+        _ => Err("worker or household expected / isi worker atau household".to_owned()),
+    }
+}
+
+pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
+    let region = village::chosen(args.village.as_deref(), device.membership().region())?;
+    let form = Form { kind: args.kind, deployment: device.deployment() };
+    let mut fields = typed(args, form)?;
+    complete(&mut fields, form, device)?;
+    let new = NewRecord { kind: args.kind, region, officer: device.officer(), fields };
+    match device.store.create(&new)? {
+        Created::New { doc, heads } => {
+            let change = heads.iter().next().copied();
+            device.reply(&Written::now(device, doc, Outcome::Created, change)?)
+        }
+        Created::Existing { doc, .. } => Err(Failure::exists(record::line(device, doc)?)),
+    }
+}
+
+fn typed(args: &Args, form: Form) -> Result<BTreeMap<Path, Value>> {
+    let mut fields: BTreeMap<_, _> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
+    for element in element::cut(&args.add)? {
+        fields.extend(flat(element.intent(form)?));
+    }
+    Ok(fields)
+}
+
+/// The fields of an element by their paths.
+fn flat(intent: Intent) -> BTreeMap<Path, Value> {
+    let Intent::Add { collection, element, fields } = intent else { return BTreeMap::new() };
+    let whole = |(name, value): (String, Value)| Some((Path::element(&collection, element, &name).ok()?, value));
+    fields.into_iter().filter_map(whole).collect()
+}
+
+/// Asks for what is missing, where somebody is there to answer.
+fn complete(fields: &mut BTreeMap<Path, Value>, form: Form, device: &Device) -> Result<()> {
+    let questions = if form.kind == Kind::Household { HOUSEHOLD } else { WORKER };
+    let is_missing = |question: &&Question| !fields.keys().any(|path| path.as_str() == question.field);
+    let missing: Vec<Question> = questions.iter().filter(is_missing).copied().collect();
+    let needed: Vec<&str> =
+        missing.iter().filter(|question| question.required).map(|question| question.field).collect();
+    if needed.is_empty() {
+        return Ok(());
+    }
+    if device.output.is_json() || !io::stdin().is_terminal() {
+        return Err(Failure::usage("missing_fields", text::MISSING.with(&[&needed.join(", ")]), text::MISSING_NEXT));
+    }
+    let lang = device.output.lang();
+    fields.extend(prompt::ask(&missing, form, lang, &mut io::stdin().lock(), &mut io::stderr())?);
+    Ok(())
+}

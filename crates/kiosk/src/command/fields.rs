@@ -1,0 +1,117 @@
+//! `rantau fields`: what can be written.
+
+use records::{
+    Kind,
+    field::{self, DataClass, Field, FieldType},
+};
+use serde::Serialize;
+
+use crate::{
+    failure::Result,
+    lang::Lang,
+    output::{Answer, Output, Reply},
+    page::Page,
+    text,
+};
+
+const EXAMPLES: &str = "\
+A name with a * belongs to a collection: `rantau edit ID --add phone number=0812…` writes phone/*/number.
+
+Examples:
+  rantau fields
+  rantau fields household --lang en";
+
+/// List the fields of a kind of record, with what they take
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Kind of record: worker or household
+    #[arg(value_name = "KIND", default_value = "worker", value_parser = super::add::kind)]
+    kind: Kind,
+}
+
+/// The fields of a kind, in the order of a form.
+#[derive(Debug, Serialize)]
+struct Fields {
+    kind: Kind,
+    fields: Vec<Described>,
+}
+
+#[derive(Debug, Serialize)]
+struct Described {
+    path: &'static str,
+    label_id: &'static str,
+    label_en: &'static str,
+    /// What it takes: `line`, `date`, `code`, …
+    takes: &'static str,
+    /// The codes, of a field that takes one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    codes: Vec<&'static str>,
+    /// Whether it identifies somebody.
+    critical: bool,
+    /// Whether the law classes it as specific (UU 27/2022 art. 4).
+    specific: bool,
+}
+
+pub(crate) fn run(args: &Args, output: &Output) -> Result<Reply> {
+    let typed = field::fields_of(args.kind).iter().filter(|field| !field.path.starts_with("import/"));
+    output.reply_unenrolled(&Fields { kind: args.kind, fields: typed.map(Described::from).collect() })
+}
+
+impl From<&'static Field> for Described {
+    fn from(field: &'static Field) -> Self {
+        Self {
+            path: field.path,
+            label_id: field.label_id,
+            label_en: field.label_en,
+            takes: takes(field.value),
+            codes: codes(field.value),
+            critical: field.critical,
+            specific: field.class == DataClass::Specific,
+        }
+    }
+}
+
+const fn takes(value: FieldType) -> &'static str {
+    match value {
+        FieldType::Line(_) => "line",
+        FieldType::Text(_) => "text",
+        FieldType::Digits { .. } => "digits",
+        FieldType::Nik => "nik",
+        FieldType::FamilyCard => "family_card",
+        FieldType::Phone => "phone",
+        FieldType::Date => "date",
+        FieldType::Country => "country",
+        FieldType::Village => "village",
+        FieldType::Language => "language",
+        FieldType::Code(_) => "code",
+        FieldType::YesNo => "yes_no",
+        FieldType::Count(_) => "count",
+        FieldType::ContentHash => "hash",
+        FieldType::Document => "record",
+        FieldType::Element => "element",
+        FieldType::Cells => "cells",
+        FieldType::Verbatim => "verbatim",
+    }
+}
+
+fn codes(value: FieldType) -> Vec<&'static str> {
+    match value {
+        FieldType::Code(set) => set.codes.iter().map(|entry| entry.code).collect(),
+        _ => Vec::new(),
+    }
+}
+
+impl Answer for Fields {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.table(&[text::FIELD, text::LABEL, text::TAKES], self.fields.iter().map(|field| field.cells(lang)));
+    }
+}
+
+impl Described {
+    fn cells(&self, lang: Lang) -> Vec<String> {
+        let takes = if self.codes.is_empty() { self.takes.to_owned() } else { self.codes.join(", ") };
+        vec![self.path.to_owned(), lang.pick(self.label_id, self.label_en).to_owned(), takes]
+    }
+}

@@ -1,0 +1,177 @@
+//! `rantau show`.
+
+use std::collections::BTreeMap;
+
+use client_core::{
+    RecordView,
+    record::{RegistryState, SyncState},
+};
+use records::{DocId, FileId, Kind, Path, Value, field};
+use serde::Serialize;
+
+use super::{conflicts, written::Warning};
+use crate::{
+    assignment::{label, shown},
+    device::Device,
+    element::short_path,
+    failure::Result,
+    lang::Lang,
+    output::{Answer, Reply},
+    page::Page,
+    record, text, village,
+};
+
+const EXAMPLES: &str = "\
+Numbers of the person are shown in full here, and nowhere in lists.
+
+Examples:
+  rantau show 4f2a91c0
+  rantau show siti aminah --json           with `heads`, for a later --seen";
+
+/// Show a record, whole
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// The record: its id, the beginning of it, or words that only one person has
+    #[arg(required = true, value_name = "ID")]
+    record: Vec<String>,
+}
+
+/// Everything that is known of a record.
+#[derive(Debug, Serialize)]
+struct Record {
+    id: DocId,
+    kind: Kind,
+    name: String,
+    /// The village where it was made.
+    village: String,
+    village_name: Option<String>,
+    /// The version shown: what `--seen` takes.
+    heads: String,
+    /// The code of the stage, empty before any milestone.
+    stage: String,
+    /// How far it got: `recorded`, `received`, `logged`, `receipted`.
+    sync: SyncState,
+    /// What registries answered, by their name.
+    registry: BTreeMap<String, RegistryState>,
+    /// Path to value, as they are stored.
+    fields: BTreeMap<Path, Value>,
+    /// The same as a typed record.
+    record: serde_json::Value,
+    conflicts: Vec<conflicts::Shown>,
+    problems: Vec<Problem>,
+    /// Changes that are kept, but are not in the record.
+    kept_aside: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct Problem {
+    #[serde(flatten)]
+    warning: Warning,
+    /// `soft`: the value is kept and used; `hard`: it is kept only.
+    severity: records::problem::Severity,
+    /// The row of an imported list that it came from.
+    import: Option<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    file: FileId,
+    row: u32,
+}
+
+pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
+    let id = record::find(&device.store, &args.record.join(" "))?;
+    device.reply(&Record::of(device.store.view(id)?, device.output.lang()))
+}
+
+impl Record {
+    fn of(view: RecordView, lang: Lang) -> Self {
+        let name = record::name_of(&view);
+        Self {
+            id: view.doc,
+            kind: view.kind,
+            village_name: village::name(view.region.as_str()),
+            village: view.region.to_string(),
+            heads: view.heads.to_string(),
+            stage: record::stage_of(&view).to_owned(),
+            sync: view.sync,
+            problems: view.problems.iter().map(|problem| Problem::of(problem, lang)).collect(),
+            conflicts: conflicts::Shown::all(view.doc, view.kind, &name, view.conflicts),
+            kept_aside: view.kept_aside.len(),
+            registry: view.registry,
+            fields: view.fields,
+            record: view.record,
+            name,
+        }
+    }
+
+    /// The fields in the order of the form, the verbatim rows of lists left out.
+    fn rows(&self, lang: Lang) -> Vec<Vec<String>> {
+        let order = |path: &Path| field::fields_of(self.kind).iter().position(|field| field.covers(path));
+        let mut fields: Vec<_> = self.fields.iter().filter(|(path, _)| !is_import(path)).collect();
+        fields.sort_by_key(|(path, _)| (order(path).unwrap_or(usize::MAX), (*path).clone()));
+        let cells = |(path, value): (&Path, &Value)| {
+            vec![label(self.kind, path, lang), shown(self.kind, path, value, lang), short_path(path)]
+        };
+        fields.into_iter().map(cells).collect()
+    }
+
+    fn rows_of_lists(&self) -> usize {
+        self.fields.keys().filter(|path| is_import(path) && path.as_str().ends_with("/cells")).count()
+    }
+
+    fn summary(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let mut summary = vec![
+            (lang.say(text::ID), self.id.to_string()),
+            (lang.say(text::VILLAGE), village::shown(&self.village)),
+            (lang.say(text::PROGRESS), lang.say(text::sync_state(self.sync)).to_owned()),
+        ];
+        if !self.stage.is_empty() {
+            summary.push((lang.say(text::STAGE), record::stage_label(&self.stage, lang)));
+        }
+        for (target, state) in &self.registry {
+            let said = [&state.status, &state.id, &state.at].into_iter().flatten().cloned().collect::<Vec<_>>();
+            summary.push((lang.say(text::REGISTRY), format!("{target}: {}", said.join(", "))));
+        }
+        if self.rows_of_lists() > 0 {
+            summary.push((lang.say(text::ROWS_OF_LISTS), self.rows_of_lists().to_string()));
+        }
+        summary
+    }
+}
+
+fn is_import(path: &Path) -> bool {
+    path.segments().next() == Some(document::import::COLLECTION)
+}
+
+impl Problem {
+    fn of(problem: &records::problem::Problem, lang: Lang) -> Self {
+        Self {
+            warning: Warning::of(problem, lang),
+            severity: problem.severity,
+            import: problem.row.map(|at| Row { file: at.file, row: at.row }),
+        }
+    }
+}
+
+impl Answer for Record {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.heading(&self.name);
+        page.pairs(self.summary(lang));
+        page.gap();
+        page.table(&[text::LABEL, text::VALUE, text::FIELD], self.rows(lang));
+        self.problems.iter().for_each(|problem| problem.warning.page(page));
+        if self.kept_aside > 0 {
+            page.warning(&lang.tell(text::KEPT_ASIDE, &[&self.kept_aside]));
+        }
+        for conflict in &self.conflicts {
+            page.gap();
+            conflict.page(page);
+        }
+        if !self.conflicts.is_empty() {
+            page.line(lang.say(text::HOW_TO_RESOLVE));
+        }
+    }
+}

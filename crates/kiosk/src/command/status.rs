@@ -1,0 +1,230 @@
+//! `rantau status`.
+
+use client_core::{Filter, State, status::FeedStatus};
+use records::{DeviceId, Kind, OfficerId, Path, RegionCode, Value};
+use serde::Serialize;
+
+use crate::{
+    device::Device,
+    failure::Result,
+    lang::Lang,
+    moment,
+    output::{Answer, Reply},
+    page::Page,
+    record::EVERY,
+    text, village,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  rantau status
+  rantau status --json";
+
+/// Show this device, and how far everything got that was written on it
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {}
+
+/// How this device stands.
+#[derive(Debug, Serialize)]
+struct Status {
+    device: Named<DeviceId>,
+    officer: Named<OfficerId>,
+    region: Region,
+    server: String,
+    records: Records,
+    changes: Changes,
+    last_sync: Option<LastSync>,
+    /// Records with values in conflict.
+    conflicts: u64,
+    lists: Lists,
+}
+
+/// Village lists that were imported.
+#[derive(Debug, Serialize)]
+struct Lists {
+    imported: usize,
+    /// Cells that could not be read or deserve a look, of the lists that were imported on this device.
+    problems: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Named<I> {
+    id: I,
+    name: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Region {
+    code: RegionCode,
+    name: Option<String>,
+}
+
+/// Records on this device, and how far they got.
+#[derive(Debug, Serialize)]
+struct Records {
+    workers: u64,
+    households: u64,
+    /// With something that the province does not have yet.
+    not_sent: u64,
+    /// Of which a registry accepted the worker.
+    accepted_by_registry: usize,
+}
+
+/// Single edits of this device that are under way, or were kept aside.
+#[derive(Debug, Serialize)]
+struct Changes {
+    /// On this device only.
+    local: u64,
+    /// Durable at the province, which has not decided yet.
+    received: u64,
+    /// At the province, until what they depend on arrives.
+    held: u64,
+    /// In the record, and before a reviewer.
+    flagged: u64,
+    /// Kept on this device and in no record, refused ones included.
+    kept_aside: usize,
+}
+
+/// What the province signed last.
+#[derive(Debug, Serialize)]
+struct LastSync {
+    /// By the province's clock.
+    at: String,
+    /// Whether both sides hold the same, as far as the province had it then.
+    proven: bool,
+    #[serde(skip)]
+    local: String,
+}
+
+/// What a registry says of a worker whom it took.
+const ACCEPTED: &str = "accepted";
+
+pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
+    let membership = device.membership();
+    let region = membership.region();
+    let stored = device.store.status()?;
+    device.reply(&Status {
+        device: Named { id: membership.device(), name: membership.device_name().to_owned() },
+        officer: Named { id: membership.officer(), name: membership.officer_name().to_owned() },
+        region: Region { code: region.clone(), name: village::name(region.as_str()) },
+        server: membership.server().to_owned(),
+        records: records(device)?,
+        last_sync: last_sync(device, &stored)?,
+        conflicts: stored.conflicts,
+        lists: Lists::of(device)?,
+        changes: Changes {
+            local: stored.local,
+            received: stored.received,
+            held: stored.held,
+            flagged: stored.flagged,
+            kept_aside: stored.kept_aside.len(),
+        },
+    })
+}
+
+fn records(device: &Device) -> Result<Records> {
+    let count = |kind: Kind| device.store.count(&Filter { kind: Some(kind), ..Filter::default() });
+    Ok(Records {
+        workers: count(Kind::Worker)?,
+        households: count(Kind::Household)?,
+        not_sent: device.store.count(&Filter { unsent: true, ..Filter::default() })?,
+        accepted_by_registry: accepted(device)?,
+    })
+}
+
+/// How many workers have a standing in which a registry accepted them: one of the fields `registry/<target>/status`.
+fn accepted(device: &Device) -> Result<usize> {
+    let standings = device.store.list(&Filter { kind: Some(Kind::Standing), ..Filter::default() }, EVERY, 0)?;
+    let mut accepted = 0;
+    for standing in standings {
+        let view = device.store.view(standing.doc)?;
+        let says_so = |(path, value): (&Path, &Value)| is_status(path) && value.as_text() == Some(ACCEPTED);
+        accepted += usize::from(view.fields.iter().any(says_so));
+    }
+    Ok(accepted)
+}
+
+fn is_status(path: &Path) -> bool {
+    let mut segments = path.segments();
+    segments.next() == Some("registry") && segments.next_back() == Some("status")
+}
+
+/// The last receipt, and whether what it says of each feed is what is here.
+fn last_sync(device: &Device, stored: &client_core::Status) -> Result<Option<LastSync>> {
+    let Some(receipt) = device.store.receipt()?.map(|signed| signed.receipt) else { return Ok(None) };
+    let is_proven = |feed: &FeedStatus| {
+        let said = receipt.feeds.iter().find(|said| said.feed.to_string() == feed.feed);
+        said.is_some_and(|said| {
+            (said.seq, said.count) == (feed.seq, feed.count) && hex::encode(said.fingerprint) == feed.fingerprint
+        })
+    };
+    Ok(Some(LastSync {
+        at: moment::utc(receipt.time),
+        local: moment::local(receipt.time),
+        proven: stored.feeds.iter().all(is_proven),
+    }))
+}
+
+impl Lists {
+    fn of(device: &Device) -> Result<Self> {
+        let imports = device.store.imports()?;
+        let problems = imports.iter().filter_map(|import| import.problems).map(u64::from).sum();
+        Ok(Self { imported: imports.len(), problems })
+    }
+}
+
+impl Status {
+    fn pairs(&self, lang: Lang) -> Vec<(&'static str, String)> {
+        let say = |text| lang.say(text);
+        let region = village::shown(self.region.code.as_str());
+        let mut pairs = vec![
+            (say(text::DEVICE), self.device.name.clone()),
+            (say(text::OFFICER), self.officer.name.clone()),
+            (say(text::REGION), region),
+            (say(text::SERVER), self.server.clone()),
+            (say(text::WORKERS), self.records.workers.to_string()),
+            (say(text::HOUSEHOLDS), self.records.households.to_string()),
+            (say(text::NOT_SENT), self.records.not_sent.to_string()),
+            (say(text::AT_REGISTRY), self.records.accepted_by_registry.to_string()),
+            (say(text::LAST_SYNC), self.last_sync(lang)),
+            (say(text::LISTS), lang.tell(text::LISTS_WITH, &[&self.lists.imported, &self.lists.problems])),
+        ];
+        pairs.extend(self.under_way(lang));
+        pairs
+    }
+
+    fn last_sync(&self, lang: Lang) -> String {
+        match &self.last_sync {
+            None => lang.say(text::NEVER).to_owned(),
+            Some(last) => {
+                format!("{}, {}", last.local, lang.say(if last.proven { text::PROVEN } else { text::NOT_PROVEN }))
+            }
+        }
+    }
+
+    /// Edits that have not come to rest; those of which there are none are left out.
+    fn under_way(&self, lang: Lang) -> impl Iterator<Item = (&'static str, String)> {
+        let counts = [
+            (State::Local, self.changes.local),
+            (State::Received, self.changes.received),
+            (State::Held, self.changes.held),
+            (State::Flagged, self.changes.flagged),
+        ];
+        let some = counts.into_iter().filter(|(_, count)| *count > 0);
+        some.map(move |(state, count)| (lang.say(text::state(state)), lang.tell(text::N_EDITS, &[&count])))
+    }
+}
+
+impl Answer for Status {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.pairs(self.pairs(lang));
+        if self.conflicts > 0 {
+            page.warning(&lang.tell(text::OPEN_CONFLICTS, &[&self.conflicts]));
+        }
+        if self.changes.kept_aside > 0 {
+            page.warning(&lang.tell(text::KEPT_ASIDE, &[&self.changes.kept_aside]));
+        }
+    }
+}

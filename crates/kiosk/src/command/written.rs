@@ -1,0 +1,98 @@
+//! What `add`, `edit` and `resolve` answer.
+
+use records::{ChangeHash, DocId, Kind, Path, problem::Problem};
+use serde::Serialize;
+
+use super::conflicts;
+use crate::{device::Device, failure::Result, lang::Lang, output::Answer, page::Page, record, text};
+
+/// What became of a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Outcome {
+    /// It is new.
+    Created,
+    /// It was changed.
+    Changed,
+    /// It said so already.
+    Unchanged,
+}
+
+/// A record after it was written.
+#[derive(Debug, Serialize)]
+pub(crate) struct Written {
+    outcome: Outcome,
+    id: DocId,
+    kind: Kind,
+    name: String,
+    /// The version afterwards; what `--seen` takes.
+    heads: String,
+    /// The change, null where there is none.
+    change: Option<ChangeHash>,
+    /// What is doubtful in the record now. Nothing of it stops an edit.
+    warnings: Vec<Warning>,
+    /// The fields that hold several values now.
+    conflicts: Vec<conflicts::Shown>,
+}
+
+/// A problem of a record, as JSON and pages show it.
+#[derive(Debug, Serialize)]
+pub(crate) struct Warning {
+    path: Path,
+    code: String,
+    /// In the language that was asked for.
+    message: String,
+}
+
+impl Written {
+    /// The record as it stands now.
+    pub(crate) fn now(device: &Device, id: DocId, outcome: Outcome, change: Option<ChangeHash>) -> Result<Self> {
+        let view = device.store.view(id)?;
+        let name = record::name_of(&view);
+        let lang = device.output.lang();
+        let of_people = view.problems.iter().filter(|problem| problem.row.is_none());
+        Ok(Self {
+            outcome,
+            id,
+            kind: view.kind,
+            heads: view.heads.to_string(),
+            change,
+            warnings: of_people.map(|problem| Warning::of(problem, lang)).collect(),
+            conflicts: conflicts::Shown::all(id, view.kind, &name, view.conflicts),
+            name,
+        })
+    }
+}
+
+impl Warning {
+    /// A problem in one language.
+    pub(crate) fn of(problem: &Problem, lang: Lang) -> Self {
+        let message = lang.pick(&problem.message_id, &problem.message_en).to_owned();
+        Self { path: problem.path.clone(), code: problem.code.code().to_owned(), message }
+    }
+
+    /// Its line on a page.
+    pub(crate) fn page(&self, page: &mut Page) {
+        page.warning(&self.message);
+    }
+}
+
+impl Answer for Written {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        let said = match self.outcome {
+            Outcome::Created => text::CREATED,
+            Outcome::Changed => text::CHANGED,
+            Outcome::Unchanged => text::SAID_SO_ALREADY,
+        };
+        page.line(&lang.tell(said, &[&self.name, &record::short(self.id)]));
+        self.warnings.iter().for_each(|warning| warning.page(page));
+        for conflict in &self.conflicts {
+            page.gap();
+            conflict.page(page);
+        }
+        if !self.conflicts.is_empty() {
+            page.line(lang.say(text::HOW_TO_RESOLVE));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Moments, for people by the clock on their wall, for programs in UTC.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+/// `2026-11-22T03:27:00Z`.
+pub(crate) fn utc(seconds: i64) -> String {
+    at(seconds).to_string()
+}
+
+/// `2026-11-22 11:27`, in the time zone of this machine.
+pub(crate) fn local(seconds: i64) -> String {
+    at(seconds).to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// A moment that no calendar holds is shown as its beginning: a clock that is so wrong says nothing anyway.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_read_utc() {
+        assert_eq!(utc(1_795_318_020), "2026-11-22T03:27:00Z");
+        assert_eq!(utc(i64::MAX), "1970-01-01T00:00:00Z");
+    }
+}

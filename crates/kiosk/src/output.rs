@@ -1,0 +1,145 @@
+//! Where an answer goes: one JSON object, or a page for people.
+//!
+//! Answers go to standard output. What went wrong goes to standard error for people, so that a pipe of records holds
+//! records only, and to standard output as JSON, so that a program reads one stream.
+
+use std::io::{self, IsTerminal, Write};
+
+use records::Deployment;
+use serde::Serialize;
+
+use crate::{
+    cli::Global,
+    exit::Exit,
+    failure::{Failure, Result},
+    lang::Lang,
+    page::{Colours, Page},
+};
+
+/// What a command found out or did.
+pub(crate) trait Answer: Serialize {
+    /// What people read.
+    fn page(&self, page: &mut Page);
+
+    /// How the program ends.
+    fn exit(&self) -> Exit {
+        Exit::Done
+    }
+}
+
+/// An answer, ready to be printed.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    text: String,
+    exit: Exit,
+}
+
+/// The form in which answers are wanted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Output {
+    lang: Lang,
+    json: bool,
+}
+
+/// Every answer says whether it is about invented people.
+#[derive(Serialize)]
+struct Framed<'a, A> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    training: Option<bool>,
+    #[serde(flatten)]
+    answer: &'a A,
+}
+
+impl Output {
+    /// As the arguments want it.
+    pub(crate) const fn of(global: &Global) -> Self {
+        Self { lang: global.lang, json: global.json }
+    }
+
+    /// The language.
+    pub(crate) const fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// Whether a program reads.
+    pub(crate) const fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Puts an answer of a deployment into its form.
+    pub(crate) fn reply<A: Answer>(&self, deployment: Deployment, answer: &A) -> Result<Reply> {
+        self.form(Some(deployment), answer)
+    }
+
+    /// Puts an answer into its form that holds for any deployment.
+    pub(crate) fn reply_unenrolled<A: Answer>(&self, answer: &A) -> Result<Reply> {
+        self.form(None, answer)
+    }
+
+    fn form<A: Answer>(&self, deployment: Option<Deployment>, answer: &A) -> Result<Reply> {
+        let text = if self.json {
+            json(&Framed { training: deployment.map(|of| of == Deployment::Training), answer })?
+        } else {
+            let mut page = Page::new(self.lang, colours(&io::stdout()));
+            if let Some(banner) = deployment.and_then(Deployment::banner) {
+                page.banner(banner);
+            }
+            answer.page(&mut page);
+            page.into_text()
+        };
+        Ok(Reply { text, exit: answer.exit() })
+    }
+
+    /// Prints an answer or a failure, and says how the program ends.
+    pub(crate) fn finish(&self, result: Result<Reply>) -> Exit {
+        match result {
+            Ok(reply) => print(&mut io::stdout(), &reply.text, reply.exit),
+            Err(failure) => self.fail(&failure),
+        }
+    }
+
+    fn fail(&self, failure: &Failure) -> Exit {
+        if self.json {
+            let text = json(&failure.json(self.lang)).unwrap_or_default();
+            return print(&mut io::stdout(), &text, failure.exit);
+        }
+        let mut page = Page::new(self.lang, colours(&io::stderr()));
+        failure.page(&mut page);
+        print(&mut io::stderr(), &page.into_text(), failure.exit)
+    }
+}
+
+/// Prints what clap says of arguments that it cannot read, or the help that was asked for.
+pub(crate) fn usage(error: &clap::Error, as_json: bool) -> Exit {
+    let is_help = !error.use_stderr();
+    if is_help || !as_json {
+        // A closed pipe is the reader's choice.
+        let _ = error.print();
+        return if is_help { Exit::Done } else { Exit::Usage };
+    }
+    let rendered = error.render().to_string();
+    let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+    let said = crate::lang::Said::new(message.clone(), message);
+    let failure = Failure::usage("usage", said, crate::text::USAGE_NEXT);
+    Output { lang: Lang::default(), json: true }.fail(&failure)
+}
+
+fn json(answer: &impl Serialize) -> Result<String> {
+    let text = serde_json::to_string_pretty(answer)
+        .map_err(|_| Failure::new("internal", crate::text::INTERNAL, crate::text::INTERNAL_NEXT))?;
+    Ok(text + "\n")
+}
+
+/// Prints all of it at once. A reader that has gone away (`| head`) is no failure.
+fn print(to: &mut impl Write, text: &str, exit: Exit) -> Exit {
+    match to.write_all(text.as_bytes()).and_then(|()| to.flush()) {
+        Ok(()) => exit,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => exit,
+        Err(_) => Exit::Failed,
+    }
+}
+
+fn colours(to: &impl IsTerminal) -> Colours {
+    let wanted = to.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if wanted { Colours::On } else { Colours::Off }
+}

@@ -1,0 +1,116 @@
+//! Asking for the fields of a new record, one after the other.
+
+use std::io::{BufRead, Write};
+
+use records::{Path, Value};
+
+use crate::{
+    assignment::{Form, label},
+    failure::{Failure, Result},
+    lang::Lang,
+    text,
+};
+
+/// A question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Question {
+    /// The field.
+    pub(crate) field: &'static str,
+    /// Whether an empty answer will not do.
+    pub(crate) required: bool,
+}
+
+/// Asks until each answer keeps the rule of its field. An empty answer leaves a field out that is not required.
+///
+/// # Errors
+/// `cancelled` at the end of the input.
+pub(crate) fn ask(
+    questions: &[Question],
+    form: Form,
+    lang: Lang,
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+) -> Result<Vec<(Path, Value)>> {
+    let mut answers = Vec::new();
+    for question in questions {
+        let Ok(path) = Path::parse(question.field) else { continue };
+        if let Some(value) = ask_one(&path, question.required, form, lang, input, output)? {
+            answers.push((path, value));
+        }
+    }
+    Ok(answers)
+}
+
+fn ask_one(
+    path: &Path,
+    required: bool,
+    form: Form,
+    lang: Lang,
+    input: &mut impl BufRead,
+    output: &mut impl Write,
+) -> Result<Option<Value>> {
+    let mark = if required { " *" } else { "" };
+    let question = format!("{}{mark}: ", label(form.kind, path, lang));
+    loop {
+        let typed = line(&question, input, output)?;
+        if typed.trim().is_empty() && !required {
+            return Ok(None);
+        }
+        match form.value(path, &typed) {
+            Ok(value) => return Ok(Some(value)),
+            Err(rule) => say(output, &format!("  {}\n", rule.of(lang)))?,
+        }
+    }
+}
+
+fn line(question: &str, input: &mut impl BufRead, output: &mut impl Write) -> Result<String> {
+    say(output, question)?;
+    let mut typed = String::new();
+    match input.read_line(&mut typed) {
+        Ok(0) | Err(_) => Err(stopped()),
+        Ok(_) => Ok(typed),
+    }
+}
+
+fn say(output: &mut impl Write, text: &str) -> Result<()> {
+    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|_| stopped())
+}
+
+fn stopped() -> Failure {
+    Failure::new("cancelled", text::CANCELLED, text::NOTHING_WRITTEN)
+}
+
+#[cfg(test)]
+mod tests {
+    use records::{Deployment, Kind};
+
+    use super::*;
+
+    const FORM: Form = Form { kind: Kind::Worker, deployment: Deployment::Training };
+    const QUESTIONS: [Question; 3] = [
+        Question { field: "name", required: true },
+        Question { field: "dusun", required: false },
+        Question { field: "birth_date", required: false },
+    ];
+
+    fn asked(typed: &str) -> (Result<Vec<(Path, Value)>>, String) {
+        let mut output = Vec::new();
+        let answers = ask(&QUESTIONS, FORM, Lang::Id, &mut typed.as_bytes(), &mut output);
+        (answers, String::from_utf8(output).unwrap())
+    }
+
+    #[test]
+    fn a_wrong_answer_is_asked_again_and_an_empty_one_is_left_out() {
+        let (answers, output) = asked("\nContoh Satu\n\n31-2-1990\n12-3-1990\n");
+        let answers = answers.unwrap();
+        let texts: Vec<_> = answers.iter().map(|(path, value)| (path.as_str(), value.as_text().unwrap())).collect();
+        assert_eq!(texts, [("name", "Contoh Satu"), ("birth_date", "1990-03-12")]);
+        assert_eq!(output.matches("Nama lengkap *: ").count(), 2);
+        assert_eq!(output.matches("Tanggal lahir: ").count(), 2);
+    }
+
+    #[test]
+    fn the_end_of_the_input_writes_nothing() {
+        assert_eq!(asked("Contoh Satu\n").0.unwrap_err().code, "cancelled");
+    }
+}

@@ -1,0 +1,283 @@
+//! Every sentence that people read, in both languages, in one place.
+//!
+//! Sentences about values come from the crates that know the rules (`records`, `roster`) and are in both languages
+//! there. No sentence holds what somebody typed into a record; gaps take counts, ids, codes and file names.
+
+use client_core::{State, record::SyncState};
+use records::milestone::MilestoneCode;
+
+use crate::lang::{Said, Text};
+
+macro_rules! texts {
+    ($($name:ident = $id:literal, $en:literal;)+) => {
+        $(pub(crate) const $name: Text = Text { id: $id, en: $en };)+
+        #[cfg(test)]
+        const ALL: &[(&str, Text)] = &[$((stringify!($name), $name)),+];
+    };
+}
+
+texts! {
+    // Labels.
+    AT_REGISTRY = "Diterima registri", "Accepted by a registry";
+    BORN = "Lahir", "Born";
+    CELL = "Isi sel", "Cell";
+    COLUMN = "Kolom", "Column";
+    DATA = "Tempat data", "Data directory";
+    DEVICE = "Perangkat", "Device";
+    FIELD = "Kolom isian", "Field";
+    HOUSEHOLDS = "Keluarga", "Households";
+    ID = "ID", "ID";
+    LABEL = "Keterangan", "Label";
+    LAST_SYNC = "Sinkronisasi terakhir", "Last sync";
+    LIST = "Daftar", "List";
+    LISTS = "Daftar diimpor", "Lists imported";
+    MARKS = "Perhatian", "Attention";
+    NAME = "Nama", "Name";
+    NEW_PEOPLE = "Orang baru", "New people";
+    NOT_SENT = "Belum terkirim", "Not sent yet";
+    OFFICER = "Petugas", "Officer";
+    PLACE = "Dusun, desa", "Hamlet, village";
+    PROBLEMS = "Masalah", "Problems";
+    PROGRESS = "Sampai", "How far";
+    REASON = "Masalah", "Problem";
+    RECEIVED_BYTES = "Diterima (bita)", "Received (bytes)";
+    REGION = "Wilayah", "Region";
+    REGISTRY = "Registri", "Registry";
+    RESTORED = "Dipulihkan", "Restored";
+    ROUNDS = "Pertukaran", "Exchanges";
+    ROW = "Baris", "Row";
+    ROWS = "Baris", "Rows";
+    ROWS_KEPT = "Baris disimpan", "Rows kept";
+    ROWS_OF_LISTS = "Baris daftar", "Rows of lists";
+    ROWS_WITH_PROBLEMS = "Baris bermasalah", "Rows with problems";
+    SENT_BYTES = "Terkirim (bita)", "Sent (bytes)";
+    SERVER = "Server", "Server";
+    STAGE = "Tahap", "Stage";
+    TAKES = "Isian", "Takes";
+    UNCHANGED = "Tidak berubah", "Unchanged";
+    UNDONE = "Ditarik", "Undone";
+    UPDATED = "Diperbarui", "Updated";
+    VALUE = "Isi", "Value";
+    VILLAGE = "Desa", "Village";
+    WHEN = "Waktu", "When";
+    WORKERS = "PMI/CPMI", "Workers";
+
+    // Values.
+    EMPTIED = "(dikosongkan)", "(emptied)";
+    FROM_LIST = "dari daftar", "from a list";
+    NEVER = "belum pernah", "never";
+    NO = "tidak", "no";
+    NOT_PROVEN = "belum terbukti sama", "not proven equal";
+    N_CONFLICTS = "{} konflik", "{} in conflict";
+    N_EDITS = "{} perubahan", "{} edits";
+    N_OF_N = "{} dari {}", "{} of {}";
+    N_PROBLEMS = "{} diragukan", "{} doubtful";
+    LISTS_WITH = "{}, {} sel bermasalah", "{}, {} cells with problems";
+    OTHER_DEVICE = "(perangkat lain)", "(another device)";
+    PROVEN = "terbukti sama", "proven equal";
+    ROW_OF_LIST = "baris {} dari daftar", "row {} of a list";
+    YES = "ya", "yes";
+
+    // How far a change or a record got.
+    STATE_FLAGGED = "tercatat di provinsi, sedang ditinjau", "logged, under review";
+    STATE_HELD = "di provinsi, menunggu perubahan lain", "at the province, waits for another change";
+    STATE_LOCAL = "baru di perangkat ini", "on this device only";
+    STATE_LOGGED = "tercatat di provinsi", "logged by the province";
+    STATE_QUARANTINED = "dikarantina, tidak dipakai", "quarantined, not used";
+    STATE_RECEIPTED = "tercatat di provinsi, dengan tanda terima", "logged by the province, with its receipt";
+    STATE_RECEIVED = "sampai di provinsi, belum diputuskan", "at the province, not decided yet";
+    STATE_REFUSED = "ditolak provinsi, tetap disimpan", "refused by the province, kept here";
+    STATE_SET_ASIDE = "ditulis ulang", "written again";
+    STATE_WAITING = "menunggu perubahan lain", "waits for another change";
+
+    // Answers.
+    CHANGED = "{} ({}) sudah diubah.", "{} ({}) was changed.";
+    CREATED = "{} ({}) sudah dicatat.", "{} ({}) was recorded.";
+    DRY_RUN = "Percobaan: belum ada yang ditulis", "Dry run: nothing was written";
+    HOW_TO_CORRECT = "Perbaiki dengan `rantau edit`; baris asli tetap tersimpan.", "Correct with `rantau edit`; the row itself stays as it was.";
+    HOW_TO_RESOLVE = "Pilih dengan `rantau resolve ID KOLOM --value NOMOR`.", "Choose with `rantau resolve ID FIELD --value NUMBER`.";
+    KEPT_ASIDE = "{} perubahan disimpan tetapi tidak dipakai; tanyakan kepada provinsi.", "{} changes are kept and not used; ask the province.";
+    NOBODY_FOUND = "Tidak ada yang cocok.", "Nobody fits.";
+    NONE = "Tidak ada data.", "No records.";
+    NOTHING_WRITTEN = "Tidak ada yang ditulis.", "Nothing was written.";
+    NOW_ENROLLED = "Perangkat ini sudah terdaftar.", "This device is enrolled.";
+    NOW_ENROLLED_NEXT = "Selanjutnya: `rantau sync` mengambil data yang sudah ada.", "Next: `rantau sync` fetches what is there already.";
+    NO_CONFLICTS = "Tidak ada konflik.", "No conflicts.";
+    NO_LISTS = "Belum ada daftar yang diimpor.", "No list was imported yet.";
+    NO_PROBLEMS = "Tidak ada masalah.", "No problems.";
+    OPEN_CONFLICTS = "{} data berisi dua nilai; lihat `rantau conflicts`.", "{} records hold two values; see `rantau conflicts`.";
+    OTHER_WORKSHEETS = "Lembar lain tidak dibaca: {}", "Other worksheets were not read: {}";
+    ROW_AND_RECORD = "baris {}, data {}: {}", "row {}, record {}: {}";
+    SAID_SO_ALREADY = "{} ({}) sudah berisi itu; tidak ada yang berubah.", "{} ({}) said so already; nothing changed.";
+    SAME_AS_RECORD = "baris {} dan data {}: {}", "row {} and record {}: {}";
+    SAME_PEOPLE = "Mungkin orang yang sama (tidak digabung)", "May be one person (not merged)";
+    SAME_ROWS = "baris {} dan {}: {}", "rows {} and {}: {}";
+    SAYS_OTHERWISE = "Isi daftar berbeda; kedua nilai disimpan", "The list says otherwise; both values are kept";
+    SHOWN_OF = "{} dari {} data", "{} of {} records";
+    SYNC_CARRYING = "{} dikirim, {} diterima", "{} sent, {} received";
+    SYNC_CONNECTING = "menghubungi server", "calling the server";
+    SYNC_WAITING = "menunggu jaringan", "waiting for the line";
+    SYNC_NOT_PROVEN = "Belum terbukti sama dengan provinsi.", "Not proven equal to the province yet.";
+    SYNC_NOT_PROVEN_NEXT = "Semua tetap aman di perangkat ini; ulangi `rantau sync`.", "Everything is safe on this device; run `rantau sync` again.";
+    SYNC_PROVEN = "Terbukti sama dengan provinsi.", "Proven equal to the province.";
+    SYNC_REFUSED = "{} perubahan ditolak provinsi dan tetap disimpan di sini.", "{} changes were refused by the province and are kept here.";
+    SYNC_STOPPED = "Sinkronisasi terhenti: {}", "The sync ended early: {}";
+    TAKEN_BACK = "{} baris ditarik dari {} data.", "{} rows were taken back from {} records.";
+    UNREAD_COLUMNS = "Kolom yang disimpan tetapi tidak dibaca: {}", "Columns that are kept and not read: {}";
+
+    // Reasons for two rows being one person.
+    SAME_CARD = "No. KK sama, nama mirip", "one family card, similar names";
+    SAME_NIK = "NIK sama", "the same NIK";
+    SAME_NIK_SLIP = "NIK hampir sama, nama mirip", "nearly the same NIK, similar names";
+    SAME_OTHER = "alasan lain", "another reason";
+    SAME_PHONE = "nomor telepon sama, nama mirip", "one phone, similar names";
+
+    // Questions.
+    AGAIN_PASSPHRASE = "Ulangi kata sandi: ", "Passphrase again: ";
+    ASK_PASSPHRASE = "Kata sandi: ", "Passphrase: ";
+    NEW_PASSPHRASE = "Kata sandi baru: ", "New passphrase: ";
+
+    // What went wrong, and what to do next.
+    AMBIGUOUS = "Tidak jelas data siapa yang dimaksud.", "It is not clear whose record is meant.";
+    AMBIGUOUS_NEXT = "Pakai ID dari daftar di atas.", "Use an ID of the list above.";
+    BAD_ADDRESS = "Alamat server tidak benar.", "That is no address of a server.";
+    BAD_ADDRESS_NEXT = "Tulis alamat seperti https://rantau.example.go.id.", "Write it like https://rantau.example.go.id.";
+    CANCELLED = "Dihentikan.", "Stopped.";
+    CANCELLED_NEXT = "Yang sudah tersimpan tetap ada; ulangi bila perlu.", "What was stored stays; run it again when needed.";
+    DAMAGED = "Penyimpanan rusak; berkasnya disimpan sebagai {} dan tidak ada yang dihapus.", "The store is damaged; its files were set aside as {} and nothing was deleted.";
+    DAMAGED_NEXT = "Hubungi provinsi sebelum melakukan hal lain.", "Call the province before anything else.";
+    DISK_FULL = "Ruang penyimpanan habis: tidak ada yang ditulis dan tidak ada yang hilang.", "The disk is full: nothing was written, and nothing was lost.";
+    DISK_FULL_NEXT = "Kosongkan ruang, lalu ulangi.", "Make room, then run it again.";
+    EMPTY_ELEMENT = "Sesudah --add dan nama koleksi harus ada KOLOM=NILAI.", "After --add and a collection there must be FIELD=VALUE.";
+    ENROLLED = "Perangkat ini sudah terdaftar: {} berisi data.", "This device is enrolled already: {} holds records.";
+    ENROLLED_NEXT = "Pakai --data untuk tempat lain bila memang perangkat lain.", "Give another --data if this is another device.";
+    EXISTS = "Orang atau keluarga dengan nomor ini sudah punya data; tidak ada yang ditulis.", "The person or household of this number has a record already; nothing was written.";
+    EXISTS_NEXT = "Lihat dengan `rantau show`, lalu ubah dengan `rantau edit`.", "Look at it with `rantau show`, then change it with `rantau edit`.";
+    FOREIGN_PROVINCE = "Server ini bukan server provinsi dari undangan itu.", "This server is not that of the invitation's province.";
+    INTERNAL = "Kesalahan di dalam program.", "An error in the program.";
+    INTERNAL_NEXT = "Data tetap aman; laporkan kepada provinsi.", "The records are safe; tell the province.";
+    INVALID = "Isian ini tidak dapat dicatat, dan tidak ada yang ditulis:", "These values cannot be recorded, and nothing was written:";
+    INVALID_NEXT = "Perbaiki isian itu; `rantau fields` menunjukkan isian yang diterima.", "Correct them; `rantau fields` shows what each takes.";
+    INVITATION_NEXT = "Minta kode undangan baru kepada operator provinsi.", "Ask the province's operator for a new invitation.";
+    LATER_NEXT = "Coba lagi sebentar lagi.", "Try again in a moment.";
+    MISSING = "Belum diisi: {}", "Missing: {}";
+    MISSING_NEXT = "Tambahkan sebagai KOLOM=NILAI.", "Add it as FIELD=VALUE.";
+    MISTYPED_CODE = "Kode undangan salah ketik atau tidak lengkap.", "The invitation's code is mistyped or incomplete.";
+    MISTYPED_CODE_NEXT = "Periksa tiap kelompok: 9 kelompok, masing-masing 5 karakter.", "Check each group: 9 groups of 5 characters.";
+    NEWER = "Data ini ditulis oleh versi program yang lebih baru.", "The records were written by a newer version of this program.";
+    NEWER_NEXT = "Perbarui program ini.", "Update this program.";
+    NOTHING_TO_EDIT = "Tidak ada yang diubah.", "There is nothing to change.";
+    NOTHING_TO_EDIT_NEXT = "Tulis KOLOM=NILAI, --clear, --add atau --remove.", "Write FIELD=VALUE, --clear, --add or --remove.";
+    NOT_A_LIST_NEXT = "Simpan daftar sebagai CSV atau XLSX dengan judul kolom, lalu ulangi.", "Save the list as CSV or XLSX with a header row, then try again.";
+    NOT_A_PAIR = "Isian ditulis sebagai KOLOM=NILAI.", "A value is written as FIELD=VALUE.";
+    NOT_A_PAIR_NEXT = "Contoh: name=\"Contoh Satu\"", "For example: name=\"Contoh Satu\"";
+    NOT_ENROLLED = "Perangkat ini belum terdaftar: tidak ada data di {}.", "This device is not enrolled: there are no records in {}.";
+    NOT_ENROLLED_NEXT = "Daftarkan dengan `rantau enrol`, atau beri --data yang benar.", "Enrol it with `rantau enrol`, or give the right --data.";
+    NOT_HEADS = "Nilai --seen bukan versi sebuah data.", "The value of --seen is no version of a record.";
+    NOT_HEADS_NEXT = "Pakai `heads` dari `rantau show --json`.", "Use `heads` of `rantau show --json`.";
+    NO_COLLECTION = "Sesudah --add harus ada nama koleksi.", "After --add there must be a collection.";
+    NO_COLLECTION_NEXT = "Contoh: --add phone number=081234567890 owner=SELF", "For example: --add phone number=081234567890 owner=SELF";
+    NO_DEVICE_NAME = "Nama perangkat kosong.", "The device's name is empty.";
+    NO_DEVICE_NAME_NEXT = "Beri nama yang dikenal orang, misalnya --name \"kiosk desa\".", "Give one that people know, such as --name \"kiosk desa\".";
+    NO_FILE = "Berkas daftar belum disebut.", "No list was named.";
+    NO_FILE_NEXT = "Sebut berkasnya: rantau import daftar.csv", "Name its file: rantau import daftar.csv";
+    NO_HOME = "Direktori pengguna tidak ditemukan.", "The user's directory cannot be found.";
+    NO_HOME_NEXT = "Beri --data DIR.", "Give --data DIR.";
+    NO_SUCH_AREA = "Bukan kode wilayah.", "Not the code of an area.";
+    NO_SUCH_AREA_NEXT = "Tulis seperti 52.03, 52.03.13 atau 52.03.13.2001.", "Write it like 52.03, 52.03.13 or 52.03.13.2001.";
+    NO_SUCH_CONFLICT = "Tidak ada konflik di {}.", "There is no conflict in {}.";
+    NO_SUCH_CONFLICT_NEXT = "Lihat `rantau conflicts`; untuk mengubah, pakai `rantau edit`.", "See `rantau conflicts`; to change a value use `rantau edit`.";
+    NO_SUCH_ELEMENT = "Tidak ada satu pun, atau lebih dari satu, isi {} dengan ID itu.", "None, or more than one, of {} has that id.";
+    NO_SUCH_ELEMENT_NEXT = "Lihat ID-nya di `rantau show`.", "See the ids in `rantau show`.";
+    NO_SUCH_FIELD = "tidak ada kolom ini pada {}", "a record of the kind {} has no such field";
+    NO_SUCH_FILE = "Berkas {} tidak dapat dibaca: {}", "The file {} cannot be read: {}";
+    NO_SUCH_LIST = "Tidak ada daftar seperti itu yang pernah diimpor.", "No such list was imported.";
+    NO_SUCH_LIST_NEXT = "Lihat `rantau import list` dan pakai ID-nya.", "See `rantau import list` and use the id.";
+    NO_SUCH_RECORD = "Tidak ada data seperti itu di perangkat ini.", "There is no such record on this device.";
+    NO_SUCH_RECORD_NEXT = "Cari dengan `rantau search`.", "Look for it with `rantau search`.";
+    NO_SUCH_STAGE = "Tahap tidak dikenal.", "No such stage.";
+    NO_SUCH_VILLAGE = "Tidak ada desa atau kelurahan dengan kode itu.", "No village has that code.";
+    OPERATOR_NEXT = "Data tetap aman di perangkat ini; hubungi operator provinsi.", "The records are safe on this device; call the province's operator.";
+    OTHER_VILLAGE = "Daftar ini diimpor untuk {}, tetapi menyebut desa {}.", "This list is imported for {}, but names the village {}.";
+    OTHER_VILLAGE_NEXT = "Beri --village KODE, atau --force-village bila memang benar.", "Give --village CODE, or --force-village if it is right.";
+    PASSPHRASES_DIFFER = "Kedua kata sandi berbeda.", "The two passphrases differ.";
+    PASSPHRASES_DIFFER_NEXT = "Ulangi.", "Try again.";
+    PASSPHRASE_FILE = "Berkas kata sandi tidak dapat dibaca: {}", "The passphrase's file cannot be read: {}";
+    PASSPHRASE_NEEDED = "Kata sandi diperlukan.", "The passphrase is needed.";
+    PASSPHRASE_NEXT = "Pakai --passphrase-file atau RANTAU_PASSPHRASE, atau jalankan di terminal.", "Use --passphrase-file or RANTAU_PASSPHRASE, or run it on a terminal.";
+    PROVINCE_ONLY = "Jenis data ini hanya ditulis oleh provinsi.", "Only the province writes this kind of record.";
+    PROVINCE_ONLY_NEXT = "Catat di data orangnya; provinsi akan memeriksanya.", "Write it into the person's record; the province will check it.";
+    REFUSED = "Server menolak: {}", "The server refused: {}";
+    REVOKED_NEXT = "Hubungi operator provinsi; data di perangkat ini tetap ada.", "Call the province's operator; what is on this device stays.";
+    SEVERAL_LISTS = "Beberapa daftar cocok.", "Several lists fit.";
+    SHORT_PASSPHRASE = "Kata sandi harus paling sedikit {} karakter.", "A passphrase has at least {} characters.";
+    SHORT_PASSPHRASE_NEXT = "Beberapa kata biasa lebih mudah diingat daripada simbol.", "A few plain words are easier to remember than symbols.";
+    STORE_BUSY = "Program lain sedang menulis.", "Another program is writing.";
+    UNEXPECTED = "Tidak berhasil: {}", "It failed: {}";
+    UNKNOWN_HEADS = "Versi yang Anda lihat tidak ada di perangkat ini.", "The version that you saw is not on this device.";
+    UNKNOWN_HEADS_NEXT = "Lihat lagi dengan `rantau show`, lalu ulangi.", "Look again with `rantau show`, then try again.";
+    UNREACHABLE = "Server tidak dapat dihubungi.", "The server cannot be reached.";
+    UNREACHABLE_NEXT = "Tidak ada yang hilang; ulangi bila ada jaringan, atau pakai --keep-trying.", "Nothing is lost; try again when there is a line, or use --keep-trying.";
+    USAGE_NEXT = "Lihat `rantau --help`.", "See `rantau --help`.";
+    VILLAGE_NEEDED = "Perangkat ini melayani {}, jadi desanya harus disebut.", "This device serves {}, so the village must be named.";
+    VILLAGE_NEXT = "Beri --village dengan kode seperti 52.03.13.2001.", "Give --village with a code like 52.03.13.2001.";
+    VILLAGE_OUT_OF_SCOPE = "Desa itu di luar wilayah perangkat ini ({}).", "That village is outside the region of this device ({}).";
+    WRONG_PASSPHRASE = "Kata sandi salah.", "The passphrase is wrong.";
+    WRONG_PASSPHRASE_NEXT = "Ulangi; kata sandi yang hilang tidak dapat dipulihkan.", "Try again; a lost passphrase cannot be recovered.";
+}
+
+/// How far a change got.
+pub(crate) const fn state(state: State) -> Text {
+    match state {
+        State::Local => STATE_LOCAL,
+        State::Received => STATE_RECEIVED,
+        State::Held => STATE_HELD,
+        State::Refused => STATE_REFUSED,
+        State::SetAside => STATE_SET_ASIDE,
+        State::Logged => STATE_LOGGED,
+        State::Flagged => STATE_FLAGGED,
+        State::Waiting => STATE_WAITING,
+        State::Quarantined => STATE_QUARANTINED,
+    }
+}
+
+/// How far a record got.
+pub(crate) const fn sync_state(state: SyncState) -> Text {
+    match state {
+        SyncState::Recorded => STATE_LOCAL,
+        SyncState::Received => STATE_RECEIVED,
+        SyncState::Logged => STATE_LOGGED,
+        SyncState::Receipted => STATE_RECEIPTED,
+    }
+}
+
+/// Why two rows may be one person.
+pub(crate) fn same_reason(code: &str) -> Text {
+    match code {
+        "same_nik" => SAME_NIK,
+        "nik_slip" => SAME_NIK_SLIP,
+        "same_family_card" => SAME_CARD,
+        "same_phone" => SAME_PHONE,
+        _ => SAME_OTHER,
+    }
+}
+
+/// The stages that there are.
+pub(crate) fn no_such_stage_next() -> Said {
+    let codes: Vec<_> = MilestoneCode::SET.codes.iter().map(|entry| entry.code).collect();
+    Said::new(format!("Tahap: {}", codes.join(", ")), format!("Stages: {}", codes.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sentence_has_the_same_gaps_in_both_languages() {
+        let gaps = |text: &str| text.matches("{}").count();
+        for (name, text) in ALL {
+            assert!(!text.id.is_empty() && !text.en.is_empty(), "{name}");
+            assert_eq!(gaps(text.id), gaps(text.en), "{name}");
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The program on a device that is offline: what it prints, what it writes, how it ends.
+
+mod device;
+
+use device::{Device, Said, program, run};
+use serde_json::Value;
+
+/// A list as desa offices keep them: a title, an odd header, a person twice, cells that nobody can read.
+const LIST: &str = "\
+DAFTAR PMI TAHUN 2025;;;;;;;
+No;Nama;NIK;L/P;Tgl Lahir;Dusun;Negara;No HP
+1;Contoh Satu;5203131207900000;L;12/7/90;Lebak;Malaysia;081234567890
+2;Contoh Dua;5203135503880000;P;31 Juni 1988;Lebak;Malaisia;0812
+3;Contoh Dua;;P;15-3-1988;Lebak;Hongkong;081300000001
+";
+
+/// Snapshots what is the same in every run: ids that follow from a clock, hashes and moments are replaced.
+fn assert_shape(name: &str, json: &Value) {
+    insta::with_settings!({ filters => vec![
+        (r"[0-9a-f]{64}(,[0-9a-f]{64})*", "[hash]"),
+        (r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}", "[uuidv7]"),
+        (r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[moment]"),
+    ] }, { insta::assert_snapshot!(name, serde_json::to_string_pretty(json).unwrap()) });
+}
+
+fn add_worker(device: &Device, fields: &[&str]) -> String {
+    let added = device.json(&[&["add", "worker"], fields].concat());
+    added["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_record_is_added_edited_shown_and_found() {
+    let device = Device::new();
+    let id = add_worker(&device, &["name=Contoh Satu", "nik=520313 120790 0000", "birth_date=12-7-1990", "sex=L"]);
+    let edited = device.json(&["edit", &id, "dusun=Lebak", "--add", "phone", "number=081234567890", "owner=SELF"]);
+    assert_shape("edit", &edited);
+    assert_shape("show", &device.json(&["show", &id[..8]]));
+    assert_shape("list", &device.json(&["list"]));
+    assert_shape("search", &device.json(&["search", "contoh", "satu"]));
+    assert_shape("history", &device.json(&["history", "contoh satu"]));
+    assert_shape("status", &device.json(&["status"]));
+}
+
+#[test]
+fn adding_a_person_twice_points_at_the_record_that_is_there() {
+    let device = Device::new();
+    let fields = ["add", "worker", "name=Contoh Satu", "nik=5203131207900000", "birth_date=1990-07-12", "sex=L"];
+    assert_shape("add", &device.json(&fields));
+    let again = device.rantau(&[&fields[..], &["--json", "--lang", "en"]].concat());
+    assert_eq!(again.code, Some(1));
+    assert_shape("error_exists", &again.json());
+}
+
+#[test]
+fn wrong_values_are_named_and_nothing_is_written() {
+    let device = Device::new();
+    let said = device.rantau(&[
+        "add",
+        "worker",
+        "name=Rahasia",
+        "nik=12345",
+        "birth_date=31-6-1990",
+        "--json",
+        "--lang",
+        "en",
+    ]);
+    assert_eq!(said.code, Some(1));
+    assert_shape("error_invalid", &said.json());
+    assert!(!said.stdout.contains("Rahasia") && !said.stdout.contains("12345"));
+    assert_eq!(device.json(&["list"])["total"], 0);
+}
+
+#[test]
+fn a_doubtful_value_is_kept_with_a_warning() {
+    let device = Device::new();
+    let added = device.json(&["add", "worker", "name=Contoh Satu", "nik=5203131207900000", "birth_date=1991-01-01"]);
+    assert_eq!(added["warnings"][0]["code"], "nik_disagrees_with_birth_date");
+    assert_eq!(added["outcome"], "created");
+}
+
+#[test]
+fn an_element_is_changed_and_removed_by_the_beginning_of_its_id() {
+    let device = Device::new();
+    let id = add_worker(
+        &device,
+        &["name=Contoh Satu", "--add", "phone", "number=081234567890", "phone", "number=0813000000"],
+    );
+    let fields = |device: &Device| device.json(&["show", &id])["fields"].as_object().unwrap().clone();
+    let phone = fields(&device).keys().find(|path| path.starts_with("phone/")).unwrap()[..14].to_owned();
+    device.json(&["edit", &id, &format!("{phone}/owner=FAMILY")]);
+    assert_eq!(fields(&device).iter().filter(|(path, _)| path.ends_with("/owner")).count(), 1);
+    device.json(&["edit", &id, "--remove", &phone]);
+    assert_eq!(fields(&device).keys().filter(|path| path.starts_with("phone/")).count(), 1);
+}
+
+#[test]
+fn an_edit_against_what_was_on_the_screen_conflicts_and_is_resolved() {
+    let device = Device::new();
+    let id = add_worker(&device, &["name=Contoh Satu", "dusun=Lebak"]);
+    let seen = device.json(&["show", &id])["heads"].as_str().unwrap().to_owned();
+    device.json(&["edit", &id, "dusun=Montong"]);
+    let late = device.json(&["edit", &id, "dusun=Lebak Timur", "--seen", &seen]);
+    assert_eq!(late["conflicts"].as_array().unwrap().len(), 1);
+    assert_eq!(device.json(&["list", "--conflicts"])["total"], 1);
+    let conflicts = device.json(&["conflicts", &id]);
+    assert_shape("conflicts", &without_order(conflicts.clone()));
+    let second = conflicts["conflicts"][0]["values"][1]["value"].clone();
+    assert_shape("resolve", &device.json(&["resolve", &id, "dusun", "--value", "2"]));
+    assert_eq!(device.json(&["show", &id])["fields"]["dusun"], second);
+    assert_eq!(device.json(&["conflicts"])["conflicts"].as_array().unwrap().len(), 0);
+    let none = device.rantau(&["resolve", &id, "dusun", "--value", "1", "--json"]);
+    assert_eq!((none.code, none.error().as_str()), (Some(2), "no_conflict"));
+}
+
+/// Which value comes first depends on hashes, which depend on the clock.
+fn without_order(mut conflicts: Value) -> Value {
+    let values = conflicts["conflicts"][0]["values"].as_array_mut().unwrap();
+    values.sort_by_key(|claim| claim["value"].to_string());
+    for claim in values {
+        claim["choice"] = "[choice]".into();
+    }
+    conflicts
+}
+
+#[test]
+fn a_list_is_tried_imported_taken_back_and_imported_again() {
+    let device = Device::new();
+    let list = device.file("daftar.csv", LIST);
+    assert_shape("import_dry_run", &device.json(&["import", &list, "--dry-run"]));
+    assert_eq!(device.json(&["list"])["total"], 0);
+    assert_shape("import", &device.json(&["import", &list]));
+    assert_eq!(device.json(&["import", &list])["unchanged"], 3);
+    assert_shape("import_list", &device.json(&["import", "list"]));
+    assert_shape("import_problems", &device.json(&["import", "problems", "daftar.csv"]));
+    assert_shape("import_undo", &device.json(&["import", "undo", &list]));
+    assert_eq!(device.json(&["import", &list])["restored"], 3);
+}
+
+#[test]
+fn only_the_chosen_rows_are_imported() {
+    let device = Device::new();
+    let list = device.file("daftar.csv", LIST);
+    let imported = device.json(&["import", &list, "--rows", "1-2"]);
+    assert_eq!((&imported["rows"], &imported["kept"], &imported["created"]), (&3.into(), &2.into(), &2.into()));
+}
+
+#[test]
+fn a_list_of_another_village_is_imported_only_when_somebody_says_so() {
+    let device = Device::new();
+    let (_, other) = records::region::children(&records::RegionCode::parse("52.03.13").unwrap()).last().unwrap();
+    let list = device.file("daftar.csv", &LIST.replace("DAFTAR PMI", &format!("DAFTAR PMI DESA {other}")));
+    let refused = device.rantau(&["import", &list, "--json"]);
+    assert_eq!((refused.code, refused.error().as_str()), (Some(2), "other_village"));
+    let forced = device.json(&["import", &list, "--force-village"]);
+    assert!(forced["warning"].as_str().unwrap().contains(other));
+}
+
+#[test]
+fn words_that_several_people_have_list_them_and_do_nothing() {
+    let device = Device::new();
+    for name in ["name=Contoh Satu", "name=Contoh Dua"] {
+        add_worker(&device, &[name]);
+    }
+    let said = device.rantau(&["edit", "contoh", "note=x", "--json"]);
+    assert_eq!((said.code, said.error().as_str()), (Some(2), "ambiguous"));
+    assert_eq!(said.json()["error"]["candidates"].as_array().unwrap().len(), 2);
+    let nobody = device.rantau(&["show", "tidak ada orangnya", "--json"]);
+    assert_eq!((nobody.code, nobody.error().as_str()), (Some(2), "no_such_record"));
+}
+
+#[test]
+fn people_read_the_banner_first_and_lines_of_at_most_80_columns() {
+    let device = Device::new();
+    let list = device.file("daftar-pmi-dari-kantor-desa-dengan-nama-yang-panjang-sekali.csv", LIST);
+    let id = add_worker(&device, &["name=Contoh Tiga", &format!("note={}", "catatan panjang ".repeat(20))]);
+    for arguments in [
+        &["import", &list][..],
+        &["import", "list"],
+        &["import", "problems"],
+        &["list"],
+        &["search", "contoh"],
+        &["show", &id],
+        &["history", &id],
+        &["conflicts"],
+        &["status"],
+        &["edit", &id, "dusun=Lebak"],
+    ] {
+        for lang in ["id", "en"] {
+            let said = device.rantau(&[arguments, &["--lang", lang]].concat());
+            assert_eq!(said.code, Some(0), "{arguments:?} {}", said.stderr);
+            assert!(said.stdout.starts_with("LATIHAN / TRAINING"), "{arguments:?}\n{}", said.stdout);
+            let widest = said.stdout.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(80), "{arguments:?}: {widest:?}\n{}", said.stdout);
+            assert_eq!(said.stderr, "", "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn lists_show_no_number_of_a_person() {
+    let device = Device::new();
+    device.json(&["import", &device.file("daftar.csv", LIST)]);
+    for arguments in [&["list"][..], &["search", "contoh"], &["status"]] {
+        let said = device.rantau(&[arguments, &["--json"]].concat());
+        assert!(!said.stdout.contains("520313120790") && !said.stdout.contains("8123456"), "{}", said.stdout);
+    }
+}
+
+#[test]
+fn logs_hold_no_personal_data() {
+    let device = Device::new();
+    let list = device.file("daftar.csv", LIST);
+    let mut program = program();
+    program.args(["import", &list]).env("RANTAU_DATA", device.path("data")).env("RUST_LOG", "trace");
+    let said = run(program.env("RANTAU_PASSPHRASE", "sandi latihan yang panjang"));
+    assert_eq!(said.code, Some(0), "{}", said.stderr);
+    for secret in ["Contoh", "5203131207900000", "1234567890", "Lebak", "sandi"] {
+        assert!(!said.stderr.contains(secret), "{secret} in {}", said.stderr);
+    }
+}
+
+#[test]
+fn errors_are_for_people_on_standard_error_and_for_programs_on_standard_output() {
+    let empty = tempfile::TempDir::new().unwrap();
+    let asked = |arguments: &[&str]| -> Said { run(program().args(arguments).env("RANTAU_DATA", empty.path())) };
+    let people = asked(&["list"]);
+    assert_eq!((people.code, people.stdout.as_str()), (Some(1), ""));
+    assert!(people.stderr.contains("rantau enrol"), "{}", people.stderr);
+    let programs = asked(&["list", "--json"]);
+    assert_eq!((programs.code, programs.error().as_str(), programs.stderr.as_str()), (Some(1), "not_enrolled", ""));
+    let usage = asked(&["lists", "--json"]);
+    assert_eq!((usage.code, usage.error().as_str()), (Some(2), "usage"));
+}
+
+#[test]
+fn a_wrong_passphrase_opens_nothing() {
+    let device = Device::new();
+    let file = device.file("passphrase", "sandi yang lain\n");
+    let said = device.rantau(&["list", "--json", "--passphrase-file", &file]);
+    assert_eq!((said.code, said.error().as_str()), (Some(1), "wrong_passphrase"));
+    let right = device.file("right", "sandi latihan yang panjang\nbaris kedua\n");
+    assert_eq!(device.rantau(&["list", "--json", "--passphrase-file", &right]).code, Some(0));
+}
+
+#[test]
+fn without_a_terminal_what_is_missing_is_an_error_and_not_a_question() {
+    let device = Device::new();
+    let said = device.rantau(&["add", "worker", "dusun=Lebak", "--json"]);
+    assert_eq!((said.code, said.error().as_str()), (Some(2), "missing_fields"));
+    let mut program = program();
+    let asked = run(program.args(["list", "--json"]).env("RANTAU_DATA", device.path("data")));
+    assert_eq!((asked.code, asked.error().as_str()), (Some(2), "passphrase_needed"));
+}
+
+#[test]
+fn a_device_is_enrolled_once() {
+    let device = Device::new();
+    let said = device.rantau(&["enrol", "--server", "http://127.0.0.1:9", "--code", "x", "--name", "kiosk", "--json"]);
+    assert_eq!((said.code, said.error().as_str()), (Some(1), "already_enrolled"));
+}
+
+#[test]
+fn a_mistyped_code_is_told_before_anything_is_made() {
+    let empty = tempfile::TempDir::new().unwrap();
+    let data = empty.path().join("data");
+    let mut program = program();
+    program.args(["enrol", "--server", "http://127.0.0.1:9", "--code", "ABC", "--name", "kiosk", "--json"]);
+    let said = run(program.env("RANTAU_DATA", &data).env("RANTAU_PASSPHRASE", "sandi latihan"));
+    assert_eq!((said.code, said.error().as_str()), (Some(2), "mistyped_code"));
+    assert!(!data.exists());
+}
