@@ -12,8 +12,7 @@ create table lineage (
     made_at integer not null, -- Unix seconds by the device's clock
     exchanges integer not null default 0, -- the number of the last exchange
     statements integer not null default 0, -- the number of the next statement
-    last_statement blob check (length(last_statement) = 32), -- its hash, null before the first
-    dead integer not null default 0 check (dead in (0, 1)) -- 1: the province takes nothing more of it
+    last_statement blob check (length(last_statement) = 32) -- its hash, null before the first
 ) strict;
 
 -- Who wrote changes, as signed entries named them; id 1 is the officer of this device.
@@ -45,7 +44,7 @@ create table change (
         'received', -- made here, durable at the province, not yet decided
         'held', -- made here; the province waits for something that it depends on
         'refused', -- made here; the province never takes it. Not in the document
-        'set_aside', -- made here, built on a refused one or on a dead lineage, and written again. Not in the document
+        'set_aside', -- made here, and written again as another change. Not in the document
         'logged', -- in the province's log, whoever made it
         'flagged', -- made here, in the log, and before a reviewer
         'waiting', -- from the log, but something it depends on is missing. Not in the document

@@ -55,3 +55,14 @@ pub(crate) fn read(db: &Connection, id: i64) -> Result<Author> {
         })
     })?)
 }
+
+impl From<&wire::exchange::Author> for Author {
+    fn from(author: &wire::exchange::Author) -> Self {
+        Self {
+            officer: author.officer,
+            officer_name: author.officer_name.clone(),
+            device: author.device,
+            device_name: author.device_name.clone(),
+        }
+    }
+}

@@ -48,9 +48,3 @@ pub(crate) fn stamp(seconds: i64) -> String {
     let moment = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
     moment.strftime("%Y-%m-%dT%H%M%SZ").to_string()
 }
-
-/// The day of a moment in UTC.
-pub(crate) fn day(seconds: i64) -> jiff::civil::Date {
-    let moment = jiff::Timestamp::from_second(seconds).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    moment.to_zoned(jiff::tz::TimeZone::UTC).date()
-}

@@ -11,6 +11,7 @@ use wire::{
     PROTOCOL,
     enrolment::{DeploymentSecrets, EnrolRequest, EnrolResponse},
     exchange::{Frame, Refused},
+    stream::FrameDecoder,
 };
 
 use crate::{
@@ -107,10 +108,11 @@ async fn ask(url: &str, request: &EnrolRequest) -> Result<EnrolResponse> {
     if accepted { Ok(EnrolResponse::from_bytes(&bytes)?) } else { Err(refused(&bytes)) }
 }
 
-/// What the server says in place of an answer: a frame of the exchange, by itself.
+/// What the server says in place of an answer: one frame of an exchange.
 fn refused(bytes: &[u8]) -> Error {
-    match Frame::from_bytes(bytes) {
-        Ok(Frame::Refused(Refused { code, message })) => Error::Refused { code, message },
-        _ => Error::Protocol("neither an enrolment nor a refusal".to_owned()),
+    let frames = FrameDecoder::new(ANSWER_LIMIT).and_then(|mut decoder| decoder.decode(bytes)).unwrap_or_default();
+    match frames.into_iter().next() {
+        Some(Frame::Refused(Refused { code, message })) => Error::Refused { code, message },
+        Some(_) | None => Error::Unreachable("not a Rantau server answers at this address".to_owned()),
     }
 }

@@ -134,9 +134,13 @@ impl Error {
 
     /// Makes an error of one of a file.
     pub(crate) fn file(what: &'static str) -> impl Fn(std::io::Error) -> Self {
-        move |source| match source.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::DiskFull,
-            _ => Self::File { what, source },
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        move |source| {
+            if matches!(source.kind(), StorageFull | QuotaExceeded) {
+                Self::DiskFull
+            } else {
+                Self::File { what, source }
+            }
         }
     }
 }

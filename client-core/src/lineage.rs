@@ -3,7 +3,8 @@
 //! Two changes with one actor and number can never be merged, and the actor follows from the lineage; so a lineage ends
 //! when the province says that somebody else writes under it too (`forked`), when this file turns out to be an old copy
 //! of itself (`restored`), or when a refused change has spoilt the numbers after it (`refused`). In the last case the
-//! old lineage is honest and still signs for what it wrote until that has arrived; in the others it is dead.
+//! old lineage is honest and still speaks until what it wrote has arrived; in the others what it could not bring across
+//! is written again under the new one.
 
 use records::LineageId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -55,9 +56,6 @@ impl Reason {
 
 /// Begins a new lineage.
 pub(crate) fn begin(db: &Connection, clock: &dyn Clock, reason: Reason) -> Result<Lineage> {
-    if matches!(reason, Reason::Forked | Reason::Restored) {
-        db.execute("update lineage set dead = 1", [])?;
-    }
     let id = LineageId::new(clock.uuid());
     db.execute(
         "insert into lineage (id, reason, made_at) values (?, ?, ?)",
@@ -74,20 +72,26 @@ pub(crate) fn current(db: &Connection) -> Result<Lineage> {
     Ok(db.prepare_cached(&sql)?.query_row([], read)?)
 }
 
-/// The lineage that speaks in the next exchange: the first that has something under way, or else the current one.
+/// The lineage of a row.
+pub(crate) fn by_ordinal(db: &Connection, ordinal: i64) -> Result<Lineage> {
+    let sql = format!("select {COLUMNS} from lineage where ordinal = ?");
+    Ok(db.prepare_cached(&sql)?.query_row([ordinal], read)?)
+}
+
+/// The lineage that speaks in the next exchange: the first that has something to send, else the first that waits for a
+/// decision, else the current one. What a later lineage wrote may depend on what an earlier one did, so the order holds.
 pub(crate) fn speaking(db: &Connection) -> Result<Lineage> {
-    let sql = format!(
-        "select {COLUMNS} from lineage where dead = 0 and (
-             exists (select 1 from envelope where lineage = ordinal and received = 0)
-             or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local')
-             or exists (select 1 from change c join envelope e on e.id = c.envelope
-                        where e.lineage = ordinal and c.state = 'received'))
-         order by ordinal limit 1"
-    );
-    match db.prepare_cached(&sql)?.query_row([], read).optional()? {
-        Some(lineage) => Ok(lineage),
-        None => current(db),
+    let sends = "exists (select 1 from envelope where lineage = ordinal and received = 0)
+        or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local')";
+    let waits = "exists (select 1 from change c join envelope e on e.id = c.envelope
+        where e.lineage = ordinal and c.state = 'received')";
+    for has_something in [sends, waits] {
+        let sql = format!("select {COLUMNS} from lineage where {has_something} order by ordinal limit 1");
+        if let Some(lineage) = db.prepare_cached(&sql)?.query_row([], read).optional()? {
+            return Ok(lineage);
+        }
     }
+    current(db)
 }
 
 /// Counts an exchange, before it begins, and gives its number.

@@ -51,14 +51,6 @@ impl Store {
         }
         by_words(&self.db, &words(text), limit)
     }
-
-    /// The records that claim a number, whole: `nik` or `family_card`.
-    pub(crate) fn claiming(&self, what: &str, number: &str) -> Result<Vec<DocId>> {
-        let sql = "select doc from claim where what = ? and number = ? order by doc";
-        let mut statement = self.db.prepare_cached(sql)?;
-        let rows = statement.query_map([what, number], |row| Ok(row.get::<_, Sql<DocId>>(0)?.0))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
 }
 
 /// Writes what a document is found by.

@@ -29,7 +29,14 @@ pub(crate) fn read(kind: Kind, fields: &BTreeMap<Path, Value>, deployment: Deplo
             let household = Household::project(fields, deployment);
             Ok(Typed { record: json(&household)?, stage: String::new(), problems: household.problems })
         }
-        _ => Ok(Typed { record: serde_json::Value::Null, stage: String::new(), problems: Vec::new() }),
+        Kind::Session
+        | Kind::Case
+        | Kind::Screening
+        | Kind::Confidential
+        | Kind::Observation
+        | Kind::Standing
+        | Kind::Notice
+        | _ => Ok(Typed { record: serde_json::Value::Null, stage: String::new(), problems: Vec::new() }),
     }
 }
 

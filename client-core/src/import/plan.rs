@@ -66,8 +66,8 @@ impl Store {
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn plan_import<'a>(&self, source: ImportSource<'a>, rows: Option<RangeInclusive<u32>>) -> Result<Plan<'a>> {
-        let chosen = source.entries.iter().filter(|entry| rows.as_ref().is_none_or(|rows| rows.contains(&entry.row)));
+    pub fn plan_import<'a>(&self, source: ImportSource<'a>, rows: Option<&RangeInclusive<u32>>) -> Result<Plan<'a>> {
+        let chosen = source.entries.iter().filter(|entry| rows.is_none_or(|rows| rows.contains(&entry.row)));
         let planned = chosen.map(|entry| decide(&self.db, &self.membership, source.sheet.file, entry));
         let rows = planned.collect::<Result<Vec<_>>>()?;
         let same = same::within(source.entries, &rows);
@@ -141,5 +141,5 @@ fn earlier_change(stored: &Stored, file: FileId) -> Result<Option<ChangeHash>> {
     let of_other_list =
         |edit: &document::Edit| parse_row_path(&edit.path).is_some_and(|(of, row, _)| of != file && !undone(of, row));
     let imports = stored.document.history()?.into_iter().filter(|entry| entry.time == 0);
-    Ok(imports.filter(|entry| entry.edits.iter().any(of_other_list)).last().map(|entry| entry.hash))
+    Ok(imports.filter(|entry| entry.edits.iter().any(of_other_list)).next_back().map(|entry| entry.hash))
 }

@@ -82,7 +82,7 @@ fn importing_twice_changes_nothing() {
 fn a_plan_writes_nothing_and_says_what_would_be_done() {
     let (mut ani, _, _) = ani_and_budi();
     let list = List::new(LIST);
-    let plan = ani.store.plan_import(list.source(), Some(2..=3)).unwrap();
+    let plan = ani.store.plan_import(list.source(), Some(&(2..=3))).unwrap();
     let steps: Vec<_> = plan.rows.iter().map(|row| (row.entry.row, row.step)).collect();
     assert_eq!(steps, [(2, Step::New), (3, Step::New)]);
     assert!(raw_changes(&ani).is_empty());
@@ -96,7 +96,7 @@ fn two_devices_write_the_same_bytes_for_the_same_rows() {
     let (mut ani, mut budi, _) = ani_and_budi();
     let list = List::new(LIST);
     list.import(&mut ani);
-    let plan = budi.store.plan_import(list.source(), Some(1..=2)).unwrap();
+    let plan = budi.store.plan_import(list.source(), Some(&(1..=2))).unwrap();
     let officer = budi.officer();
     budi.store.apply_import(&plan, officer, |_, _| {}).unwrap();
     let (of_ani, of_budi) = (raw_changes(&ani), raw_changes(&budi));

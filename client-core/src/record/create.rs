@@ -86,7 +86,14 @@ fn id_of(context: Context<'_>, kind: Kind, intents: &[Intent]) -> DocId {
         Kind::Household => text_of(&fields, "kk_number")
             .and_then(|card| FamilyCardNumber::parse(card).ok())
             .map(|card| context.membership.deployment_key.household_doc_id(&card, 0)),
-        _ => None,
+        Kind::Session
+        | Kind::Case
+        | Kind::Screening
+        | Kind::Confidential
+        | Kind::Observation
+        | Kind::Standing
+        | Kind::Notice
+        | _ => None,
     };
     derived.unwrap_or_else(|| DocId::new(context.clock.uuid()))
 }

@@ -75,9 +75,16 @@ pub(crate) fn dial(client: &Client, url: &Url) -> Link {
     let (up, pieces) = mpsc::channel(AHEAD);
     let pieces = ReceiverStream::new(pieces).map(Ok::<_, std::io::Error>);
     let request = client.post(url.clone()).header("content-type", FRAMES).body(Body::wrap_stream(pieces)).send();
-    let answer = stream::once(async move { request.await.map_err(link_error) });
+    let answer = stream::once(async move { frames_of(request.await.map_err(link_error)?) });
     let down: Incoming = Box::pin(answer.map_ok(pieces_of).try_flatten());
     Link { up, down }
+}
+
+/// Whatever stands between device and server may answer in its place: a proxy, a hotspot's login page.
+fn frames_of(answer: Response) -> Result<Response, LinkError> {
+    let is_frames = answer.headers().get("content-type").is_some_and(|kind| kind == FRAMES);
+    let reason = || format!("not a Rantau server: it answered {}", answer.status());
+    if is_frames { Ok(answer) } else { Err(LinkError { connected: true, reason: reason() }) }
 }
 
 fn pieces_of(answer: Response) -> impl Stream<Item = Result<bytes::Bytes, LinkError>> {

@@ -1,0 +1,175 @@
+//! Changes on their way to the province: signed in statements, sent again as they are until they arrived.
+
+use records::{ChangeHash, DocId, Kind, OfficerId, RegionCode};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use sync::Ranges;
+use wire::{Envelope, PROTOCOL, Push, Signature, Statement, envelope::Item};
+
+use crate::{
+    Result,
+    lineage::{self, Lineage},
+    sql::{Sql, length, number, unsigned},
+    store::Context,
+};
+
+/// The most changes of one statement: what a device signs at once, it can also read at once.
+const MOST_ITEMS: i64 = 500;
+
+/// The next envelope of a lineage after statement `after`: one that has not arrived, else a new one of at most about
+/// `bytes` of changes. `None` where the outbox is empty.
+pub(crate) fn next(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    lineage: &Lineage,
+    after: Option<u64>,
+    bytes: usize,
+) -> Result<Option<Push>> {
+    if let Some(push) = not_arrived(tx, lineage, after)? {
+        return Ok(Some(push));
+    }
+    // Read again: an envelope of this exchange may have moved its numbers.
+    let lineage = lineage::by_ordinal(tx, lineage.ordinal)?;
+    sign_next(tx, context, &lineage, bytes)
+}
+
+/// Notes which statements of a lineage are durable at the province, and that the others are not on their way.
+pub(crate) fn arrived(db: &Connection, lineage: &Lineage, received: &Ranges) -> Result<()> {
+    for range in received.as_slice() {
+        let bounds = params![lineage.ordinal, number(range.first), number(range.last)];
+        db.prepare_cached("update envelope set received = 1 where lineage = ? and n between ? and ? and received = 0")?
+            .execute(bounds)?;
+    }
+    db.prepare_cached(
+        "update change set state = 'received' where state = 'local' and envelope in
+             (select id from envelope where lineage = ? and received = 1)",
+    )?
+    .execute([lineage.ordinal])?;
+    Ok(())
+}
+
+/// Notes that what did not arrive was not on its way: the province said so before anything was sent.
+pub(crate) fn nothing_in_doubt(db: &Connection, lineage: &Lineage) -> Result<()> {
+    db.prepare_cached("update envelope set sent = 0 where lineage = ? and received = 0")?.execute([lineage.ordinal])?;
+    Ok(())
+}
+
+/// The bytes of changes that were sent and of which nobody knows whether they arrived.
+pub(crate) fn in_doubt(db: &Connection, lineage: &Lineage) -> Result<u64> {
+    let sql = "select coalesce(sum(size), 0) from envelope where lineage = ? and received = 0 and sent = 1";
+    Ok(unsigned(db.prepare_cached(sql)?.query_row([lineage.ordinal], |row| row.get(0))?))
+}
+
+/// Forgets what arrived, and the decisions on it: the province's log is another one.
+pub(crate) fn forget_arrivals(db: &Connection) -> Result<()> {
+    db.execute("update envelope set received = 0, sent = 0", [])?;
+    db.execute(
+        "update change set state = 'local', reason = ''
+         where own = 1 and state in ('received', 'held', 'logged', 'flagged')",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Gives up the envelopes that did not arrive: their lineage can no longer bring them across.
+pub(crate) fn give_up(db: &Connection) -> Result<()> {
+    db.execute("update change set envelope = null where envelope in (select id from envelope where received = 0)", [])?;
+    db.execute("delete from envelope where received = 0", [])?;
+    Ok(())
+}
+
+fn not_arrived(tx: &Transaction<'_>, lineage: &Lineage, after: Option<u64>) -> Result<Option<Push>> {
+    let sql = "select id, statement, signature from envelope
+               where lineage = ? and received = 0 and n > ? order by n limit 1";
+    let after = after.map_or(-1, number);
+    let row = tx.prepare_cached(sql)?.query_row([lineage.ordinal, after], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Sql<Signature>>(2)?.0))
+    });
+    let Some((id, statement, signature)) = row.optional()? else { return Ok(None) };
+    let statement = Statement::from_bytes(&statement)?;
+    let mut raw = tx.prepare_cached("select raw from change where hash = ?")?;
+    let raws = statement.items.iter().map(|item| raw.query_row([Sql(item.hash)], |row| row.get(0)));
+    let changes = raws.collect::<rusqlite::Result<_>>()?;
+    tx.prepare_cached("update envelope set sent = 1 where id = ?")?.execute([id])?;
+    Ok(Some(Push::of(Envelope::new(statement, signature, changes)?)))
+}
+
+/// One change that nobody signed for yet.
+struct Unsigned {
+    id: i64,
+    officer: OfficerId,
+    item: Item,
+    raw: Vec<u8>,
+}
+
+fn sign_next(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, bytes: usize) -> Result<Option<Push>> {
+    let chosen = unsigned_changes(tx, lineage, bytes)?;
+    let Some(officer) = chosen.first().map(|change| change.officer) else { return Ok(None) };
+    let statement = Statement {
+        protocol: PROTOCOL,
+        device: context.membership.device(),
+        lineage: lineage.id,
+        officer,
+        n: lineage.statements,
+        previous: lineage.last_statement,
+        written_at: context.clock.now(),
+        items: chosen.iter().map(|change| change.item.clone()).collect(),
+    };
+    let (statement, signature) = context.membership.signing.sign_statement(statement);
+    let envelope = keep(tx, lineage, &statement, signature, &chosen)?;
+    let mut update = tx.prepare_cached("update change set envelope = ? where id = ?")?;
+    chosen.iter().try_for_each(|change| update.execute([envelope, change.id]).map(drop))?;
+    let changes = chosen.into_iter().map(|change| change.raw).collect();
+    Ok(Some(Push::of(Envelope::new(statement, signature, changes)?)))
+}
+
+fn keep(
+    tx: &Transaction<'_>,
+    lineage: &Lineage,
+    statement: &Statement,
+    signature: Signature,
+    chosen: &[Unsigned],
+) -> Result<i64> {
+    let size: usize = chosen.iter().map(|change| change.raw.len()).sum();
+    tx.prepare_cached("insert into envelope (lineage, n, statement, signature, size, sent) values (?, ?, ?, ?, ?, 1)")?
+        .execute(params![lineage.ordinal, number(statement.n), statement.to_bytes(), Sql(signature), length(size)])?;
+    let id = tx.last_insert_rowid();
+    lineage::signed(tx, lineage, statement.n, statement.hash())?;
+    Ok(id)
+}
+
+/// The first changes of one officer that this lineage may sign for, in the order in which they were made: at least one,
+/// and no more than about `bytes`.
+fn unsigned_changes(tx: &Transaction<'_>, lineage: &Lineage, bytes: usize) -> Result<Vec<Unsigned>> {
+    let mut statement = tx.prepare_cached(
+        "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, c.raw
+         from change c join author a on a.id = c.author join document d on d.id = c.doc
+         where c.own = 1 and c.envelope is null and c.state = 'local' and (c.lineage is null or c.lineage = ?)
+         order by c.id limit ?",
+    )?;
+    let mut rows = statement.query(params![lineage.ordinal, MOST_ITEMS])?;
+    let (mut chosen, mut size) = (Vec::<Unsigned>::new(), 0);
+    while let Some(row) = rows.next()? {
+        let change = read(row)?;
+        size += change.raw.len();
+        let other_officer = chosen.first().is_some_and(|first| first.officer != change.officer);
+        if other_officer || (size > bytes && !chosen.is_empty()) {
+            break;
+        }
+        chosen.push(change);
+    }
+    Ok(chosen)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Unsigned> {
+    Ok(Unsigned {
+        id: row.get(0)?,
+        officer: row.get::<_, Sql<OfficerId>>(1)?.0,
+        item: Item {
+            doc: row.get::<_, Sql<DocId>>(2)?.0,
+            kind: row.get::<_, Sql<Kind>>(3)?.0,
+            region: row.get::<_, Sql<RegionCode>>(4)?.0,
+            hash: row.get::<_, Sql<ChangeHash>>(5)?.0,
+        },
+        raw: row.get(6)?,
+    })
+}

@@ -1,0 +1,149 @@
+//! Writing again what can no longer stand as it was written.
+//!
+//! A refused change takes with it whatever its actor wrote after it, and whatever was built on it. So the document is
+//! built again without them, and what people meant with the later ones is written once more, under a new actor: that
+//! needs a new lineage. When the lineage itself is worthless (somebody else writes under it, or this file is an old copy
+//! of itself), everything that did not arrive is written again, the first of them included.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use document::Heads;
+use records::{ChangeHash, DocId};
+use rusqlite::{Connection, Transaction};
+
+use crate::{
+    Result, author,
+    change::{self, Change, State},
+    feed,
+    lineage::{self, Lineage, Reason},
+    outbox,
+    record::{Edit, write},
+    sql::Sql,
+    store::{Context, Store},
+    stored::Stored,
+};
+
+/// Whether the changes at the root of the trouble are written again too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Roots {
+    /// They are unsafe: kept aside only.
+    Dropped,
+    /// They are as good as what hangs on them.
+    WrittenAgain,
+}
+
+impl Store {
+    /// Begins a new lineage and writes again, under it, whatever did not arrive at the province; every feed is read
+    /// again from the start. For a store that turned out to be a copy.
+    ///
+    /// # Errors
+    /// Where the database fails; nothing was done then.
+    pub fn renew_lineage(&mut self, reason: Reason) -> Result<Lineage> {
+        self.write(|tx, context| renew(tx, context, reason))
+    }
+}
+
+pub(crate) fn renew(tx: &Transaction<'_>, context: Context<'_>, reason: Reason) -> Result<Lineage> {
+    let stranded = stranded(tx)?;
+    outbox::give_up(tx)?;
+    let lineage = lineage::begin(tx, context.clock, reason)?;
+    for (doc, roots) in stranded {
+        rewrite(tx, context, doc, &roots, Roots::WrittenAgain)?;
+    }
+    feed::forget(tx)?;
+    Ok(lineage)
+}
+
+/// Takes refused changes out of their documents, and writes again what was built on them.
+pub(crate) fn without_refused(tx: &Transaction<'_>, context: Context<'_>, refused: &[Change]) -> Result<()> {
+    if refused.is_empty() {
+        return Ok(());
+    }
+    let mut documents = BTreeMap::<DocId, BTreeSet<ChangeHash>>::new();
+    for change in refused {
+        documents.entry(change.doc).or_default().insert(change.hash);
+    }
+    lineage::begin(tx, context.clock, Reason::Refused)?;
+    documents.into_iter().try_for_each(|(doc, roots)| rewrite(tx, context, doc, &roots, Roots::Dropped))
+}
+
+/// The changes that were written here and did not arrive, by document. Imports name their own actor and need no other.
+fn stranded(db: &Connection) -> Result<BTreeMap<DocId, BTreeSet<ChangeHash>>> {
+    let sql = "select doc, hash from change where own = 1 and state = 'local' and lineage is not null";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, Sql<ChangeHash>>(1)?.0)))?;
+    let mut documents = BTreeMap::<DocId, BTreeSet<ChangeHash>>::new();
+    for row in rows {
+        let (doc, hash) = row?;
+        documents.entry(doc).or_default().insert(hash);
+    }
+    Ok(documents)
+}
+
+fn rewrite(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    doc: DocId,
+    roots: &BTreeSet<ChangeHash>,
+    and: Roots,
+) -> Result<()> {
+    let mut stored = Stored::get(tx, doc)?;
+    let doomed = doomed(tx, doc, roots)?;
+    for (change, _) in &doomed {
+        let state = match (roots.contains(&change.hash) && and == Roots::Dropped, change.own) {
+            (true, _) => State::Refused,
+            (false, true) => State::SetAside,
+            (false, false) => State::Waiting,
+        };
+        change::set_state(tx, change.id, state, &change.reason)?;
+    }
+    stored.rebuild(tx)?;
+    let mut instead = BTreeMap::<ChangeHash, Vec<ChangeHash>>::new();
+    for (change, deps) in doomed {
+        let dropped = and == Roots::Dropped && roots.contains(&change.hash);
+        let heads = if dropped { None } else { write_again(tx, context, &mut stored, &change, &instead)? };
+        instead.insert(change.hash, heads.unwrap_or_else(|| replaced(&deps, &instead)));
+    }
+    Ok(())
+}
+
+/// The changes in the document that are roots or hang on one, in their order, each with what it depends on.
+fn doomed(db: &Connection, doc: DocId, roots: &BTreeSet<ChangeHash>) -> Result<Vec<(Change, Vec<ChangeHash>)>> {
+    let mut hashes = BTreeSet::new();
+    let mut doomed = Vec::new();
+    for change in change::of_document(db, doc)? {
+        let Ok(info) = document::guard::inspect(&change::raw(db, change.id)?) else { continue };
+        let in_question = change.state.in_document() || roots.contains(&change.hash);
+        let hangs = roots.contains(&change.hash) || info.deps.iter().any(|dep| hashes.contains(dep));
+        if in_question && hangs {
+            hashes.insert(change.hash);
+            doomed.push((change, info.deps));
+        }
+    }
+    Ok(doomed)
+}
+
+/// Writes what was meant by a change, against what its author saw or what stands in its place. `None` where nothing is
+/// known of what was meant: then it is kept aside only.
+fn write_again(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    stored: &mut Stored,
+    change: &Change,
+    instead: &BTreeMap<ChangeHash, Vec<ChangeHash>>,
+) -> Result<Option<Vec<ChangeHash>>> {
+    let Some((seen, intents)) = change::intents(tx, change.id)? else { return Ok(None) };
+    let seen: Vec<_> = seen.iter().copied().collect();
+    let mut seen = replaced(&seen, instead);
+    seen.retain(|hash| stored.document.contains(hash));
+    let officer = author::read(tx, change.author)?.officer;
+    let seen = Heads::from(seen);
+    let edit = Edit { officer, seen: &seen, intents: &intents, made_at: change.made_at };
+    let written = write(tx, context, stored, &edit)?;
+    Ok(Some(written.change.map_or_else(|| seen.into(), |hash| vec![hash])))
+}
+
+fn replaced(hashes: &[ChangeHash], instead: &BTreeMap<ChangeHash, Vec<ChangeHash>>) -> Vec<ChangeHash> {
+    hashes.iter().flat_map(|hash| instead.get(hash).cloned().unwrap_or_else(|| vec![*hash])).collect()
+}

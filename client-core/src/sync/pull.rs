@@ -1,0 +1,193 @@
+//! Taking in what the province logged: one frame, one transaction.
+//!
+//! A frame is believed whole or not at all, by the province's signature. Each change then passes the guard of its own
+//! document: one that is unsafe is kept aside and named, and stops neither the frame nor the document. It counts in the
+//! fingerprint all the same, for it is in the log.
+
+use std::collections::BTreeMap;
+
+use document::{Admission, Guard, Limits, RawChange, guard};
+use records::{ChangeHash, DocId, EpochId, Kind, RegionCode};
+use rusqlite::Transaction;
+use wire::{Pull, exchange::Entry};
+
+use crate::{
+    Error, Result, author,
+    change::{self, Change, NewChange, State},
+    feed,
+    store::Context,
+    stored::Stored,
+};
+
+/// What became of a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Applied {
+    /// It was taken in: so many changes that were new here.
+    New(u64),
+    /// The province thinks that this store has a change which it does not have: the store is an old copy of itself.
+    Unknown,
+}
+
+/// One change of the frame.
+struct Arrival<'a> {
+    hash: ChangeHash,
+    raw: &'a [u8],
+    author: i64,
+    received_at: i64,
+}
+
+/// The changes of one document.
+struct Group<'a> {
+    kind: Kind,
+    region: RegionCode,
+    arrivals: Vec<Arrival<'a>>,
+}
+
+/// Takes a frame in. A frame that was applied before changes nothing.
+pub(crate) fn apply(tx: &Transaction<'_>, context: Context<'_>, epoch: EpochId, pull: &Pull) -> Result<Applied> {
+    let state = feed::state(tx, &pull.feed)?
+        .ok_or_else(|| Error::Protocol(format!("entries of {}, which is not followed", pull.feed)))?;
+    if pull.entries.is_empty() || pull.last_seq() <= state.seq {
+        return Ok(Applied::New(0));
+    }
+    if pull.first_seq != state.seq + 1 {
+        return Err(Error::Protocol(format!("entry {} of {} after {}", pull.first_seq, pull.feed, state.seq)));
+    }
+    let Some(hashes) = all_hashes(tx, pull)? else { return Ok(Applied::Unknown) };
+    seal::verify_pull(context.membership.province_key(), pull, epoch, &hashes)?;
+
+    let new = take_changes(tx, context, pull, &hashes)?;
+    let mut fingerprint = feed::fingerprint(&state);
+    for (seq, hash) in (pull.first_seq..).zip(&hashes) {
+        let Some(hash) = hash else { continue };
+        fingerprint.add(hash);
+        let change = change::find(tx, hash)?.ok_or(Error::Corrupt("a change that was just stored"))?;
+        feed::log(tx, &pull.feed, seq, change.id)?;
+    }
+    feed::advance(tx, &pull.feed, pull.last_seq(), &fingerprint)?;
+    Ok(Applied::New(new))
+}
+
+/// The hash of every entry, those of our own changes from the store; `None` where one of these is not here.
+fn all_hashes(tx: &Transaction<'_>, pull: &Pull) -> Result<Option<Vec<Option<ChangeHash>>>> {
+    let mut hashes = pull.hashes();
+    for (hash, entry) in hashes.iter_mut().zip(&pull.entries) {
+        if let Entry::Known { hash: short } = entry {
+            let Some(known) = change::find_short(tx, &short.0)? else { return Ok(None) };
+            *hash = Some(known.hash);
+        }
+    }
+    Ok(Some(hashes))
+}
+
+/// Stores the changes of a frame, document by document, and gives how many were new.
+fn take_changes(tx: &Transaction<'_>, context: Context<'_>, pull: &Pull, hashes: &[Option<ChangeHash>]) -> Result<u64> {
+    let authors = pull.authors.iter().map(|author| author::intern(tx, &author.into())).collect::<Result<Vec<_>>>()?;
+    let mut groups = BTreeMap::<DocId, Group<'_>>::new();
+    for (entry, hash) in pull.entries.iter().zip(hashes) {
+        match (entry, hash) {
+            (Entry::Change { doc, kind, region, author, received_at, change }, Some(hash)) => {
+                let at = usize::try_from(*author).unwrap_or(usize::MAX);
+                let author = *authors.get(at).ok_or_else(|| Error::Protocol("an entry without author".to_owned()))?;
+                let group = || Group { kind: *kind, region: region.clone(), arrivals: Vec::new() };
+                let arrival = Arrival { hash: *hash, raw: change, author, received_at: *received_at };
+                groups.entry(*doc).or_insert_with(group).arrivals.push(arrival);
+            }
+            (Entry::Known { .. }, Some(hash)) => accept_own(tx, hash)?,
+            (Entry::Change { .. } | Entry::Known { .. } | Entry::Void, _) => {}
+        }
+    }
+    let mut new = 0;
+    for (doc, group) in groups {
+        new += take_group(tx, context, doc, &group)?;
+    }
+    Ok(new)
+}
+
+/// One of our own changes is in the log. One that had been given up comes back into its document.
+fn accept_own(tx: &Transaction<'_>, hash: &ChangeHash) -> Result<()> {
+    let Some(known) = change::find(tx, hash)? else { return Ok(()) };
+    if known.state.in_log() {
+        return Ok(());
+    }
+    let state = if known.state.in_document() { State::Logged } else { State::Waiting };
+    change::set_state(tx, known.id, state, "")?;
+    if state == State::Waiting
+        && let Some(mut stored) = Stored::load(tx, known.doc)?
+    {
+        stored.rebuild(tx)?;
+    }
+    Ok(())
+}
+
+fn take_group(tx: &Transaction<'_>, context: Context<'_>, doc: DocId, group: &Group<'_>) -> Result<u64> {
+    let mut stored = match Stored::load(tx, doc)? {
+        Some(stored) => stored,
+        None => Stored::new(tx, doc, group.kind, &group.region, context.clock.now())?,
+    };
+    let mut guard = Guard::vouched(std::mem::take(&mut stored.document), Limits::default());
+    let (mut new, mut admitted) = (0, false);
+    for arrival in &group.arrivals {
+        let known = change::find(tx, &arrival.hash)?;
+        if let Some(known) = known.filter(|known| known.doc != doc || known.state.in_document()) {
+            confirm(tx, &known, arrival)?;
+            continue;
+        }
+        let (state, reason) = judged(&guard.admit(arrival.raw));
+        admitted |= state == State::Logged;
+        new += 1;
+        keep(tx, doc, arrival, state, reason)?;
+    }
+    stored.document = guard.into_document();
+    if !admitted {
+        return Ok(new);
+    }
+    if kept_out(tx, doc)? {
+        stored.rebuild(tx)?
+    } else {
+        stored.save(tx)?
+    }
+    Ok(new)
+}
+
+/// A change that is here already: written here, or handed in by a courier. Now it is in the log.
+fn confirm(tx: &Transaction<'_>, known: &Change, arrival: &Arrival<'_>) -> Result<()> {
+    if !known.state.in_log() {
+        change::set_state(tx, known.id, State::Logged, "")?;
+    }
+    change::set_received_at(tx, known.id, arrival.received_at)
+}
+
+fn judged(admission: &Admission) -> (State, &'static str) {
+    match admission {
+        Admission::Admitted { .. } | Admission::Known { .. } => (State::Logged, ""),
+        Admission::Held { .. } => (State::Waiting, "missing_dependency"),
+        Admission::Refused { refusal, .. } => (State::Quarantined, refusal.code()),
+    }
+}
+
+fn keep(tx: &Transaction<'_>, doc: DocId, arrival: &Arrival<'_>, state: State, reason: &str) -> Result<()> {
+    if let Some(known) = change::find(tx, &arrival.hash)? {
+        change::set_state(tx, known.id, state, reason)?;
+        return change::set_received_at(tx, known.id, arrival.received_at);
+    }
+    let raw = RawChange { hash: arrival.hash, bytes: arrival.raw.to_vec() };
+    let new = NewChange {
+        raw: &raw,
+        doc,
+        state,
+        reason,
+        author: arrival.author,
+        made_at: guard::inspect(arrival.raw).map_or(0, |info| info.time),
+        received_at: Some(arrival.received_at),
+        lineage: None,
+        own: false,
+    };
+    change::insert(tx, &new).map(drop)
+}
+
+/// Whether something of the document waits for what may just have come.
+fn kept_out(tx: &Transaction<'_>, doc: DocId) -> Result<bool> {
+    let changes = change::of_document(tx, doc)?;
+    Ok(changes.iter().any(|change| change.state.in_log() && !change.state.in_document()))
+}
