@@ -49,7 +49,7 @@ pub enum Error {
     Listener(#[from] std::io::Error),
 }
 
-/// Serves until `shutdown`, then ends the requests that are under way.
+/// Opens a sandbox registry and serves until `shutdown`, then ends the requests that are under way.
 ///
 /// # Errors
 /// Where the database or the listener fails.
@@ -58,15 +58,42 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
-    let stopping = CancellationToken::new();
-    let sandbox = Arc::new(api::Sandbox::open(config, stopping.clone())?);
-    let shutdown = async move {
-        shutdown.await;
-        // Answers that are delayed on purpose end as well.
-        stopping.cancel();
-    };
-    axum::serve(listener, api::router(sandbox)).with_graceful_shutdown(shutdown).await?;
-    Ok(())
+    Registry::open(config)?.serve(listener, shutdown).await
+}
+
+/// A sandbox registry whose database is open: from here on it can say that it is ready.
+pub struct Registry {
+    sandbox: Arc<api::Sandbox>,
+    stopping: CancellationToken,
+}
+
+impl Registry {
+    /// Opens the database, or makes it.
+    ///
+    /// # Errors
+    /// Where that fails.
+    pub fn open(config: Config) -> Result<Self, Error> {
+        let stopping = CancellationToken::new();
+        Ok(Self { sandbox: Arc::new(api::Sandbox::open(config, stopping.clone())?), stopping })
+    }
+
+    /// Serves until `shutdown`, then ends the requests that are under way.
+    ///
+    /// # Errors
+    /// Where the listener fails.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<(), Error> {
+        let shutdown = async move {
+            shutdown.await;
+            // Answers that are delayed on purpose end as well.
+            self.stopping.cancel();
+        };
+        axum::serve(listener, api::router(self.sandbox)).with_graceful_shutdown(shutdown).await?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::{
     io::{self, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
+    process::ExitCode,
 };
 
 use anyhow::Context;
@@ -60,11 +61,15 @@ struct Serve {
 }
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+async fn main() -> ExitCode {
+    let done = match Cli::parse().command {
         Command::Serve(options) => serve(options).await,
         Command::Secret => print_secret(),
-    }
+    };
+    let Err(error) = done else { return ExitCode::SUCCESS };
+    // Where not even this can be written, the exit code says it.
+    let _unwritten = writeln!(io::stderr(), "rantau-registry: {error:#}");
+    ExitCode::FAILURE
 }
 
 fn print_secret() -> anyhow::Result<()> {
@@ -79,9 +84,10 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
     let secrets = read_secrets(&options.secret_file)?;
     let listener =
         TcpListener::bind(options.listen).await.with_context(|| format!("cannot listen on {}", options.listen))?;
-    say_ready(listener.local_addr()?, options.json)?;
     let config = sandbox::Config { database: options.database, secrets, prefix: options.prefix };
-    Ok(sandbox::serve(config, listener, stop_signal()).await?)
+    let registry = sandbox::Registry::open(config)?;
+    say_ready(listener.local_addr()?, options.json)?;
+    Ok(registry.serve(listener, stop_signal()).await?)
 }
 
 fn read_secrets(path: &Path) -> anyhow::Result<Vec<SigningSecret>> {

@@ -67,6 +67,7 @@ pub(super) fn router(sandbox: Arc<Sandbox>) -> Router {
         .route("/sandbox/faults", get(faults).post(set_fault))
         .route("/healthz", get(|| async { "ok\n" }))
         .layer(DefaultBodyLimit::max(MAX_BODY))
+        .method_not_allowed_fallback(|| async { Problem::METHOD })
         .fallback(|| async { Problem::NOT_FOUND })
         .with_state(sandbox)
 }

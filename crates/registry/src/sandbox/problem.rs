@@ -50,6 +50,7 @@ impl Problem {
         BAD_FAULT = BAD_REQUEST, "fault_invalid",
             "A fault is JSON with any of status (400 to 599), times, retry_after, delay_ms, reject_every, drop_after_apply.";
         NOT_FOUND = NOT_FOUND, "not_found", "There is no such thing here.";
+        METHOD = METHOD_NOT_ALLOWED, "method_not_allowed", "This address takes another method.";
         INTERNAL = INTERNAL_SERVER_ERROR, "internal", "The registry failed.";
     }
 

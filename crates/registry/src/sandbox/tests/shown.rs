@@ -51,6 +51,8 @@ async fn the_health_is_shown_and_what_is_not_there_is_a_problem() {
         let (status, body) = sandbox.get(path).await;
         assert_eq!((status, &body["code"]), (404, &json!("not_found")), "{path}");
     }
+    let (status, body) = sandbox.get("/v1/events").await;
+    assert_eq!((status, &body["code"]), (405, &json!("method_not_allowed")));
 }
 
 #[tokio::test]
