@@ -1,1 +1,43 @@
-//! The provincial sync server.
+//! `rantau-server`, the provincial sync server: what devices bring is kept, guarded, merged, logged and forwarded.
+//!
+//! ```text
+//! POST /v1/sync ─► exchange::request ─► store::inbox          durable
+//!                        │ guardroom
+//!                        ▼
+//!                     admit ─► log, document, projector        one transaction a document
+//!                        │                        │
+//!                        ▼                        ▼ store::outbox
+//!            exchange::response            forwarder ─► registry
+//!                        ▲                        │
+//!                        └──── log ◄── standing ◄─┘
+//! ```
+//!
+//! Invariants:
+//!
+//! - what the server confirmed is on the disk: SQLite with `synchronous=FULL`
+//! - a feed's sequence has no gaps, and its count and fingerprint are those of its log in every snapshot
+//! - no change reaches a document but through the guard; a document that panics stops only itself
+//! - every version that the registry should know is queued in the transaction that logs it
+//! - no log line, error or `Debug` holds personal data
+//!
+//! Not here: how documents merge (`document`), what the bytes are (`wire`), keys (`seal`), what a registry is told
+//! (`registry`).
+
+pub mod admit;
+pub mod api;
+pub mod clock;
+pub mod command;
+pub mod config;
+pub mod enrol;
+mod error;
+pub mod exchange;
+pub mod forwarder;
+pub mod guardroom;
+pub mod home;
+pub mod projector;
+pub mod serve;
+pub mod server;
+pub mod standing;
+pub mod store;
+
+pub use error::{Error, Result};

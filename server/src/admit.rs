@@ -1,0 +1,200 @@
+//! From inbox to log: the guard, the log, the projection.
+//!
+//! One worker takes one document: it reads what waits and the document as it is, lets the guard judge outside of any
+//! transaction, and writes every outcome in one. What panics or does not load stops this document only.
+
+use std::{
+    collections::BTreeSet,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use document::{Admission, Document, Guard, Limits};
+use records::{Actor, ChangeHash, DocId, Kind};
+use rusqlite::Connection;
+use serde_json::json;
+use wire::FeedId;
+
+use crate::{
+    Error, Result, clock,
+    projector::Projected,
+    server::Server,
+    store::{
+        documents::{self, DocumentRow, Signer},
+        feeds, inbox,
+        inbox::Waiting,
+        reviews::{self, Review},
+    },
+};
+
+/// The most changes of one document in one transaction.
+const BATCH: usize = 500;
+
+/// Guards documents until the room is closed.
+pub fn work(server: &Arc<Server>) {
+    while let Some(doc) = server.guardroom.take() {
+        let outcome = catch_unwind(AssertUnwindSafe(|| admit_all(server, doc)));
+        match outcome {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => set_aside(server, doc, &error.to_string()),
+            Err(_) => set_aside(server, doc, "panic"),
+        }
+        server.guardroom.leave(doc);
+    }
+}
+
+/// A document that does not open waits for a program that can open it; its changes are held meanwhile.
+fn set_aside(server: &Server, doc: DocId, reason: &str) {
+    tracing::error!(doc.id = %doc, reason, "a document cannot take its changes");
+    let held = server.store.write_blocking(move |conn| {
+        for waiting in inbox::waiting(conn, doc, usize::MAX >> 1)? {
+            inbox::set_held(conn, waiting.id, inbox::UNREADABLE, &[])?;
+        }
+        Ok(())
+    });
+    if let Err(error) = held {
+        tracing::error!(doc.id = %doc, error = %error, "its changes stay in the inbox");
+    }
+}
+
+fn admit_all(server: &Server, doc: DocId) -> Result<()> {
+    loop {
+        let (waiting, row, document) = server.store.read_blocking(|conn| {
+            let waiting = inbox::waiting(conn, doc, BATCH)?;
+            Ok((waiting, documents::get(conn, doc)?, documents::load(conn, doc)?))
+        })?;
+        let Some(first) = waiting.first() else { return Ok(()) };
+        let row =
+            row.unwrap_or_else(|| DocumentRow { id: doc, kind: first.kind, region: first.region.clone(), changes: 0 });
+        let judged = judge(doc, row.kind, document, waiting);
+        let version = DocumentRow { changes: row.changes + judged.admitted(), ..row.clone() };
+        let projected = Projected::of(&version, &judged.document, judged.happened(), server);
+        let released = server.store.write_blocking(move |conn| settle(conn, row, &judged, &projected))?;
+        server.guardroom.enqueue(released);
+        if let Some(registry) = &server.registry {
+            registry.wake.notify_one();
+        }
+    }
+}
+
+/// What the guard decided on a change.
+#[derive(Debug)]
+enum Judgement {
+    Admitted,
+    Known,
+    Held(Vec<ChangeHash>),
+    Refused(&'static str),
+}
+
+#[derive(Debug)]
+struct Judged {
+    changes: Vec<(Waiting, Judgement)>,
+    document: Document,
+}
+
+impl Judged {
+    fn admitted(&self) -> u64 {
+        self.changes.iter().filter(|(_, judgement)| matches!(judgement, Judgement::Admitted)).count() as u64
+    }
+
+    /// The newest author's clock; ours where no clock was told, as of an import.
+    fn happened(&self) -> i64 {
+        let admitted = self.changes.iter().filter(|(_, judgement)| matches!(judgement, Judgement::Admitted));
+        let times = admitted.filter_map(|(change, _)| document::guard::inspect(&change.raw).ok()).map(|info| info.time);
+        times.max().filter(|time| *time > 0).unwrap_or_else(clock::now)
+    }
+}
+
+fn judge(doc: DocId, kind: Kind, document: Document, waiting: Vec<Waiting>) -> Judged {
+    let mut guard = Guard::vouched(document, Limits::default());
+    let mut changes = Vec::with_capacity(waiting.len());
+    for change in waiting {
+        let author = Actor::of(change.lineage, change.officer);
+        guard = Guard::signed(guard.into_document(), Limits::default(), doc, kind, author);
+        let judgement =
+            if change.kind == kind { decide(&mut guard, &change.raw) } else { Judgement::Refused("other_kind") };
+        changes.push((change, judgement));
+    }
+    Judged { changes, document: guard.into_document() }
+}
+
+fn decide(guard: &mut Guard, raw: &[u8]) -> Judgement {
+    match guard.admit(raw) {
+        Admission::Admitted { .. } => Judgement::Admitted,
+        Admission::Known { .. } => Judgement::Known,
+        Admission::Held { missing, .. } => Judgement::Held(missing),
+        Admission::Refused { refusal, .. } => Judgement::Refused(refusal.code()),
+    }
+}
+
+/// Writes the outcomes, and gives the documents whose held changes may go on.
+fn settle(conn: &Connection, mut row: DocumentRow, judged: &Judged, projected: &Projected) -> Result<Vec<DocId>> {
+    let now = clock::now();
+    let (mut logged, mut entered, mut released) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let followed = feeds::of_document(conn, row.id)?;
+    for (change, judgement) in &judged.changes {
+        match judgement {
+            Judgement::Admitted | Judgement::Known => {
+                if log(conn, &mut row, change)? {
+                    logged.push(change.hash);
+                    released.extend(inbox::release(conn, &change.hash)?);
+                }
+                let feed = feeds::ensure(conn, &FeedId::village(change.region.clone()))?;
+                if feeds::enter(conn, row.id, feed)? {
+                    entered.insert(feed);
+                }
+            }
+            Judgement::Held(missing) => inbox::set_held(conn, change.id, "missing_dependency", missing)?,
+            Judgement::Refused(code) => refuse(conn, change, row.id, code, now)?,
+        }
+    }
+    if logged.is_empty() && entered.is_empty() {
+        return Ok(released);
+    }
+    followed.into_iter().try_for_each(|feed| feeds::append(conn, feed, &logged))?;
+    let all = documents::changes(conn, row.id)?;
+    entered.into_iter().try_for_each(|feed| feeds::append(conn, feed, &all))?;
+    documents::save(conn, &row, &judged.document, now)?;
+    projected.write(conn, &row)?;
+    Ok(released)
+}
+
+/// Makes a change the next of its document: `false` where another lineage's copy of it is logged already.
+fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<bool> {
+    let by = Signer { device: change.device, officer: change.officer };
+    let new = documents::append(conn, row.id, &change.hash, row.changes, by)?;
+    row.changes += u64::from(new);
+    inbox::set_logged(conn, change.id)?;
+    Ok(new)
+}
+
+fn refuse(conn: &Connection, change: &Waiting, doc: DocId, code: &str, now: i64) -> Result<()> {
+    tracing::warn!(doc.id = %doc, change.hash = %change.hash, device.id = %change.device, code, "a change is refused");
+    inbox::set_refused(conn, change.id, code)?;
+    let review = refusal_review(doc, &change.hash, change.region.clone(), code, now);
+    reviews::open(conn, &review)
+}
+
+/// The review item of a refused change.
+#[must_use]
+pub fn refusal_review(doc: DocId, hash: &ChangeHash, region: records::RegionCode, code: &str, now: i64) -> Review {
+    Review {
+        kind: "refused".to_owned(),
+        doc,
+        subject: hash.to_string(),
+        region,
+        detail: json!({ "code": code }),
+        opened_at: now,
+    }
+}
+
+/// Hands in what a crash, or an older program, left in the inbox.
+///
+/// # Errors
+/// Where the database fails.
+pub fn resume(server: &Server) -> Result<(), Error> {
+    server.store.write_blocking(inbox::release_unreadable)?;
+    let docs = server.store.read_blocking(inbox::documents_waiting)?;
+    server.guardroom.enqueue(docs);
+    Ok(())
+}

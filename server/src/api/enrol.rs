@@ -1,0 +1,30 @@
+//! `POST /v1/enrol`.
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, State},
+    http::header::CONTENT_TYPE,
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use wire::enrolment::EnrolRequest;
+
+use super::{ApiError, AppState};
+use crate::enrol;
+
+/// The media type of both bodies.
+const CBOR: &str = "application/cbor";
+/// Keys, a name and a MAC.
+const LARGEST: usize = 16 << 10;
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/v1/enrol", post(enrol)).layer(DefaultBodyLimit::max(LARGEST))
+}
+
+async fn enrol(State(server): State<AppState>, body: Bytes) -> Result<Response, ApiError> {
+    let request = EnrolRequest::from_bytes(&body).map_err(ApiError::unreadable)?;
+    let response = enrol::enrol(&server.store, &server.keys, &server.province, request).await?;
+    tracing::info!(device.id = %response.certificate.device, region = %response.certificate.region, "a device enrolled");
+    Ok(([(CONTENT_TYPE, CBOR)], response.to_bytes()).into_response())
+}

@@ -1,0 +1,86 @@
+//! The one place where errors become HTTP responses.
+//!
+//! Every body is the `refused` frame of the protocol in a stream of its own, so that a device reads an error in the
+//! same way wherever it happens. What went wrong inside the server is logged once, here, and not told.
+
+use axum::{
+    http::{StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use wire::{Frame, exchange::Refused, stream::FrameEncoder};
+
+use super::FRAMES;
+use crate::{Error, enrol, exchange};
+
+/// An error on its way out.
+#[derive(Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    refused: Refused,
+}
+
+impl ApiError {
+    /// A body that does not decode.
+    pub(super) fn unreadable(error: wire::Error) -> Self {
+        exchange::Refusal::from(error).into()
+    }
+
+    fn new(status: StatusCode, code: &str, message: String) -> Self {
+        Self { status, refused: Refused { code: code.to_owned(), message } }
+    }
+
+    fn internal(error: &Error) -> Self {
+        tracing::error!(error = %error, "a request failed");
+        let busy = "the server cannot answer now, try again later".to_owned();
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", busy)
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        Self::internal(&error)
+    }
+}
+
+impl From<enrol::Refusal> for ApiError {
+    fn from(refusal: enrol::Refusal) -> Self {
+        use enrol::Refusal;
+        let status = match &refusal {
+            Refusal::Failed(error) => return Self::internal(error),
+            Refusal::Protocol | Refusal::BadKeys => StatusCode::BAD_REQUEST,
+            Refusal::UnknownCode => StatusCode::FORBIDDEN,
+            Refusal::Used | Refusal::Expired => StatusCode::GONE,
+        };
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl From<exchange::Refusal> for ApiError {
+    fn from(refusal: exchange::Refusal) -> Self {
+        use exchange::Refusal;
+        let status = match &refusal {
+            Refusal::Failed(error) => return Self::internal(error),
+            Refusal::UnknownDevice | Refusal::BadSignature => StatusCode::UNAUTHORIZED,
+            Refusal::Revoked => StatusCode::FORBIDDEN,
+            Refusal::Replayed | Refusal::Forked => StatusCode::CONFLICT,
+            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Refusal::UnsupportedProtocol | Refusal::Malformed | Refusal::Cut => StatusCode::BAD_REQUEST,
+        };
+        tracing::warn!(code = refusal.code(), "an exchange is refused");
+        Self::new(status, refusal.code(), refusal.to_string())
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let body = FrameEncoder::new().and_then(|mut encoder| {
+            let mut body = encoder.encode(&Frame::Refused(self.refused))?;
+            body.extend(encoder.finish()?);
+            Ok(body)
+        });
+        match body {
+            Ok(body) => (self.status, [(CONTENT_TYPE, FRAMES)], body).into_response(),
+            Err(_) => self.status.into_response(),
+        }
+    }
+}

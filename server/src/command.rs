@@ -1,0 +1,162 @@
+//! The commands of `rantau-server`.
+//!
+//! Every command gives an [`Output`]: lines for people, or with `--json` one object whose shape is a promise. Both say
+//! where a deployment is for training.
+
+pub mod check;
+pub mod device;
+pub mod init;
+pub mod outbox;
+pub mod review;
+pub mod serve;
+pub mod status;
+
+use std::{fmt::Write as _, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use records::Deployment;
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use crate::{
+    Result,
+    home::Home,
+    store::{Store, deployment},
+};
+
+/// The provincial sync server of Rantau.
+///
+/// Devices bring the records of migrant workers from their villages; this server keeps, merges and forwards them. Make a
+/// deployment, serve it, and invite devices:
+///
+///     rantau-server init --data /var/lib/rantau --province 52 --name "Disnakertrans NTB"
+///     rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8080
+///     rantau-server device invite --data /var/lib/rantau --region 52.03.13.2001 --officer "Ani"
+#[derive(Debug, Parser)]
+#[command(name = "rantau-server", version, verbatim_doc_comment)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a deployment: database, keys, epoch
+    ///
+    /// Example: rantau-server init --data /var/lib/rantau --province 52 --name "Disnakertrans NTB"
+    Init(init::Options),
+    /// Serve devices until interrupted
+    ///
+    /// Example: rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8080 --log-format json
+    Serve(serve::Options),
+    /// Invite, list and revoke devices
+    #[command(subcommand)]
+    Device(device::Command),
+    /// Show devices, feeds, inbox and registry
+    ///
+    /// Example: rantau-server status --data /var/lib/rantau --json
+    Status(Common),
+    /// Show what waits for the registry, and send dead events again
+    #[command(subcommand)]
+    Outbox(outbox::Command),
+    /// Show what a person has to look at
+    #[command(subcommand)]
+    Review(review::Command),
+    /// Recompute counts, fingerprints and snapshots, and say what to do where they differ
+    ///
+    /// Reads only. Ends with status 1 where something is wrong. Example: rantau-server check --data /var/lib/rantau
+    Check(Common),
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The directory of the deployment
+    #[arg(long, env = "RANTAU_DATA", value_name = "DIR")]
+    pub data: PathBuf,
+    /// Print one JSON object
+    #[arg(long, env = "RANTAU_JSON")]
+    pub json: bool,
+}
+
+/// A deployment, opened for a command beside a running server.
+#[derive(Debug)]
+pub struct Opened {
+    /// Its directory.
+    pub home: Home,
+    /// Its database.
+    pub store: Store,
+    /// Whether its people are real.
+    pub deployment: Deployment,
+}
+
+impl Common {
+    /// Opens the deployment.
+    ///
+    /// # Errors
+    /// Where there is none or it cannot be opened.
+    pub fn open(&self) -> Result<Opened> {
+        let home = Home::open(&self.data)?;
+        let store = home.open_store()?;
+        let deployment = store.read_blocking(deployment::get)?.deployment;
+        Ok(Opened { home, store, deployment })
+    }
+
+    /// The output of a command: `report` as JSON, or `text` for people.
+    pub fn output(&self, deployment: Deployment, report: &impl Serialize, text: &str) -> Output {
+        let training = deployment == Deployment::Training;
+        let text = if self.json { json_line(training, report) } else { human(deployment, text) };
+        Output { text, failed: false }
+    }
+}
+
+/// What a command prints, and how the program ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    /// To standard output.
+    pub text: String,
+    /// Whether the program ends with status 1.
+    pub failed: bool,
+}
+
+fn json_line(training: bool, report: &impl Serialize) -> String {
+    let mut object = Map::from_iter([("training".to_owned(), Json::Bool(training))]);
+    if let Ok(Json::Object(fields)) = serde_json::to_value(report) {
+        object.extend(fields);
+    }
+    format!("{}\n", Json::Object(object))
+}
+
+fn human(deployment: Deployment, text: &str) -> String {
+    let mut lines = String::new();
+    if let Some(banner) = deployment.banner() {
+        let _ = writeln!(lines, "{banner}\n");
+    }
+    lines.push_str(text.trim_end());
+    lines.push('\n');
+    lines
+}
+
+/// A time for people and JSON: RFC 3339 in UTC.
+pub(crate) fn rfc3339(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
+}
+
+/// Runs every command but `serve`.
+///
+/// # Errors
+/// Those of the command.
+pub fn run(command: Command) -> Result<Output> {
+    match command {
+        Command::Init(options) => init::run(options),
+        Command::Device(command) => device::run(command),
+        Command::Status(common) => status::run(&common),
+        Command::Outbox(command) => outbox::run(command),
+        Command::Review(command) => review::run(command),
+        Command::Check(common) => check::run(&common),
+        Command::Serve(options) => serve::run(options),
+    }
+}

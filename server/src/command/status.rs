@@ -1,0 +1,120 @@
+//! `rantau-server status`.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use rusqlite::Connection;
+use serde::Serialize;
+
+use super::{
+    Common, Output,
+    device::{self, DeviceReport},
+};
+use crate::{
+    Error, Result, clock,
+    store::{deployment, devices, documents, feeds, inbox, outbox, reviews},
+};
+
+/// What `status --json` prints.
+#[derive(Debug, Serialize)]
+struct Report {
+    province: String,
+    name: String,
+    epoch: String,
+    devices: Vec<DeviceReport>,
+    feeds: Vec<FeedReport>,
+    /// What devices handed in, by what became of it.
+    changes: BTreeMap<&'static str, u64>,
+    documents: BTreeMap<String, u64>,
+    /// Documents of kind worker.
+    workers: u64,
+    /// Open review items.
+    review: u64,
+    registry: RegistryReport,
+}
+
+/// How far a feed is.
+#[derive(Debug, Serialize)]
+pub(super) struct FeedReport {
+    pub(super) feed: String,
+    pub(super) seq: u64,
+    pub(super) count: u64,
+    /// Hexadecimal.
+    pub(super) fingerprint: String,
+}
+
+/// The events for the registry. The forwarder is idle when none waits.
+#[derive(Debug, Serialize)]
+struct RegistryReport {
+    waiting: u64,
+    sent: u64,
+    rejected: u64,
+    dead: u64,
+}
+
+pub(super) fn run(common: &Common) -> Result<Output> {
+    let opened = common.open()?;
+    let report = opened.store.read_blocking(report)?;
+    Ok(common.output(opened.deployment, &report, &lines(&report)))
+}
+
+fn report(conn: &Connection) -> Result<Report> {
+    let province = deployment::get(conn)?;
+    let epoch = deployment::epoch(conn)?.ok_or(Error::Damaged("epoch"))?;
+    let now = clock::now();
+    let documents: BTreeMap<_, _> =
+        documents::count_by_kind(conn)?.into_iter().map(|(kind, count)| (kind.to_string(), count)).collect();
+    Ok(Report {
+        province: province.region.to_string(),
+        name: province.name,
+        epoch: epoch.id.to_string(),
+        devices: devices::all(conn)?.iter().map(|device| DeviceReport::of(device, now)).collect(),
+        feeds: feeds::all(conn)?.iter().map(FeedReport::of).collect(),
+        changes: inbox::count_by_state(conn)?,
+        workers: documents.get("worker").copied().unwrap_or_default(),
+        documents,
+        review: reviews::count_open(conn)?,
+        registry: RegistryReport {
+            waiting: outbox::count(conn, "waiting")?,
+            sent: outbox::count(conn, "sent")?,
+            rejected: outbox::count(conn, "rejected")?,
+            dead: outbox::count(conn, "dead")?,
+        },
+    })
+}
+
+impl FeedReport {
+    fn of(state: &wire::FeedState) -> Self {
+        Self {
+            feed: state.feed.to_string(),
+            seq: state.seq,
+            count: state.count,
+            fingerprint: hex::encode(state.fingerprint),
+        }
+    }
+}
+
+fn lines(report: &Report) -> String {
+    let mut text = format!("{} ({}), epoch {}\n\n", report.name, report.province, report.epoch);
+    text.push_str(&device::lines(&report.devices));
+    let _ = writeln!(text);
+    for feed in &report.feeds {
+        let _ = writeln!(text, "{}  {} changes, up to {}", feed.feed, feed.count, feed.seq);
+    }
+    let counts = |counts: &[(&str, u64)]| {
+        counts.iter().map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+    };
+    let changes: Vec<_> = report.changes.iter().map(|(name, count)| (*name, *count)).collect();
+    let documents: Vec<_> = report.documents.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    let registry = &report.registry;
+    let events = [
+        ("waiting", registry.waiting),
+        ("sent", registry.sent),
+        ("rejected", registry.rejected),
+        ("dead", registry.dead),
+    ];
+    let _ = writeln!(text, "\nDocuments: {}", counts(&documents));
+    let _ = writeln!(text, "Changes:   {}", counts(&changes));
+    let _ = writeln!(text, "Registry:  {}", counts(&events));
+    let _ = writeln!(text, "Review:    {} open", report.review);
+    text
+}

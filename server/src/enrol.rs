@@ -1,0 +1,221 @@
+//! Invitations, and the devices that use them.
+
+use records::{Deployment, OfficerId, RegionCode, region};
+use rusqlite::Connection;
+use seal::{InviteCode, OsRandom, seal_to};
+use wire::{
+    Audience, FeedId, PROTOCOL, PublicKey, Signature,
+    enrolment::{Certificate, DeploymentSecrets, EnrolRequest, EnrolResponse},
+};
+
+use crate::{
+    Error, Result, clock,
+    home::Keys,
+    store::{
+        Store,
+        deployment::{self, Province},
+        devices::{self, Device},
+        invites::{self, Invite},
+    },
+};
+
+/// For whom an invitation is.
+#[derive(Debug, Clone)]
+pub struct Invitee {
+    /// The region that the device will serve.
+    pub region: RegionCode,
+    /// The officer, `None` for somebody new.
+    pub officer: Option<OfficerId>,
+    /// The officer's name.
+    pub officer_name: String,
+    /// What the officer is.
+    pub role: String,
+    /// For how long the code is good, seconds.
+    pub valid_for: i64,
+}
+
+/// An invitation as the operator hands it on. `Debug` masks the code.
+#[derive(Debug)]
+pub struct Invitation {
+    /// What the person types.
+    pub code: InviteCode,
+    /// What was kept.
+    pub invite: Invite,
+}
+
+/// Makes an invitation.
+///
+/// # Errors
+/// Where the region lies outside the province or is not known.
+pub fn invite(store: &Store, keys: &Keys, invitee: Invitee) -> Result<Invitation> {
+    let code = InviteCode::generate(&mut OsRandom, &keys.signing.public());
+    let now = clock::now();
+    let invite = Invite {
+        region: invitee.region,
+        officer: invitee.officer.unwrap_or_else(clock::new_officer),
+        officer_name: invitee.officer_name,
+        role: invitee.role,
+        expires_at: now.saturating_add(invitee.valid_for),
+        used_at: None,
+    };
+    let (id, secret, kept) = (code.id(), *code.secret(), invite.clone());
+    store.write_blocking(move |conn| {
+        check_region(&deployment::get(conn)?, &kept.region)?;
+        invites::insert(conn, id, &secret, &kept, now)
+    })?;
+    Ok(Invitation { code, invite })
+}
+
+fn check_region(province: &Province, region: &RegionCode) -> Result<()> {
+    if !province.region.contains(region) {
+        return Err(Error::Usage(format!("{region} does not lie in the province {}", province.region)));
+    }
+    if !region::exists(region) {
+        return Err(Error::Usage(format!("there is no area {region}: see the list of area codes")));
+    }
+    Ok(())
+}
+
+/// Why a device is not enrolled.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// A version that this server does not speak.
+    #[error("this server speaks version {PROTOCOL} of the protocol")]
+    Protocol,
+    /// No such invitation, or the sender does not have its code.
+    #[error("the code is not known here: compare it with the one that you were given")]
+    UnknownCode,
+    /// Somebody used it.
+    #[error("the code was used already: ask for a new one")]
+    Used,
+    /// It is too late.
+    #[error("the code has expired: ask for a new one")]
+    Expired,
+    /// A recipient that nothing can be sealed to.
+    #[error("the device's keys are not usable")]
+    BadKeys,
+    /// The server failed.
+    #[error(transparent)]
+    Failed(#[from] Error),
+}
+
+impl Refusal {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Protocol => "unsupported_protocol",
+            Self::UnknownCode => "unknown_code",
+            Self::Used => "code_used",
+            Self::Expired => "code_expired",
+            Self::BadKeys => "malformed",
+            Self::Failed(_) => "internal",
+        }
+    }
+}
+
+/// Enrols the device that made `request`. Its invitation is used up in the same transaction.
+///
+/// # Errors
+/// [`Refusal`].
+pub async fn enrol(
+    store: &Store,
+    keys: &Keys,
+    province: &Province,
+    request: EnrolRequest,
+) -> Result<EnrolResponse, Refusal> {
+    if request.protocol != PROTOCOL {
+        return Err(Refusal::Protocol);
+    }
+    let now = clock::now();
+    let id = request.invitation;
+    let found = store.read(move |conn| invites::get(conn, id)).await?;
+    let invite = verified(found, &keys.signing.public(), &request, now)?;
+    let device = device_of(request, invite, now);
+    let response = response(keys, province.deployment, &device)?;
+    let certificate = response.certificate.signing_bytes();
+    let first = store.write(move |conn| use_up(conn, id, &device, &certificate, now)).await?;
+    if first { Ok(response) } else { Err(Refusal::Used) }
+}
+
+/// The proof comes before everything that the answer could tell to somebody who guesses.
+fn verified(
+    found: Option<(Invite, [u8; 10])>,
+    province: &PublicKey,
+    request: &EnrolRequest,
+    now: i64,
+) -> Result<Invite, Refusal> {
+    let (invite, secret) = found.ok_or(Refusal::UnknownCode)?;
+    if invite.used_at.is_some() {
+        return Err(Refusal::Used);
+    }
+    let code = InviteCode::from_parts(request.invitation, secret, province);
+    code.verify_mac(request).map_err(|_| Refusal::UnknownCode)?;
+    if invite.expires_at < now { Err(Refusal::Expired) } else { Ok(invite) }
+}
+
+fn use_up(conn: &Connection, id: [u8; 8], device: &Device, certificate: &[u8], now: i64) -> Result<bool> {
+    if !invites::use_up(conn, id, now)? {
+        return Ok(false);
+    }
+    devices::insert(conn, device, certificate)?;
+    Ok(true)
+}
+
+fn device_of(request: EnrolRequest, invite: Invite, now: i64) -> Device {
+    Device {
+        id: clock::new_device(),
+        name: request.device_name,
+        officer: invite.officer,
+        officer_name: invite.officer_name,
+        role: invite.role,
+        region: invite.region,
+        signing_key: request.signing_key,
+        recipient: request.recipient,
+        enrolled_at: now,
+        revoked_at: None,
+        last_seen_at: None,
+        clock_offset: None,
+    }
+}
+
+fn response(keys: &Keys, deployment: Deployment, device: &Device) -> Result<EnrolResponse, Refusal> {
+    let secrets = DeploymentSecrets { deployment_key: *keys.deployment.expose() };
+    let sealed = seal_to(&device.recipient, &secrets.to_bytes()).map_err(|_| Refusal::BadKeys)?;
+    let mut response = EnrolResponse {
+        certificate: certificate(device),
+        signature: Signature([0; 64]),
+        province_key: keys.signing.public(),
+        province_recipient: keys.identity.recipient(),
+        training: deployment == Deployment::Training,
+        secrets: sealed,
+        response_signature: Signature([0; 64]),
+    };
+    keys.signing.sign_enrol_response(&mut response);
+    Ok(response)
+}
+
+fn certificate(device: &Device) -> Certificate {
+    Certificate {
+        protocol: PROTOCOL,
+        device: device.id,
+        signing_key: device.signing_key,
+        recipient: device.recipient.clone(),
+        device_name: device.name.clone(),
+        officer: device.officer,
+        officer_name: device.officer_name.clone(),
+        region: device.region.clone(),
+        feeds: vec![first_feed(&device.region)],
+        issued_at: device.enrolled_at,
+    }
+}
+
+/// What a device follows before the server tells it more: its village's feed, or its office's.
+fn first_feed(of: &RegionCode) -> FeedId {
+    match of.level() {
+        region::Level::Village => FeedId::village(of.clone()),
+        region::Level::Province | region::Level::Regency | region::Level::District => {
+            FeedId { region: of.clone(), audience: Audience::Office }
+        }
+    }
+}

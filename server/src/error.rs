@@ -1,0 +1,75 @@
+//! What can go wrong in this program. No text carries personal data.
+
+use std::{io, path::PathBuf};
+
+/// An error of the server.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// SQLite refused.
+    #[error("the database: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A group of writes could not be made durable.
+    #[error("the database did not take the writes: {0}")]
+    Commit(String),
+    /// A write panicked or the writer is gone: the server is stopping.
+    #[error("the write was not carried out")]
+    Unwritten,
+    /// A file cannot be read or written.
+    #[error("{path}: {source}", path = .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A directory without a deployment.
+    #[error("{path} holds no deployment: make one with `rantau-server init --data {path}`", path = .0.display())]
+    NoDeployment(PathBuf),
+    /// A directory that has one already.
+    #[error("{path} holds a deployment already", path = .0.display())]
+    Exists(PathBuf),
+    /// A database that a newer version of this program made.
+    #[error("the database has schema version {found}, this program knows up to {known}: update the program")]
+    NewerSchema {
+        /// In the database.
+        found: i64,
+        /// The last that is known.
+        known: i64,
+    },
+    /// Something stored that does not parse.
+    #[error("the stored {0} is damaged")]
+    Damaged(&'static str),
+    /// Keys or signatures.
+    #[error(transparent)]
+    Seal(#[from] seal::Error),
+    /// A frame that does not decode or encode.
+    #[error(transparent)]
+    Wire(#[from] wire::Error),
+    /// A document that does not open.
+    #[error(transparent)]
+    Document(#[from] document::Error),
+    /// An argument of a command.
+    #[error("{0}")]
+    Usage(String),
+    /// Nothing of that name.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// The listening socket or the server on it.
+    #[error("the network: {0}")]
+    Network(#[source] io::Error),
+    /// The registry's client.
+    #[error("the registry: {0}")]
+    Registry(String),
+}
+
+/// The `Result` of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Wraps an error of a file with its path.
+    pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::File { path, source }
+    }
+}

@@ -1,0 +1,200 @@
+//! The data directory of a deployment: database, keys and epoch.
+//!
+//! Keys stand outside the database, so that a copy of it cannot sign for the province. The epoch stands in a file
+//! beside it as well: a database that was restored from a backup brings an older one, and the difference is how a
+//! restore is noticed although nobody told.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use records::{Deployment, EpochId, RegionCode};
+use seal::{DeploymentKey, Identity, OsRandom, SigningKey};
+use serde::{Deserialize, Serialize};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use crate::{
+    Error, Result, clock,
+    store::{
+        Store,
+        deployment::{self, Epoch, Province},
+    },
+};
+
+/// The data directory.
+#[derive(Debug, Clone)]
+pub struct Home(PathBuf);
+
+/// The secrets of the province.
+#[derive(Debug)]
+pub struct Keys {
+    /// Signs certificates, receipts and pull frames.
+    pub signing: SigningKey,
+    /// Opens what is sealed to the province.
+    pub identity: Identity,
+    /// Turns NIKs into document ids.
+    pub deployment: DeploymentKey,
+}
+
+/// The key file.
+#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
+struct KeyFile {
+    signing_key: String,
+    identity: String,
+    deployment_key: String,
+}
+
+impl Home {
+    /// The deployment in a directory.
+    ///
+    /// # Errors
+    /// [`Error::NoDeployment`].
+    pub fn open(dir: &Path) -> Result<Self> {
+        let home = Self(dir.to_owned());
+        if home.database().is_file() && home.key_file().is_file() {
+            Ok(home)
+        } else {
+            Err(Error::NoDeployment(dir.to_owned()))
+        }
+    }
+
+    /// Makes a new deployment in a directory, which is made where it is missing.
+    ///
+    /// # Errors
+    /// [`Error::Exists`], or where a file cannot be written.
+    pub fn create(dir: &Path, region: RegionCode, name: String, deployment: Deployment) -> Result<Self> {
+        let home = Self(dir.to_owned());
+        if home.database().exists() || home.key_file().exists() {
+            return Err(Error::Exists(dir.to_owned()));
+        }
+        fs::create_dir_all(dir).map_err(Error::file(dir))?;
+        home.write_private(&home.key_file(), &new_keys()?)?;
+        let store = Store::create(&home.database())?;
+        let epoch = new_epoch();
+        let (device, officer) = (clock::new_device(), clock::new_officer());
+        let province = Province { region, name, deployment, device, officer };
+        store.write_blocking(move |conn| {
+            deployment::insert(conn, &province)?;
+            deployment::begin_epoch(conn, epoch, clock::now(), "created")
+        })?;
+        home.write_epoch(epoch.id)?;
+        Ok(home)
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.0.join("rantau.db")
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.0.join("keys.json")
+    }
+
+    fn epoch_file(&self) -> PathBuf {
+        self.0.join("epoch")
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// See [`Store::open`].
+    pub fn open_store(&self) -> Result<Store> {
+        Store::open(&self.database())
+    }
+
+    /// The province's secrets.
+    ///
+    /// # Errors
+    /// Where the file is missing or damaged.
+    pub fn keys(&self) -> Result<Keys> {
+        let path = self.key_file();
+        let mut text = fs::read_to_string(&path).map_err(Error::file(path))?;
+        let parsed = serde_json::from_str::<KeyFile>(&text);
+        text.zeroize();
+        let file = parsed.map_err(|_| Error::Damaged("key file"))?;
+        Ok(Keys {
+            signing: SigningKey::from_bytes(&from_hex(&file.signing_key)?),
+            identity: Identity::parse(&file.identity)?,
+            deployment: DeploymentKey::from_bytes(from_hex(&file.deployment_key)?),
+        })
+    }
+
+    /// The present epoch. Where the file and the database disagree, or the file is missing, the database is an older
+    /// one than was last served: a new epoch begins.
+    ///
+    /// # Errors
+    /// Where the file or the database cannot be read or written.
+    pub fn settle_epoch(&self, store: &Store) -> Result<Epoch> {
+        let stored = store.read_blocking(deployment::epoch)?.ok_or(Error::Damaged("epoch"))?;
+        if self.read_epoch()? == Some(stored.id) {
+            return Ok(stored);
+        }
+        tracing::warn!(epoch.stored = %stored.id, "the database is not the one that was last served: a new epoch begins");
+        let epoch = new_epoch();
+        // The file last: a crash between the two is found as another disagreement.
+        store.write_blocking(move |conn| deployment::begin_epoch(conn, epoch, clock::now(), "restored"))?;
+        self.write_epoch(epoch.id)?;
+        Ok(epoch)
+    }
+
+    fn read_epoch(&self) -> Result<Option<EpochId>> {
+        let path = self.epoch_file();
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(text.trim().parse().ok()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::file(path)(error)),
+        }
+    }
+
+    /// Notes which epoch is served.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_epoch(&self, epoch: EpochId) -> Result<()> {
+        let (path, new) = (self.epoch_file(), self.0.join("epoch.new"));
+        let _ = fs::remove_file(&new);
+        self.write_private(&new, &format!("{epoch}\n"))?;
+        fs::rename(&new, &path).map_err(Error::file(path))?;
+        self.sync_dir()
+    }
+
+    /// Writes a new file that only its owner reads, durably.
+    fn write_private(&self, path: &Path, text: &str) -> Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path).map_err(Error::file(path))?;
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(path))?;
+        self.sync_dir()
+    }
+
+    fn sync_dir(&self) -> Result<()> {
+        fs::File::open(&self.0).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.0))
+    }
+}
+
+/// A new life of the log, with a new life of the province as an author.
+#[must_use]
+pub fn new_epoch() -> Epoch {
+    Epoch { id: clock::new_epoch(), lineage: clock::new_lineage() }
+}
+
+fn new_keys() -> Result<zeroize::Zeroizing<String>> {
+    let file = KeyFile {
+        signing_key: hex::encode(*SigningKey::generate(&mut OsRandom).to_bytes()),
+        identity: Identity::generate().to_secret_string().to_string(),
+        deployment_key: hex::encode(DeploymentKey::generate(&mut OsRandom).expose()),
+    };
+    let text = serde_json::to_string_pretty(&file).map_err(|_| Error::Damaged("key file"))?;
+    Ok(zeroize::Zeroizing::new(text))
+}
+
+fn from_hex(text: &str) -> Result<[u8; 32]> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text, &mut bytes).map_err(|_| Error::Damaged("key file"))?;
+    Ok(bytes)
+}

@@ -1,0 +1,202 @@
+//! What becomes of a document's new version: the row of lists, review items, the event for the registry.
+//!
+//! Computed outside of any transaction and written in the one that logs the version, so that none of them is ever
+//! missing or told twice.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use document::Document;
+use jiff::Timestamp;
+use records::{DocId, Kind, Path, Value, field, household::Household, worker::Worker};
+use registry::{
+    Event,
+    event::{RecordVersion, Sequence},
+};
+use rusqlite::Connection;
+use serde_json::{Value as Json, json};
+
+use crate::{
+    Result, clock,
+    server::Server,
+    store::{
+        documents::{self, DocumentRow},
+        outbox,
+        reviews::{self, Review},
+    },
+};
+
+/// The values of a document.
+type Fields = BTreeMap<Path, Value>;
+
+/// What is to be written about a version.
+#[derive(Debug)]
+pub struct Projected {
+    body: Option<String>,
+    conflicts: Vec<Claimed>,
+    numbers: Vec<String>,
+    event: Option<Event>,
+}
+
+/// A critical field with several values.
+#[derive(Debug)]
+struct Claimed {
+    path: String,
+    detail: Json,
+}
+
+impl Projected {
+    /// Projects a version of a document. `row` counts its changes; `happened` is the newest of them by its author's
+    /// clock, Unix seconds. A panic leaves the projection as it was and is shown to a reviewer.
+    #[must_use]
+    pub fn of(row: &DocumentRow, document: &Document, happened: i64, server: &Server) -> Self {
+        let projected = catch_unwind(AssertUnwindSafe(|| project(row, document, happened, server)));
+        projected.unwrap_or(Self { body: None, conflicts: Vec::new(), numbers: Vec::new(), event: None })
+    }
+
+    /// Writes it, within the transaction that logs the version.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn write(&self, conn: &Connection, row: &DocumentRow) -> Result<()> {
+        let now = clock::now();
+        let Some(body) = &self.body else { return reviews::open(conn, &failure(row, now)) };
+        documents::project(conn, row, body)?;
+        self.review_conflicts(conn, row, now)?;
+        self.review_identity(conn, row, now)?;
+        if let Some(event) = &self.event {
+            let body = event.to_json().map_err(|_| crate::Error::Damaged("event"))?;
+            outbox::enqueue(conn, row.id, &event.id().to_string(), body.as_bytes(), clock::now_ms())?;
+        }
+        Ok(())
+    }
+
+    fn review_conflicts(&self, conn: &Connection, row: &DocumentRow, now: i64) -> Result<()> {
+        let still: Vec<_> = self.conflicts.iter().map(|claimed| claimed.path.as_str()).collect();
+        reviews::close_others(conn, "conflict", row.id, &still, now)?;
+        for claimed in &self.conflicts {
+            reviews::open(conn, &review("conflict", row, claimed.path.clone(), claimed.detail.clone(), now))?;
+        }
+        Ok(())
+    }
+
+    /// One item for each pair of documents that name one person, at the one with the smaller id.
+    fn review_identity(&self, conn: &Connection, row: &DocumentRow, now: i64) -> Result<()> {
+        let others = documents::claim(conn, row.id, &self.numbers)?;
+        let larger: Vec<_> = others.iter().filter(|other| **other > row.id).map(ToString::to_string).collect();
+        let still: Vec<_> = larger.iter().map(String::as_str).collect();
+        reviews::close_others(conn, "same_identity", row.id, &still, now)?;
+        for other in larger.clone() {
+            reviews::open(conn, &review("same_identity", row, other, json!({}), now))?;
+        }
+        for other in others.into_iter().filter(|other| *other < row.id) {
+            let smaller = documents::get(conn, other)?.unwrap_or_else(|| row.clone());
+            reviews::open(conn, &review("same_identity", &smaller, row.id.to_string(), json!({}), now))?;
+        }
+        Ok(())
+    }
+}
+
+fn review(kind: &str, row: &DocumentRow, subject: String, detail: Json, now: i64) -> Review {
+    Review { kind: kind.to_owned(), doc: row.id, subject, region: row.region.clone(), detail, opened_at: now }
+}
+
+fn failure(row: &DocumentRow, now: i64) -> Review {
+    review("projection_failed", row, String::new(), json!({}), now)
+}
+
+fn project(row: &DocumentRow, document: &Document, happened: i64, server: &Server) -> Projected {
+    let fields = document.fields();
+    let deployment = server.province.deployment;
+    let conflicts = conflicts(row.kind, document);
+    match row.kind {
+        Kind::Worker => {
+            let worker = Worker::project(&fields, deployment);
+            let numbers = worker.nik.iter().map(|nik| nik.expose().to_owned()).collect();
+            let told = is_for_registry(&worker).then(|| with_stage(fields, &worker));
+            let event = told.and_then(|fields| event(row, document, &fields, happened, server));
+            Projected { body: to_json(&worker), conflicts, numbers, event }
+        }
+        Kind::Household => {
+            let household = Household::project(&fields, deployment);
+            Projected { body: to_json(&household), conflicts, numbers: Vec::new(), event: None }
+        }
+        Kind::Session
+        | Kind::Case
+        | Kind::Screening
+        | Kind::Confidential
+        | Kind::Observation
+        | Kind::Standing
+        | Kind::Notice
+        | _ => Projected { body: to_json(&fields), conflicts, numbers: Vec::new(), event: None },
+    }
+}
+
+fn to_json(view: &impl serde::Serialize) -> Option<String> {
+    serde_json::to_string(view).ok()
+}
+
+/// The registry hears of people: not of records that were withdrawn, and not of empty ones.
+fn is_for_registry(worker: &Worker) -> bool {
+    worker.removed.is_none() && (worker.name.is_some() || worker.nik.is_some())
+}
+
+/// The stage is derived, never stored; the registry is told it all the same.
+fn with_stage(mut fields: Fields, worker: &Worker) -> Fields {
+    let path = Path::parse("stage").ok();
+    let stage = worker.stage.as_ref().map(|stage| Value::from(stage.code.code()));
+    fields.extend(path.zip(stage));
+    fields
+}
+
+fn conflicts(kind: Kind, document: &Document) -> Vec<Claimed> {
+    let critical = |path: &Path| field::field_of(kind, path).is_some_and(|field| field.critical);
+    let conflicts = document.conflicts().into_iter().filter(|conflict| critical(&conflict.path));
+    let claimed = conflicts.map(|conflict| {
+        let values: Vec<_> =
+            conflict.values.iter().map(|claim| json!({ "value": claim.value, "changes": claim.changes })).collect();
+        Claimed { path: conflict.path.to_string(), detail: json!({ "values": values }) }
+    });
+    claimed.collect()
+}
+
+fn event(row: &DocumentRow, document: &Document, fields: &Fields, happened: i64, server: &Server) -> Option<Event> {
+    let registry = server.registry.as_ref()?;
+    let heads: BTreeSet<_> = document.heads().iter().copied().collect();
+    let version = RecordVersion {
+        doc: row.id,
+        kind: row.kind,
+        heads: &heads,
+        fields,
+        sequence: Sequence::new(row.changes),
+        happened: Timestamp::from_second(happened).unwrap_or_default(),
+        recorded: Timestamp::from_second(clock::now()).unwrap_or_default(),
+    };
+    Some(Event::of_record(&registry.source, &version, &registry.target.allow_list))
+}
+
+/// Projects the worker documents for which no event was ever made: those that were logged before a registry was
+/// configured.
+///
+/// # Errors
+/// Where the database fails.
+pub fn catch_up(server: &Server) -> Result<usize> {
+    let docs = server.store.read_blocking(outbox::never_queued)?;
+    for doc in &docs {
+        catch_up_one(server, *doc)?;
+    }
+    Ok(docs.len())
+}
+
+fn catch_up_one(server: &Server, doc: DocId) -> Result<()> {
+    let read = server.store.read_blocking(|conn| Ok((documents::get(conn, doc)?, documents::load(conn, doc))))?;
+    let (Some(row), Ok(document)) = read else { return Ok(()) };
+    let projected = Projected::of(&row, &document, clock::now(), server);
+    server.store.write_blocking(move |conn| {
+        // What the guard logged meanwhile has made its own event.
+        let unchanged = documents::get(conn, doc)?.is_some_and(|now| now.changes == row.changes);
+        if unchanged { projected.write(conn, &row) } else { Ok(()) }
+    })
+}

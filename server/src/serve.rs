@@ -1,0 +1,96 @@
+//! The running server: workers, forwarder and HTTP, from the first request to an orderly end.
+
+use std::{sync::Arc, thread, time::Duration};
+
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use crate::{Error, Result, admit, api, forwarder, projector, server::Server};
+
+/// How long requests may go on after the end was asked for.
+const GRACE: Duration = Duration::from_secs(10);
+/// How often the inbox is looked through for what a full disk or a lost wake-up left there.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Serves until `shutdown` completes; what is under way then is finished.
+///
+/// # Errors
+/// Where the socket or the database fails.
+pub async fn serve(
+    server: Arc<Server>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    let workers = start_workers(&server);
+    admit::resume(&server)?;
+    projector::catch_up(&server)?;
+    let (stop, stopped) = watch::channel(false);
+    let tasks = [
+        tokio::spawn(sweep(Arc::clone(&server), stopped.clone())),
+        tokio::spawn(forwarder::run(Arc::clone(&server), stopped.clone())),
+    ];
+    let http = answer(Arc::clone(&server), listener, stopped);
+    let ending = async {
+        shutdown.await;
+        stop.send_replace(true);
+    };
+    let (outcome, ()) = tokio::join!(http, ending);
+    join(tasks).await;
+    server.guardroom.close();
+    // They end with the document that they have.
+    let _ = tokio::task::spawn_blocking(|| workers.into_iter().try_for_each(thread::JoinHandle::join)).await;
+    outcome
+}
+
+fn start_workers(server: &Arc<Server>) -> Vec<thread::JoinHandle<()>> {
+    let count = thread::available_parallelism().map_or(1, usize::from);
+    let start = |_| {
+        let server = Arc::clone(server);
+        thread::spawn(move || admit::work(&server))
+    };
+    (0..count).map(start).collect()
+}
+
+async fn answer(server: Arc<Server>, listener: TcpListener, stopped: watch::Receiver<bool>) -> Result<()> {
+    let mut at_end = stopped.clone();
+    let graceful = axum::serve(listener, api::router(server)).with_graceful_shutdown(wait(stopped));
+    let too_late = async {
+        wait_for(&mut at_end).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        outcome = graceful.into_future() => outcome.map_err(Error::Network),
+        () = too_late => {
+            tracing::warn!("some requests did not end in time");
+            Ok(())
+        }
+    }
+}
+
+async fn wait(mut stopped: watch::Receiver<bool>) {
+    wait_for(&mut stopped).await;
+}
+
+/// Waits until the end is asked for.
+pub(crate) async fn wait_for(stopped: &mut watch::Receiver<bool>) {
+    // A sender that is gone asks for the end as well.
+    let _ = stopped.wait_for(|stopped| *stopped).await;
+}
+
+async fn sweep(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = wait_for(&mut stopped) => return,
+            () = tokio::time::sleep(SWEEP) => {}
+        }
+        match server.store.read(crate::store::inbox::documents_waiting).await {
+            Ok(docs) => server.guardroom.enqueue(docs),
+            Err(error) => tracing::error!(error = %error, "the inbox could not be looked through"),
+        }
+    }
+}
+
+async fn join(tasks: [JoinHandle<()>; 2]) {
+    for task in tasks {
+        let _ = task.await;
+    }
+}

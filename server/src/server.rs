@@ -1,0 +1,134 @@
+//! What every part of a running server shares.
+
+use std::time::Duration;
+
+use registry::{EventSource, RetryPolicy, Target};
+use tokio::sync::{Notify, watch};
+
+use crate::{
+    Result, clock,
+    guardroom::Guardroom,
+    home::{self, Home, Keys},
+    store::{
+        Store,
+        deployment::{self, Epoch, Province},
+    },
+};
+
+/// What a request may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Bytes of a request's frames, decompressed.
+    pub request_bytes: usize,
+    /// Changes of one push frame.
+    pub changes_per_push: usize,
+    /// Bytes of changes in one response; the rest comes in the next.
+    pub response_bytes: usize,
+    /// Bytes of changes in one pull frame: what a cut costs.
+    pub pull_bytes: usize,
+    /// How long a response waits for the guard after the end of the request.
+    pub verdict_deadline: Duration,
+    /// How long a request may be silent.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            request_bytes: 64 << 20,
+            changes_per_push: 10_000,
+            response_bytes: 16 << 20,
+            pull_bytes: 16 << 10,
+            verdict_deadline: Duration::from_secs(2),
+            patience: Duration::from_secs(120),
+        }
+    }
+}
+
+/// The registry that records are forwarded to.
+#[derive(Debug)]
+pub struct Registry {
+    /// Where and how.
+    pub target: Target,
+    /// In whose name.
+    pub source: EventSource,
+    /// When to try again.
+    pub policy: RetryPolicy,
+    /// Wakes the forwarder when an event was queued.
+    pub wake: Notify,
+}
+
+/// A running server.
+#[derive(Debug)]
+pub struct Server {
+    /// Its database.
+    pub store: Store,
+    /// The province's secrets.
+    pub keys: Keys,
+    /// The deployment.
+    pub province: Province,
+    /// What requests may cost.
+    pub limits: Limits,
+    /// Where changes meet the guard.
+    pub guardroom: Guardroom,
+    /// Where records are forwarded to, `None` where nowhere.
+    pub registry: Option<Registry>,
+    home: Home,
+    epoch: watch::Sender<Epoch>,
+    /// Says whether this run began an epoch because a device was ahead.
+    renewed: tokio::sync::Mutex<bool>,
+}
+
+impl Server {
+    /// Opens a deployment to serve it.
+    ///
+    /// # Errors
+    /// Where its files cannot be used.
+    pub fn open(home: Home, limits: Limits, registry: Option<Registry>) -> Result<Self> {
+        let store = home.open_store()?;
+        let epoch = home.settle_epoch(&store)?;
+        Ok(Self {
+            keys: home.keys()?,
+            province: store.read_blocking(deployment::get)?,
+            store,
+            limits,
+            guardroom: Guardroom::default(),
+            registry,
+            home,
+            epoch: watch::Sender::new(epoch),
+            renewed: tokio::sync::Mutex::new(false),
+        })
+    }
+
+    /// The present epoch.
+    #[must_use]
+    pub fn epoch(&self) -> Epoch {
+        *self.epoch.borrow()
+    }
+
+    /// Begins a new epoch because a device knows more of this one than the log holds: the database was restored
+    /// together with the epoch's file. At most once in a run, since a restore needs a restart and no device may make
+    /// all others read everything again as often as it likes.
+    ///
+    /// # Errors
+    /// Where the epoch cannot be written.
+    pub async fn renew_epoch(&self) -> Result<()> {
+        let mut renewed = self.renewed.lock().await;
+        if *renewed {
+            return Ok(());
+        }
+        let epoch = home::new_epoch();
+        self.store.write(move |conn| deployment::begin_epoch(conn, epoch, clock::now(), "behind")).await?;
+        self.home.write_epoch(epoch.id)?;
+        self.epoch.send_replace(epoch);
+        *renewed = true;
+        tracing::warn!(epoch.id = %epoch.id, "a device was ahead of the log: a new epoch begins");
+        Ok(())
+    }
+
+    /// The name and device name under which the province writes, for the authors of pull frames.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.province.name
+    }
+}

@@ -1,0 +1,102 @@
+//! What the registry said of a worker, written into the worker's `standing` document, which reaches the village.
+
+use document::{Author, Intent};
+use records::{Actor, DocId, Kind};
+use rusqlite::Connection;
+
+use crate::{
+    Error, Result,
+    server::Server,
+    store::{
+        deployment::Epoch,
+        documents::{self, DocumentRow, Signer},
+        feeds,
+    },
+};
+
+/// What the province needs in order to write: who it is, and which document is whose.
+#[derive(Debug, Clone, Copy)]
+pub struct Pen {
+    author: Actor,
+    signer: Signer,
+}
+
+/// What the registry said of a worker.
+#[derive(Debug, Clone)]
+pub struct RegistryWord {
+    /// The worker's document.
+    pub worker: DocId,
+    /// Its `standing` document.
+    pub standing: DocId,
+    /// The registry's name, a path segment.
+    pub target: String,
+    /// The registry's id of the worker.
+    pub id: Option<String>,
+    /// `accepted` or `rejected`.
+    pub status: &'static str,
+}
+
+impl Pen {
+    /// The province's pen in an epoch. Its actor is new with each: after a restore, the numbers of the changes that
+    /// were lost must not be used again.
+    #[must_use]
+    pub fn of(server: &Server, epoch: Epoch) -> Self {
+        let province = &server.province;
+        let signer = Signer { device: province.device, officer: province.officer };
+        Self { author: Actor::of(epoch.lineage, province.officer), signer }
+    }
+}
+
+/// Writes the registry's word, and logs it in the worker's feeds. `false` where it says nothing new.
+///
+/// # Errors
+/// Where the document does not open or the database fails.
+pub fn write(conn: &Connection, pen: Pen, word: &RegistryWord, now: i64) -> Result<bool> {
+    let worker = documents::get(conn, word.worker)?.ok_or(Error::NotFound("document"))?;
+    let mut document = documents::load(conn, word.standing)?;
+    let intents = intents(&document, word, now)?;
+    let author = Author { actor: pen.author, time: now };
+    let Some(change) = document.edit(author, &document.heads(), &intents)? else { return Ok(false) };
+    let mut row = documents::get(conn, word.standing)?.unwrap_or(DocumentRow {
+        id: word.standing,
+        kind: Kind::Standing,
+        region: worker.region,
+        changes: 0,
+    });
+    documents::insert_change(conn, &change.hash, &change.bytes, now)?;
+    documents::append(conn, row.id, &change.hash, row.changes, pen.signer)?;
+    row.changes += 1;
+    log(conn, word)?;
+    documents::save(conn, &row, &document, now)?;
+    Ok(true)
+}
+
+/// Its feeds are those of the worker: what is new goes to each, and all of it to one that the document enters.
+fn log(conn: &Connection, word: &RegistryWord) -> Result<()> {
+    let all = documents::changes(conn, word.standing)?;
+    let newest = all.last().map(std::slice::from_ref).unwrap_or_default();
+    for feed in feeds::of_document(conn, word.worker)? {
+        let entered = feeds::enter(conn, word.standing, feed)?;
+        feeds::append(conn, feed, if entered { &all } else { newest })?;
+    }
+    Ok(())
+}
+
+/// The time moves only when something else does.
+fn intents(document: &document::Document, word: &RegistryWord, now: i64) -> Result<Vec<Intent>> {
+    let path = |field: &str| format!("registry/{}/{field}", word.target);
+    let id = word.id.as_deref().map(|id| (path("id"), id));
+    let fields = document.fields();
+    let says =
+        |path: &str, text: &str| fields.iter().any(|(at, value)| at.as_str() == path && value.as_text() == Some(text));
+    let news: Vec<_> =
+        id.into_iter().chain([(path("status"), word.status)]).filter(|(path, text)| !says(path, text)).collect();
+    if news.is_empty() {
+        return Ok(Vec::new());
+    }
+    let set =
+        |path: &str, value: records::Value| Intent::set(path, value).map_err(|_| Error::Damaged("registry's name"));
+    let mut intents = news.iter().map(|(path, text)| set(path, (*text).into())).collect::<Result<Vec<_>>>()?;
+    intents.push(set(&path("at"), now.into())?);
+    Ok(intents)
+}

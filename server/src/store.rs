@@ -1,0 +1,138 @@
+//! The server's database: one SQLite file, one writer with group commit, readers beside it.
+//!
+//! Every write is a job for one thread that puts as many jobs as are waiting into one transaction, so a storm of devices
+//! costs a few fsyncs and not one each; a job that fails is undone alone. Readers see the last commit and never wait
+//! (WAL). `synchronous=FULL`, since a confirmed frame must survive a power cut.
+//!
+//! A pool of equal connections was refused: SQLite has one writer anyway, and writers that queue on its lock time out
+//! under load instead of waiting their turn.
+//!
+//! The modules below hold the SQL, one for each thing that is stored, as functions over a [`Connection`].
+
+pub mod deployment;
+pub mod devices;
+pub mod documents;
+pub mod feeds;
+pub mod inbox;
+pub mod invites;
+pub mod lineages;
+pub mod outbox;
+mod readers;
+pub mod reviews;
+mod row;
+pub mod schema;
+mod writer;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags};
+
+use self::{readers::Readers, writer::Writer};
+use crate::{Error, Result};
+
+/// The open database.
+#[derive(Debug)]
+pub struct Store {
+    writer: Writer,
+    readers: Readers,
+}
+
+impl Store {
+    /// Makes a new database.
+    ///
+    /// # Errors
+    /// Where the file exists or cannot be written.
+    pub fn create(path: &Path) -> Result<Self> {
+        if path.exists() {
+            return Err(Error::Exists(path.to_owned()));
+        }
+        Self::open_with(path, OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// Opens the database and brings its schema up to date.
+    ///
+    /// # Errors
+    /// Where there is none, it is damaged, or a newer program made it.
+    pub fn open(path: &Path) -> Result<Self> {
+        Self::open_with(path, OpenFlags::empty())
+    }
+
+    fn open_with(path: &Path, more: OpenFlags) -> Result<Self> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
+        let mut conn = Connection::open_with_flags(path, flags)?;
+        configure(&conn)?;
+        schema::migrate(&mut conn)?;
+        Ok(Self { writer: Writer::start(conn), readers: Readers::new(path.to_owned()) })
+    }
+
+    /// Runs `job` in a transaction; what it wrote is durable when this returns.
+    ///
+    /// # Errors
+    /// Those of `job`, whose writes are undone then, or of the commit.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.submit(job).await.unwrap_or(Err(Error::Unwritten))
+    }
+
+    /// The same from a thread that may block.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_blocking<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.submit(job).blocking_recv().unwrap_or(Err(Error::Unwritten))
+    }
+
+    /// Runs `job` on one read snapshot.
+    ///
+    /// # Errors
+    /// Those of `job`.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let readers = self.readers.clone();
+        tokio::task::spawn_blocking(move || readers.run(job)).await.unwrap_or(Err(Error::Unwritten))
+    }
+
+    /// The same from a thread that may block.
+    ///
+    /// # Errors
+    /// Those of `job`.
+    pub fn read_blocking<T>(&self, job: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        self.readers.run(job)
+    }
+}
+
+/// Opens a database for reading only, as `check` and the queries of a running server do.
+fn open_read_only(path: &PathBuf) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.busy_timeout(BUSY)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(conn)
+}
+
+/// How long a command waits for a running server's transaction.
+const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
+/// More than the statements of a push.
+const STATEMENTS: usize = 128;
+
+fn configure(conn: &Connection) -> Result<()> {
+    conn.busy_timeout(BUSY)?;
+    conn.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Readers beside the writer; a commit is one append.
+    conn.pragma_update(None, "journal_mode", "wal")?;
+    // A confirmed frame survives a power cut.
+    conn.pragma_update(None, "synchronous", "full")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    // Sorting never leaves a copy of personal data in /tmp.
+    conn.pragma_update(None, "temp_store", "memory")?;
+    // What is deleted is overwritten.
+    conn.pragma_update(None, "secure_delete", true)?;
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Documents, the changes that are logged in them, and what lists see of them.
+
+use document::{Document, Heads};
+use records::{ChangeHash, DeviceId, DocId, Kind, OfficerId, RegionCode};
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::row::column;
+use crate::{Error, Result};
+
+/// A document's row without its snapshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentRow {
+    /// Its id.
+    pub id: DocId,
+    /// Its kind.
+    pub kind: Kind,
+    /// Where it was made.
+    pub region: RegionCode,
+    /// How many changes are logged in it.
+    pub changes: u64,
+}
+
+/// The row of a document.
+///
+/// # Errors
+/// Where the database fails.
+pub fn get(conn: &Connection, doc: DocId) -> Result<Option<DocumentRow>> {
+    let read = |row: &rusqlite::Row<'_>| {
+        let changes: i64 = row.get(2)?;
+        Ok(DocumentRow { id: doc, kind: column(row, 0)?, region: column(row, 1)?, changes: changes.cast_unsigned() })
+    };
+    let sql = "select kind, region, changes from document where id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()?)
+}
+
+/// A document from its snapshot, or from its changes where the snapshot does not open; empty where there is none.
+///
+/// # Errors
+/// Where neither opens.
+pub fn load(conn: &Connection, doc: DocId) -> Result<Document> {
+    let sql = "select snapshot, heads from document where id = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?));
+    let Some((snapshot, heads)) = conn.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()? else {
+        return Ok(Document::new());
+    };
+    match Document::load(&snapshot) {
+        Ok(loaded) if loaded.heads().to_bytes() == heads => Ok(loaded),
+        Ok(_) | Err(_) => rebuild(conn, doc),
+    }
+}
+
+/// A document from its logged changes.
+///
+/// # Errors
+/// Where one of them does not pass the guard.
+pub fn rebuild(conn: &Connection, doc: DocId) -> Result<Document> {
+    let mut rows = conn.prepare_cached("select raw from change where doc = ?1 order by position")?;
+    let raws: Vec<Vec<u8>> = rows.query_map([doc.as_bytes()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(Document::from_changes(raws.iter().map(Vec::as_slice))?)
+}
+
+/// Writes a document's new version.
+///
+/// # Errors
+/// Where the database fails.
+pub fn save(conn: &Connection, row: &DocumentRow, document: &Document, now: i64) -> Result<()> {
+    conn.prepare_cached(
+        "insert into document (id, kind, region, heads, snapshot, changes, created_at, updated_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)
+         on conflict (id) do update set
+             heads = excluded.heads, snapshot = excluded.snapshot, changes = excluded.changes,
+             updated_at = excluded.updated_at",
+    )?
+    .execute(params![
+        row.id.as_bytes(),
+        row.kind.code(),
+        row.region.as_str(),
+        document.heads().to_bytes(),
+        document.save(),
+        row.changes.cast_signed(),
+        now,
+    ])?;
+    Ok(())
+}
+
+/// Who signed for a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Signer {
+    /// The device.
+    pub device: DeviceId,
+    /// The officer.
+    pub officer: OfficerId,
+}
+
+/// Makes a change the next of its document: `false` where it is logged already.
+///
+/// # Errors
+/// Where the database fails.
+pub fn append(conn: &Connection, doc: DocId, hash: &ChangeHash, position: u64, by: Signer) -> Result<bool> {
+    let sql = "update change set doc = ?2, position = ?3, device = ?4, officer = ?5 where hash = ?1 and doc is null";
+    let changed = conn.prepare_cached(sql)?.execute(params![
+        hash.as_bytes(),
+        doc.as_bytes(),
+        position.cast_signed(),
+        by.device.as_bytes(),
+        by.officer.as_bytes(),
+    ])?;
+    Ok(changed == 1)
+}
+
+/// Keeps the bytes of a change that the province made itself.
+///
+/// # Errors
+/// Where the database fails.
+pub fn insert_change(conn: &Connection, hash: &ChangeHash, raw: &[u8], now: i64) -> Result<()> {
+    conn.prepare_cached("insert or ignore into change (hash, raw, received_at) values (?1, ?2, ?3)")?
+        .execute(params![hash.as_bytes(), raw, now])?;
+    Ok(())
+}
+
+/// The logged changes of a document, in order.
+///
+/// # Errors
+/// Where the database fails.
+pub fn changes(conn: &Connection, doc: DocId) -> Result<Vec<ChangeHash>> {
+    let mut rows = conn.prepare_cached("select hash from change where doc = ?1 order by position")?;
+    let hashes = rows.query_map([doc.as_bytes()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(hashes)
+}
+
+/// Writes what lists see of a document.
+///
+/// # Errors
+/// Where the database fails.
+pub fn project(conn: &Connection, row: &DocumentRow, body: &str) -> Result<()> {
+    conn.prepare_cached(
+        "insert into projection (doc, kind, region, body) values (?1, ?2, ?3, ?4)
+         on conflict (doc) do update set body = excluded.body",
+    )?
+    .execute(params![row.id.as_bytes(), row.kind.code(), row.region.as_str(), body])?;
+    Ok(())
+}
+
+/// What lists see of a document, as JSON.
+///
+/// # Errors
+/// Where the database fails.
+pub fn projection(conn: &Connection, doc: DocId) -> Result<Option<String>> {
+    let sql = "select body from projection where doc = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([doc.as_bytes()], |row| row.get(0)).optional()?)
+}
+
+/// Notes by which numbers a document names its person, and gives the other documents that name one of them.
+///
+/// # Errors
+/// Where the database fails.
+pub fn claim(conn: &Connection, doc: DocId, numbers: &[String]) -> Result<Vec<DocId>> {
+    conn.prepare_cached("delete from claim where doc = ?1")?.execute([doc.as_bytes()])?;
+    let mut others = Vec::new();
+    for number in numbers {
+        conn.prepare_cached("insert or ignore into claim (number, doc) values (?1, ?2)")?
+            .execute(params![number, doc.as_bytes()])?;
+        let mut rows = conn.prepare_cached("select doc from claim where number = ?1 and doc <> ?2")?;
+        let found = rows.query_map(params![number, doc.as_bytes()], |row| column(row, 0))?;
+        others.extend(found.collect::<rusqlite::Result<Vec<DocId>>>()?);
+    }
+    others.sort_unstable();
+    others.dedup();
+    Ok(others)
+}
+
+/// How many documents there are of each kind.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count_by_kind(conn: &Connection) -> Result<Vec<(Kind, u64)>> {
+    let mut rows = conn.prepare("select kind, count(*) from document group by kind order by kind")?;
+    let read = |row: &rusqlite::Row<'_>| Ok((column(row, 0)?, row.get::<_, i64>(1)?.cast_unsigned()));
+    let counts = rows.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(counts)
+}
+
+/// Every document after `after`, in the order of their ids, at most `limit`: how `check` walks through all.
+///
+/// # Errors
+/// Where the database fails.
+pub fn ids_after(conn: &Connection, after: Option<DocId>, limit: usize) -> Result<Vec<DocId>> {
+    let after = after.map_or_else(Vec::new, |doc| doc.as_bytes().to_vec());
+    let mut rows = conn.prepare_cached("select id from document where id > ?1 order by id limit ?2")?;
+    let ids = rows.query_map(params![after, limit as i64], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
+/// Whether a stored snapshot opens at the stored heads.
+///
+/// # Errors
+/// Where the database fails, or there is no such document.
+pub fn snapshot_opens(conn: &Connection, doc: DocId) -> Result<bool> {
+    let sql = "select snapshot, heads from document where id = ?1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?));
+    let stored = conn.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()?;
+    let (snapshot, heads) = stored.ok_or(Error::NotFound("document"))?;
+    Ok(Document::load(&snapshot).is_ok_and(|loaded| Heads::from_bytes(&heads) == Some(loaded.heads())))
+}

@@ -1,0 +1,217 @@
+//! Feeds and their logs.
+//!
+//! The sequence of a feed has no gaps: its counter is one row, read and written in the transaction that appends. Count
+//! and fingerprint move with it, so that a reader of one snapshot always finds the three and the log in agreement.
+
+use records::{ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use sync::Fingerprint;
+use wire::{FeedId, FeedState};
+
+use super::{
+    documents::Signer,
+    row::{column, damaged},
+};
+use crate::Result;
+
+/// A feed's row number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FeedRow(i64);
+
+/// The row of a feed, made where there is none.
+///
+/// # Errors
+/// Where the database fails.
+pub fn ensure(conn: &Connection, feed: &FeedId) -> Result<FeedRow> {
+    let name = feed.to_string();
+    conn.prepare_cached("insert into feed (name, fingerprint) values (?1, zeroblob(32)) on conflict do nothing")?
+        .execute([&name])?;
+    let row = conn.prepare_cached("select id from feed where name = ?1")?.query_one([&name], |row| row.get(0))?;
+    Ok(FeedRow(row))
+}
+
+/// The feeds in which a document is.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_document(conn: &Connection, doc: DocId) -> Result<Vec<FeedRow>> {
+    let mut rows = conn.prepare_cached("select feed from document_feed where doc = ?1 order by feed")?;
+    let feeds = rows.query_map([doc.as_bytes()], |row| row.get(0).map(FeedRow))?.collect::<rusqlite::Result<_>>()?;
+    Ok(feeds)
+}
+
+/// Puts a document into a feed: `true` where it was not there.
+///
+/// # Errors
+/// Where the database fails.
+pub fn enter(conn: &Connection, doc: DocId, feed: FeedRow) -> Result<bool> {
+    let sql = "insert or ignore into document_feed (doc, feed) values (?1, ?2)";
+    Ok(conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), feed.0])? == 1)
+}
+
+/// Appends changes to a feed's log, with consecutive sequence numbers.
+///
+/// # Errors
+/// Where the database fails.
+pub fn append(conn: &Connection, feed: FeedRow, hashes: &[ChangeHash]) -> Result<()> {
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    let (mut seq, mut fingerprint) = conn
+        .prepare_cached("select seq, count, fingerprint from feed where id = ?1")?
+        .query_one([feed.0], |row| Ok((row.get::<_, i64>(0)?, fingerprint(row, 1)?)))?;
+    for hash in hashes {
+        seq += 1;
+        fingerprint.add(hash);
+        conn.prepare_cached("insert into log (feed, seq, kind, hash) values (?1, ?2, 'change', ?3)")?
+            .execute(params![feed.0, seq, hash.as_bytes()])?;
+    }
+    conn.prepare_cached("update feed set seq = ?2, count = ?3, fingerprint = ?4 where id = ?1")?.execute(params![
+        feed.0,
+        seq,
+        fingerprint.count.cast_signed(),
+        fingerprint.sum
+    ])?;
+    Ok(())
+}
+
+fn fingerprint(row: &Row<'_>, at: usize) -> rusqlite::Result<Fingerprint> {
+    Ok(Fingerprint { count: row.get::<_, i64>(at)?.cast_unsigned(), sum: row.get(at + 1)? })
+}
+
+/// How far a feed is; at its beginning where nothing was ever logged in it.
+///
+/// # Errors
+/// Where the database fails.
+pub fn state(conn: &Connection, feed: &FeedId) -> Result<FeedState> {
+    let sql = "select seq, count, fingerprint from feed where name = ?1";
+    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?.cast_unsigned(), fingerprint(row, 1)?));
+    let found = conn.prepare_cached(sql)?.query_row([feed.to_string()], read).optional()?;
+    let (seq, fingerprint) = found.unwrap_or_default();
+    Ok(FeedState { feed: feed.clone(), seq, count: fingerprint.count, fingerprint: fingerprint.sum })
+}
+
+/// Every feed.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all(conn: &Connection) -> Result<Vec<FeedState>> {
+    let mut rows = conn.prepare("select name, seq, count, fingerprint from feed order by name")?;
+    let read = |row: &Row<'_>| {
+        let feed = row.get_ref(0)?.as_str()?.parse().map_err(|_| damaged(0, rusqlite::types::Type::Text))?;
+        let fingerprint = fingerprint(row, 2)?;
+        let seq = row.get::<_, i64>(1)?.cast_unsigned();
+        Ok(FeedState { feed, seq, count: fingerprint.count, fingerprint: fingerprint.sum })
+    };
+    let feeds = rows.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(feeds)
+}
+
+/// A log entry as a reader needs it.
+#[derive(Debug, Clone)]
+pub struct LogEntry {
+    /// Its sequence number.
+    pub seq: u64,
+    /// What stands there, `None` where it was erased.
+    pub change: Option<LoggedChange>,
+}
+
+/// A logged change.
+#[derive(Debug, Clone)]
+pub struct LoggedChange {
+    /// Its hash.
+    pub hash: ChangeHash,
+    /// Whether the asking lineage handed it in itself.
+    pub known: bool,
+    /// The document.
+    pub doc: DocId,
+    /// The document's kind.
+    pub kind: Kind,
+    /// Where the document was made.
+    pub region: RegionCode,
+    /// Who signed for it.
+    pub by: Signer,
+    /// When it arrived, Unix seconds.
+    pub received_at: i64,
+    /// The bytes.
+    pub raw: Vec<u8>,
+}
+
+/// What of a feed is to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// Of which feed.
+    pub feed: FeedId,
+    /// After this sequence number.
+    pub after: u64,
+    /// Up to this one.
+    pub until: u64,
+}
+
+/// The entries of a span, as seen by a lineage, until their changes reach `bytes` (at least one entry).
+///
+/// # Errors
+/// Where the database fails.
+pub fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) -> Result<Vec<LogEntry>> {
+    let mut rows = conn.prepare_cached(
+        "select l.seq, l.kind, l.hash, p.id is not null, c.doc, d.kind, d.region, c.device, c.officer, c.received_at,
+             c.raw
+         from log l
+         join feed f on f.id = l.feed
+         left join change c on c.hash = l.hash
+         left join document d on d.id = c.doc
+         left join pushed p on p.lineage = ?4 and p.hash = l.hash
+         where f.name = ?1 and l.seq > ?2 and l.seq <= ?3
+         order by l.seq",
+    )?;
+    let (after, until) = (span.after.cast_signed(), span.until.cast_signed());
+    let mut rows = rows.query(params![span.feed.to_string(), after, until, lineage.as_bytes()])?;
+    let (mut entries, mut size) = (Vec::new(), 0);
+    while size < bytes
+        && let Some(row) = rows.next()?
+    {
+        let entry = entry(row)?;
+        size += entry.change.as_ref().map_or(1, |change| if change.known { 10 } else { change.raw.len() });
+        entries.push(entry);
+    }
+    Ok(entries)
+}
+
+fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
+    let seq = row.get::<_, i64>(0)?.cast_unsigned();
+    if row.get_ref(1)?.as_str()? == "void" {
+        return Ok(LogEntry { seq, change: None });
+    }
+    let change = LoggedChange {
+        hash: column(row, 2)?,
+        known: row.get(3)?,
+        doc: column(row, 4)?,
+        kind: column(row, 5)?,
+        region: column(row, 6)?,
+        by: Signer { device: column::<DeviceId>(row, 7)?, officer: column::<OfficerId>(row, 8)? },
+        received_at: row.get(9)?,
+        raw: row.get(10)?,
+    };
+    Ok(LogEntry { seq, change: Some(change) })
+}
+
+/// What the log of a feed adds up to: the last sequence number, how many numbers there are, and the fingerprint of
+/// the changes that stand there.
+///
+/// # Errors
+/// Where the database fails.
+pub fn recompute(conn: &Connection, feed: &FeedId) -> Result<(u64, u64, Fingerprint)> {
+    let mut rows = conn.prepare(
+        "select l.seq, l.kind, l.hash from log l join feed f on f.id = l.feed where f.name = ?1 order by l.seq",
+    )?;
+    let mut rows = rows.query([feed.to_string()])?;
+    let (mut last, mut entries, mut fingerprint) = (0, 0, Fingerprint::default());
+    while let Some(row) = rows.next()? {
+        last = row.get::<_, i64>(0)?.cast_unsigned();
+        entries += 1;
+        if row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)? == "change" {
+            fingerprint.add(&column(row, 2)?);
+        }
+    }
+    Ok((last, entries, fingerprint))
+}

@@ -1,0 +1,223 @@
+//! What lineages handed in, from the moment it is durable to its verdict.
+
+use std::collections::BTreeMap;
+
+use records::{ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
+use rusqlite::{Connection, Row, params};
+use wire::{Envelope, Verdict, VerdictKind};
+
+use super::row::column;
+use crate::Result;
+
+/// A change that waits for the guard.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    /// Its row.
+    pub id: i64,
+    /// The change.
+    pub hash: ChangeHash,
+    /// Who handed it in.
+    pub lineage: LineageId,
+    /// On which device.
+    pub device: DeviceId,
+    /// Who made it.
+    pub officer: OfficerId,
+    /// The document's kind, as the statement has it.
+    pub kind: Kind,
+    /// Where the document was made, as the statement has it.
+    pub region: RegionCode,
+    /// The bytes.
+    pub raw: Vec<u8>,
+}
+
+/// Keeps the changes of an envelope, each in the state that `sort` gives it: `None` to wait for the guard, or the code
+/// of a refusal. What the lineage handed in before stays as it is.
+///
+/// # Errors
+/// Where the database fails.
+pub fn insert(
+    conn: &Connection,
+    envelope: &Envelope,
+    now: i64,
+    sort: impl Fn(&wire::envelope::Item) -> Option<&'static str>,
+) -> Result<()> {
+    let statement = &envelope.statement;
+    let mut change =
+        conn.prepare_cached("insert or ignore into change (hash, raw, received_at) values (?1, ?2, ?3)")?;
+    let mut pushed = conn.prepare_cached(
+        "insert or ignore into pushed (lineage, hash, n, doc, kind, region, device, officer, state, code)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?;
+    for (item, raw) in statement.items.iter().zip(&envelope.changes) {
+        let code = sort(item);
+        change.execute(params![item.hash.as_bytes(), raw, now])?;
+        pushed.execute(params![
+            statement.lineage.as_bytes(),
+            item.hash.as_bytes(),
+            i64::try_from(statement.n).unwrap_or(i64::MAX),
+            item.doc.as_bytes(),
+            item.kind.code(),
+            item.region.as_str(),
+            statement.device.as_bytes(),
+            statement.officer.as_bytes(),
+            if code.is_some() { "refused" } else { "pending" },
+            code.unwrap_or_default(),
+        ])?;
+    }
+    Ok(())
+}
+
+/// The changes of a document that wait for the guard, in the order of their arrival, at most `limit`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waiting>> {
+    let mut rows = conn.prepare_cached(
+        "select p.id, p.hash, p.lineage, p.device, p.officer, p.kind, p.region, c.raw
+         from pushed p join change c on c.hash = p.hash
+         where p.doc = ?1 and p.state = 'pending' order by p.id limit ?2",
+    )?;
+    let read = |row: &Row<'_>| {
+        Ok(Waiting {
+            id: row.get(0)?,
+            hash: column(row, 1)?,
+            lineage: column(row, 2)?,
+            device: column(row, 3)?,
+            officer: column(row, 4)?,
+            kind: column(row, 5)?,
+            region: column(row, 6)?,
+            raw: row.get(7)?,
+        })
+    };
+    let waiting = rows.query_map(params![doc.as_bytes(), limit as i64], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(waiting)
+}
+
+/// Every document with changes that wait for the guard.
+///
+/// # Errors
+/// Where the database fails.
+pub fn documents_waiting(conn: &Connection) -> Result<Vec<DocId>> {
+    let mut rows = conn.prepare("select doc from pushed where state = 'pending' group by doc order by min(id)")?;
+    let docs = rows.query_map([], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(docs)
+}
+
+/// Notes that a change is in the log.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_logged(conn: &Connection, id: i64) -> Result<()> {
+    conn.prepare_cached("update pushed set state = 'logged', code = '' where id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Puts a change into quarantine.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_refused(conn: &Connection, id: i64, code: &str) -> Result<()> {
+    let sql = "update pushed set state = 'refused', code = ?2, told = 0 where id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id, code])?;
+    Ok(())
+}
+
+/// Keeps a change until those that it depends on arrive.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_held(conn: &Connection, id: i64, code: &str, missing: &[ChangeHash]) -> Result<()> {
+    let sql = "update pushed set state = 'held', code = ?2, told = 0 where id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id, code])?;
+    for hash in missing {
+        conn.prepare_cached("insert or ignore into missing (hash, pushed) values (?1, ?2)")?
+            .execute(params![hash.as_bytes(), id])?;
+    }
+    Ok(())
+}
+
+/// Lets the changes that waited for `arrived` wait for the guard again, and gives their documents.
+///
+/// # Errors
+/// Where the database fails.
+pub fn release(conn: &Connection, arrived: &ChangeHash) -> Result<Vec<DocId>> {
+    let mut rows = conn.prepare_cached(
+        "update pushed set state = 'pending', code = ''
+         where state = 'held' and id in (select pushed from missing where hash = ?1) returning doc",
+    )?;
+    let docs = rows.query_map([arrived.as_bytes()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    conn.prepare_cached("delete from missing where hash = ?1")?.execute([arrived.as_bytes()])?;
+    Ok(docs)
+}
+
+/// Lets what was held because its document did not open wait again: a new program may open it.
+///
+/// # Errors
+/// Where the database fails.
+pub fn release_unreadable(conn: &Connection) -> Result<()> {
+    let sql = "update pushed set state = 'pending', code = '' where state = 'held' and code = ?1";
+    conn.execute(sql, [UNREADABLE])?;
+    Ok(())
+}
+
+/// The code of a change whose document does not open.
+pub const UNREADABLE: &str = "document_unreadable";
+
+/// How many changes of a lineage wait for the guard.
+///
+/// # Errors
+/// Where the database fails.
+pub fn pending(conn: &Connection, lineage: LineageId) -> Result<u64> {
+    let sql = "select count(*) from pushed where lineage = ?1 and state = 'pending'";
+    let count: i64 = conn.prepare_cached(sql)?.query_one([lineage.as_bytes()], |row| row.get(0))?;
+    Ok(count.cast_unsigned())
+}
+
+/// A verdict and the row that it is about.
+pub type Untold = (i64, Verdict);
+
+/// The refusals and holds of a lineage that were not told often enough, at most `limit`. A response may be lost after
+/// it left us, and no later request says so; hence several times.
+///
+/// # Errors
+/// Where the database fails.
+pub fn untold(conn: &Connection, lineage: LineageId, limit: usize) -> Result<Vec<Untold>> {
+    let mut rows = conn.prepare_cached(
+        "select id, hash, state, code from pushed
+         where lineage = ?1 and state in ('held', 'refused') and told < 5 order by id limit ?2",
+    )?;
+    let read = |row: &Row<'_>| {
+        let held = row.get_ref(2)?.as_str()? == "held";
+        let kind = if held { VerdictKind::Held } else { VerdictKind::Refused };
+        Ok((row.get(0)?, Verdict { hash: column(row, 1)?, kind, code: row.get(3)? }))
+    };
+    let untold = rows.query_map(params![lineage.as_bytes(), limit as i64], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(untold)
+}
+
+/// Notes that a complete response told these verdicts.
+///
+/// # Errors
+/// Where the database fails.
+pub fn told(conn: &Connection, ids: &[i64]) -> Result<()> {
+    let mut update = conn.prepare_cached("update pushed set told = told + 1 where id = ?1")?;
+    ids.iter().try_for_each(|id| update.execute([id]).map(drop))?;
+    Ok(())
+}
+
+/// How many changes are in each state.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count_by_state(conn: &Connection) -> Result<BTreeMap<&'static str, u64>> {
+    let mut counts = BTreeMap::from(["pending", "held", "refused", "logged"].map(|state| (state, 0)));
+    let mut rows = conn.prepare("select state, count(*) from pushed group by state")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let (state, count): (String, i64) = (row.get(0)?, row.get(1)?);
+        if let Some(known) = counts.iter_mut().find(|(name, _)| **name == state) {
+            *known.1 = count.cast_unsigned();
+        }
+    }
+    Ok(counts)
+}

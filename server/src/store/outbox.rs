@@ -1,0 +1,185 @@
+//! Events on their way to the registry.
+//!
+//! An event is a version of a document. While it waits and was never tried, a newer version replaces it; once tried, it
+//! may have arrived, so it stays as it is and the newer one waits behind it.
+
+use records::{DocId, Kind};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::row::column;
+use crate::{Error, Result};
+
+/// An event in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Queued {
+    /// Its row.
+    pub id: i64,
+    /// Its document.
+    pub doc: DocId,
+    /// Its id.
+    pub event: String,
+    /// The bytes to send.
+    pub body: Vec<u8>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// `waiting`, `sent`, `rejected` or `dead`.
+    pub state: String,
+    /// When to try next, Unix milliseconds.
+    pub due_at: i64,
+    /// Of the last attempt.
+    pub code: String,
+}
+
+const COLUMNS: &str = "id, doc, event, body, attempts, state, due_at, code";
+
+/// Queues an event, in the place of an untried one of the same document. An event that was queued before is not again.
+///
+/// # Errors
+/// Where the database fails.
+pub fn enqueue(conn: &Connection, doc: DocId, event: &str, body: &[u8], now_ms: i64) -> Result<()> {
+    conn.prepare_cached(
+        "delete from registry_outbox where doc = ?1 and state = 'waiting' and attempts = 0 and event <> ?2",
+    )?
+    .execute(params![doc.as_bytes(), event])?;
+    conn.prepare_cached(
+        "insert or ignore into registry_outbox (doc, event, body, state, due_at, created_at)
+         values (?1, ?2, ?3, 'waiting', ?4, ?5)",
+    )?
+    .execute(params![doc.as_bytes(), event, body, now_ms, now_ms / 1000])?;
+    Ok(())
+}
+
+/// The events to send now: of each document the oldest that waits, where it is due; at most `limit`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn due(conn: &Connection, now_ms: i64, limit: usize) -> Result<Vec<Queued>> {
+    let sql = format!(
+        "select {COLUMNS} from registry_outbox
+         where id in (select min(id) from registry_outbox where state = 'waiting' group by doc) and due_at <= ?1
+         order by due_at, id limit ?2"
+    );
+    let mut rows = conn.prepare_cached(&sql)?;
+    let due = rows.query_map(params![now_ms, limit as i64], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(due)
+}
+
+/// When the next event is due, Unix milliseconds; `None` where none waits.
+///
+/// # Errors
+/// Where the database fails.
+pub fn next_due(conn: &Connection) -> Result<Option<i64>> {
+    let sql = "select min(due_at) from registry_outbox
+               where id in (select min(id) from registry_outbox where state = 'waiting' group by doc)";
+    Ok(conn.prepare_cached(sql)?.query_one([], |row| row.get(0))?)
+}
+
+/// Notes that an event is being tried: from here on it stays as it is.
+///
+/// # Errors
+/// Where the database fails.
+pub fn trying(conn: &Connection, ids: &[i64]) -> Result<()> {
+    let mut update = conn.prepare_cached("update registry_outbox set attempts = attempts + 1 where id = ?1")?;
+    ids.iter().try_for_each(|id| update.execute([id]).map(drop))?;
+    Ok(())
+}
+
+/// Ends an event's wait: `sent`, `rejected` or `dead`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn finish(conn: &Connection, id: i64, state: &str, code: &str, now: i64) -> Result<()> {
+    let sql = "update registry_outbox set state = ?2, code = ?3, finished_at = ?4 where id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id, state, code, now])?;
+    Ok(())
+}
+
+/// Lets an event wait until `due_at`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn postpone(conn: &Connection, id: i64, code: &str, due_at: i64) -> Result<()> {
+    let sql = "update registry_outbox set code = ?2, due_at = ?3 where id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id, code, due_at])?;
+    Ok(())
+}
+
+/// Sends dead and rejected events again: all, or one. Gives how many.
+///
+/// # Errors
+/// [`Error::NotFound`] where the one is not there.
+pub fn retry(conn: &Connection, id: Option<i64>, now_ms: i64) -> Result<usize> {
+    let sql = "update registry_outbox set state = 'waiting', attempts = 1, due_at = ?2, finished_at = null
+               where state in ('dead', 'rejected') and (?1 is null or id = ?1)";
+    let changed = conn.execute(sql, params![id, now_ms])?;
+    if changed == 0 && id.is_some() { Err(Error::NotFound("dead or rejected event")) } else { Ok(changed) }
+}
+
+/// The events that are not sent, oldest first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn unsent(conn: &Connection) -> Result<Vec<Queued>> {
+    let sql = format!("select {COLUMNS} from registry_outbox where state <> 'sent' order by id");
+    let mut rows = conn.prepare(&sql)?;
+    let queued = rows.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(queued)
+}
+
+/// The workers for whom no event was ever made.
+///
+/// # Errors
+/// Where the database fails.
+pub fn never_queued(conn: &Connection) -> Result<Vec<DocId>> {
+    let mut rows = conn.prepare(
+        "select id from document d
+         where kind = ?1 and not exists (select 1 from registry_outbox o where o.doc = d.id)",
+    )?;
+    let docs = rows.query_map([Kind::Worker.code()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(docs)
+}
+
+/// How many events are in a state.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count(conn: &Connection, state: &str) -> Result<u64> {
+    let sql = "select count(*) from registry_outbox where state = ?1";
+    let count: i64 = conn.prepare_cached(sql)?.query_one([state], |row| row.get(0))?;
+    Ok(count.cast_unsigned())
+}
+
+/// Notes what the registry calls a document.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_ref(conn: &Connection, doc: DocId, registry_id: &str, event: &str, now: i64) -> Result<()> {
+    conn.prepare_cached(
+        "insert into registry_ref (doc, registry_id, event, at) values (?1, ?2, ?3, ?4)
+         on conflict (doc) do update set registry_id = excluded.registry_id, event = excluded.event, at = excluded.at",
+    )?
+    .execute(params![doc.as_bytes(), registry_id, event, now])?;
+    Ok(())
+}
+
+/// What the registry calls a document.
+///
+/// # Errors
+/// Where the database fails.
+pub fn get_ref(conn: &Connection, doc: DocId) -> Result<Option<String>> {
+    let sql = "select registry_id from registry_ref where doc = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([doc.as_bytes()], |row| row.get(0)).optional()?)
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Queued> {
+    Ok(Queued {
+        id: row.get(0)?,
+        doc: column(row, 1)?,
+        event: row.get(2)?,
+        body: row.get(3)?,
+        attempts: row.get(4)?,
+        state: row.get(5)?,
+        due_at: row.get(6)?,
+        code: row.get(7)?,
+    })
+}

@@ -1,0 +1,93 @@
+//! What a person has to look at.
+
+use records::{DocId, RegionCode};
+use rusqlite::{Connection, Row, params};
+
+use super::row::column;
+use crate::Result;
+
+/// An item of the review queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Review {
+    /// What is the matter: `conflict`, `same_identity`, `refused`, `registry_rejected`, `projection_failed`.
+    pub kind: String,
+    /// In which document.
+    pub doc: DocId,
+    /// What it is about within the document: a field, a change, another document, an event.
+    pub subject: String,
+    /// Where.
+    pub region: RegionCode,
+    /// The particulars.
+    pub detail: serde_json::Value,
+    /// Unix seconds.
+    pub opened_at: i64,
+}
+
+/// Opens an item, or opens it again. One that is open keeps its date and takes the new particulars.
+///
+/// # Errors
+/// Where the database fails.
+pub fn open(conn: &Connection, review: &Review) -> Result<()> {
+    conn.prepare_cached(
+        "insert into review (kind, doc, subject, region, detail, opened_at) values (?1, ?2, ?3, ?4, ?5, ?6)
+         on conflict (kind, doc, subject) do update set
+             detail = excluded.detail,
+             opened_at = case when closed_at is null then opened_at else excluded.opened_at end,
+             closed_at = null",
+    )?
+    .execute(params![
+        review.kind,
+        review.doc.as_bytes(),
+        review.subject,
+        review.region.as_str(),
+        review.detail.to_string(),
+        review.opened_at,
+    ])?;
+    Ok(())
+}
+
+/// Closes the items of a kind in a document whose subject is not among `still`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn close_others(conn: &Connection, kind: &str, doc: DocId, still: &[&str], now: i64) -> Result<()> {
+    let mut rows =
+        conn.prepare_cached("select id, subject from review where kind = ?1 and doc = ?2 and closed_at is null")?;
+    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+    let open = rows.query_map(params![kind, doc.as_bytes()], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    for (id, _) in open.iter().filter(|(_, subject)| !still.contains(&subject.as_str())) {
+        conn.prepare_cached("update review set closed_at = ?2 where id = ?1")?.execute(params![id, now])?;
+    }
+    Ok(())
+}
+
+/// The open items, oldest first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn all_open(conn: &Connection) -> Result<Vec<Review>> {
+    let mut rows = conn.prepare(
+        "select kind, doc, subject, region, detail, opened_at from review where closed_at is null order by opened_at, id",
+    )?;
+    let read = |row: &Row<'_>| {
+        Ok(Review {
+            kind: row.get(0)?,
+            doc: column(row, 1)?,
+            subject: row.get(2)?,
+            region: column(row, 3)?,
+            detail: serde_json::from_str(row.get_ref(4)?.as_str()?).unwrap_or_default(),
+            opened_at: row.get(5)?,
+        })
+    };
+    let items = rows.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(items)
+}
+
+/// How many items are open.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count_open(conn: &Connection) -> Result<u64> {
+    let count: i64 = conn.query_one("select count(*) from review where closed_at is null", [], |row| row.get(0))?;
+    Ok(count.cast_unsigned())
+}

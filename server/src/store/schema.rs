@@ -1,0 +1,60 @@
+//! The tables, and how older databases come to have them.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::{Error, Result};
+
+/// Every migration: forward only, never edited once released, each in its own transaction.
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("migrations/0001_first_tables.sql"))];
+
+/// The version that this program needs.
+#[must_use]
+pub fn latest() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, _)| *version)
+}
+
+/// The version of a database.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn version(conn: &Connection) -> Result<i64> {
+    Ok(conn.query_one("select user_version from pragma_user_version", [], |row| row.get(0))?)
+}
+
+/// Brings a database up to date.
+pub(super) fn migrate(conn: &mut Connection) -> Result<()> {
+    let found = version(conn)?;
+    if found > latest() {
+        return Err(Error::NewerSchema { found, known: latest() });
+    }
+    for (version, sql) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute_batch(sql)?;
+        tx.pragma_update(None, "user_version", version)?;
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_is_what_was_reviewed() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate(&mut conn).unwrap();
+        let mut rows =
+            conn.prepare("select sql from sqlite_schema where sql is not null order by type desc, name").unwrap();
+        let tables: Vec<String> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        insta::assert_snapshot!(tables.join(";\n\n"));
+        assert_eq!(version(&conn).unwrap(), latest());
+    }
+
+    #[test]
+    fn a_database_of_a_newer_program_is_left_alone() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        conn.pragma_update(None, "user_version", latest() + 1).unwrap();
+        assert!(matches!(migrate(&mut conn), Err(Error::NewerSchema { .. })));
+    }
+}
