@@ -116,3 +116,61 @@ fn refused(bytes: &[u8]) -> Error {
         Some(_) | None => Error::Unreachable("not a Rantau server answers at this address".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        fixture::{PASSPHRASE, Province, TestClock},
+        is_enrolled,
+    };
+
+    #[test]
+    fn an_answer_of_another_province_is_not_believed() {
+        let (ours, clock) = (Province::new(), TestClock::new(1));
+        let mut theirs = Province::new();
+        theirs.key = SigningKey::generate(&mut Draw(&TestClock::new(9)));
+        let candidate = Candidate::new(ours.invite(&clock), "laptop", &clock);
+        let answer = theirs.answer(&candidate, 1);
+        assert!(matches!(candidate.accept(answer, "x"), Err(Error::Seal(seal::Error::ForeignProvince))));
+    }
+
+    #[test]
+    fn an_answer_that_was_altered_or_meant_for_another_device_is_not_believed() {
+        let (province, clock) = (Province::new(), TestClock::new(1));
+        let code = province.invite(&clock).to_string();
+        let candidate = || Candidate::new(code.parse().unwrap(), "laptop", &clock);
+        let (ani, budi) = (candidate(), candidate());
+        let mut altered = province.answer(&ani, 1);
+        altered.training = false;
+        let for_budi = province.answer(&budi, 2);
+        assert!(ani.accept(altered, "x").is_err());
+        assert!(candidate().accept(for_budi, "x").is_err());
+    }
+
+    #[tokio::test]
+    async fn an_enrolment_that_nobody_answers_leaves_nothing() {
+        let (province, clock) = (Province::new(), TestClock::new(1));
+        let dir = tempfile::tempdir().unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        drop(listener);
+        let code = province.invite(&clock).to_string();
+        let enrolled = enrol(&url, &code, "laptop", PASSPHRASE, dir.path(), Box::new(clock)).await;
+        assert!(matches!(enrolled, Err(Error::Unreachable(_))), "{enrolled:?}");
+        assert!(!is_enrolled(dir.path()));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_mistyped_code_is_told_before_anything_is_sent_or_made() {
+        let (province, clock) = (Province::new(), TestClock::new(1));
+        let dir = tempfile::tempdir().unwrap();
+        let mut code = province.invite(&clock).to_string();
+        let first = if code.starts_with('7') { "8" } else { "7" };
+        code.replace_range(0..1, first);
+        let enrolled = enrol("x", &code, "laptop", PASSPHRASE, dir.path(), Box::new(clock)).await;
+        assert!(matches!(enrolled, Err(Error::Seal(seal::Error::MistypedInviteCode))), "{enrolled:?}");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+}

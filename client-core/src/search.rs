@@ -9,13 +9,13 @@ mod similarity;
 
 use std::collections::BTreeMap;
 
-use records::{DocId, Kind, RegionCode, region};
+use records::{Kind, RegionCode, region};
 use rusqlite::{Connection, params_from_iter, types::Value as SqlValue};
 
 use crate::{
     Result,
     record::{LIST_COLUMNS, ListItem, read_item},
-    sql::{Sql, length},
+    sql::length,
     store::Store,
 };
 use similarity::{grams, similar_words, words};
@@ -30,9 +30,9 @@ pub struct Hit {
     pub score: f64,
 }
 
-/// A word must be so similar to one of the record's to count as found. At 0.4, one wrong or missing letter in a word
-/// of five passes, and two different short names do not.
-const THRESHOLD: f64 = 0.4;
+/// A word must be so similar to one of the record's to count as found. At 0.45, a wrong or missing letter in a word
+/// of six passes (and Mohamad for Muhammad); Sili for Siti does not.
+const THRESHOLD: f64 = 0.45;
 /// How many candidates are compared closely.
 const CANDIDATES: usize = 300;
 /// From so many digits on, a text is taken as the beginning of a number.

@@ -1,6 +1,6 @@
 //! The exchange with the province: over HTTP, again and again until both sides hold the same.
 //!
-//! [`sync::Session`] decides, [`exchange`] performs, and what follows an exchange is [`sync::after_exchange`]'s word.
+//! [`sync::Session`] decides, `exchange` performs, and what follows an exchange is [`sync::after_exchange`]'s word.
 //! Every step is durable by itself, so it does not matter where a line is cut: the next exchange goes on from there.
 
 mod answer;
@@ -13,7 +13,7 @@ mod shared;
 use std::time::Duration;
 
 use serde::Serialize;
-use sync::{Backoff, Fault, Next, Outcome, after_exchange};
+use sync::{Backoff, Fault, Next, Outcome, Standing, after_exchange};
 pub use tokio_util::sync::CancellationToken;
 
 use crate::{Error, Result, lineage::Reason, status::FeedStatus};
@@ -177,7 +177,7 @@ impl Run {
         let cut = ended.outcome == Outcome::Failed(Fault::Cut) && !ended.restored;
         let was_connected = ended.broken.as_ref().is_none_or(|broken| broken.connected);
         self.report.cuts += u32::from(cut && was_connected);
-        self.report.equal = matches!(&ended.outcome, Outcome::Complete(standing) if standing.equal);
+        self.report.equal = matches!(&ended.outcome, Outcome::Complete(standing) if is_proven(standing));
         self.idle = if ended.progressed { 0 } else { self.idle + 1 };
     }
 
@@ -239,6 +239,11 @@ impl Run {
         store.write(move |tx, context| crate::rewrite::renew(tx, context, reason)).await?;
         Ok(Step::Again)
     }
+}
+
+/// Whether nothing is under way and both sides hold the same.
+const fn is_proven(standing: &Standing) -> bool {
+    standing.equal && !standing.more && !standing.new_epoch && standing.unsent == 0 && standing.pending == 0
 }
 
 fn stopped(outcome: Outcome) -> Error {

@@ -140,6 +140,6 @@ fn earlier_change(stored: &Stored, file: FileId) -> Result<Option<ChangeHash>> {
         |of: FileId, row: u32| document::import::row_path(of, row, UNDONE).is_ok_and(|path| fields.contains_key(&path));
     let of_other_list =
         |edit: &document::Edit| parse_row_path(&edit.path).is_some_and(|(of, row, _)| of != file && !undone(of, row));
-    let imports = stored.document.history()?.into_iter().filter(|entry| entry.time == 0);
-    Ok(imports.filter(|entry| entry.edits.iter().any(of_other_list)).next_back().map(|entry| entry.hash))
+    let mut imports = stored.document.history()?.into_iter().filter(|entry| entry.time == 0);
+    Ok(imports.rfind(|entry| entry.edits.iter().any(of_other_list)).map(|entry| entry.hash))
 }

@@ -47,6 +47,7 @@ mod tests {
             ("sit", "siti", true),
             ("siti", "budi", false),
             ("ahmad", "amin", false),
+            ("siti", "sili", false),
         ] {
             assert_eq!(similar_words(typed, other) >= super::super::THRESHOLD, similar, "{typed} {other}");
         }

@@ -80,7 +80,11 @@ fn two_programs_may_write_to_one_store() {
     });
     std::thread::scope(|scope| {
         for mut program in programs {
-            scope.spawn(move || (0..20).for_each(|at| drop(program.worker(&[("name", &format!("Orang {at}"))]))));
+            scope.spawn(move || {
+                for at in 0..20 {
+                    program.worker(&[("name", &format!("Orang {at}"))]);
+                }
+            });
         }
     });
     assert_eq!(ani.store.count(&crate::Filter::default()).unwrap(), 40);

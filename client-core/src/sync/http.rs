@@ -38,9 +38,13 @@ fn install_provider() {
 /// The address of one of the server's doors.
 pub(crate) fn endpoint(server: &str, path: &str) -> Result<Url> {
     let bad = || Error::BadAddress(server.to_owned());
-    let server = if server.contains("://") { server.to_owned() } else { format!("https://{server}") };
-    let url = Url::parse(&format!("{}/{path}", server.trim_end_matches('/'))).map_err(|_| bad())?;
-    if matches!(url.scheme(), "http" | "https") && url.has_host() { Ok(url) } else { Err(bad()) }
+    let full = if server.contains("://") { server.to_owned() } else { format!("https://{server}") };
+    // By itself first: with a path behind it, an address without a host would take the path for one.
+    let base = Url::parse(&full).map_err(|_| bad())?;
+    if !matches!(base.scheme(), "http" | "https") {
+        return Err(bad());
+    }
+    Url::parse(&format!("{}/{path}", full.trim_end_matches('/'))).map_err(|_| bad())
 }
 
 /// What went wrong on the way, without the address: it may hold a name or password.
@@ -94,4 +98,64 @@ fn pieces_of(answer: Response) -> impl Stream<Item = Result<bytes::Bytes, LinkEr
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 fn link_error(error: reqwest::Error) -> LinkError {
     LinkError { connected: !error.is_connect(), reason: reason(&error) }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    /// A server that answers one request with these bytes.
+    async fn answering(answer: &'static str) -> Url {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut request = [0; 4096];
+            assert!(socket.read(&mut request).await.unwrap() > 0);
+            socket.write_all(answer.as_bytes()).await.unwrap();
+        });
+        endpoint(&format!("http://{address}/"), "v1/sync").unwrap()
+    }
+
+    async fn first_error(url: &Url) -> LinkError {
+        let mut link = dial(&client().unwrap(), url);
+        link.up.send(bytes::Bytes::from_static(b"x")).await.unwrap();
+        link.down.next().await.unwrap().unwrap_err()
+    }
+
+    #[tokio::test]
+    async fn a_login_page_in_the_way_is_no_server() {
+        let url = answering("HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: 2\r\n\r\nhi").await;
+        let error = first_error(&url).await;
+        assert_eq!(error.reason, "not a Rantau server: it answered 200 OK");
+        assert!(error.connected);
+    }
+
+    #[tokio::test]
+    async fn a_server_that_is_not_there_was_never_connected() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url =
+            endpoint(&listener.local_addr().unwrap().to_string().replace("127", "http://127"), "v1/sync").unwrap();
+        drop(listener);
+        assert!(!first_error(&url).await.connected);
+    }
+
+    #[test]
+    fn an_address_is_one_of_a_server() {
+        for (given, url) in [
+            ("https://rantau.example/", "https://rantau.example/v1/sync"),
+            ("rantau.example:8443", "https://rantau.example:8443/v1/sync"),
+            ("http://127.0.0.1:8080", "http://127.0.0.1:8080/v1/sync"),
+        ] {
+            assert_eq!(endpoint(given, "v1/sync").unwrap().as_str(), url);
+        }
+        for bad in ["", "ftp://rantau.example", "https://", "http:// x"] {
+            assert!(matches!(endpoint(bad, "v1/sync"), Err(Error::BadAddress(_))), "{bad}");
+        }
+    }
 }

@@ -1,0 +1,277 @@
+//! A province in memory: what a server would do on one line, with cuts where a test wants them.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+};
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use records::{ChangeHash, DeviceId, DocId, EpochId, Kind, LineageId, RegionCode};
+use seal::SigningKey;
+use sync::{Fingerprint, Ranges};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use wire::{
+    FeedId, Frame, PROTOCOL, Pull, Push, Receipt, Signature, StatementHash, Verdict, VerdictKind,
+    exchange::{Author, Entry, Head, Refused, ShortHash, Trailer, Verdicts},
+    receipt::FeedState,
+    stream::{FrameDecoder, FrameEncoder},
+};
+
+use super::super::link::{Link, LinkError};
+use crate::fixture::{Province, VILLAGE};
+
+/// Where a line is cut, once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cut {
+    /// After so many frames of the request were stored.
+    Up(usize),
+    /// After so many frames of the response were sent.
+    Down(usize),
+}
+
+#[derive(Clone)]
+struct Logged {
+    doc: DocId,
+    kind: Kind,
+    region: RegionCode,
+    author: DeviceId,
+    raw: Vec<u8>,
+    hash: ChangeHash,
+}
+
+pub(super) struct State {
+    key: SigningKey,
+    pub(super) epoch: EpochId,
+    log: Vec<Logged>,
+    statements: BTreeMap<LineageId, BTreeMap<u64, StatementHash>>,
+    exchanges: BTreeMap<LineageId, u64>,
+    pushed: BTreeSet<(LineageId, ChangeHash)>,
+    verdicts: BTreeMap<LineageId, Vec<Verdict>>,
+    /// Changes that the guard here will not let in.
+    pub(super) unsafe_changes: BTreeSet<ChangeHash>,
+    pub(super) cut: Option<Cut>,
+    /// Whether pull frames carry a signature that is none.
+    pub(super) forge: bool,
+    /// How many frames the response of the last exchange had.
+    pub(super) frames_down: usize,
+    /// How many frames the request of the last exchange had.
+    pub(super) frames_up: usize,
+}
+
+#[derive(Clone)]
+pub(super) struct Peer(pub(super) Arc<Mutex<State>>);
+
+impl Peer {
+    pub(super) fn new(province: Province) -> Self {
+        Self(Arc::new(Mutex::new(State {
+            key: province.key,
+            epoch: EpochId::from_bytes([1; 16]),
+            log: Vec::new(),
+            statements: BTreeMap::new(),
+            exchanges: BTreeMap::new(),
+            pushed: BTreeSet::new(),
+            verdicts: BTreeMap::new(),
+            unsafe_changes: BTreeSet::new(),
+            cut: None,
+            forge: false,
+            frames_down: 0,
+            frames_up: 0,
+        })))
+    }
+
+    /// A line to this province.
+    pub(super) fn dial(&self) -> Link {
+        let (up, request) = mpsc::channel::<Bytes>(1);
+        let (answer, down) = mpsc::channel::<Result<Bytes, LinkError>>(1);
+        tokio::spawn(serve(self.clone(), request, answer));
+        Link { up, down: Box::pin(ReceiverStream::new(down).boxed()) }
+    }
+
+    pub(super) fn logged(&self) -> Vec<ChangeHash> {
+        self.0.lock().unwrap().log.iter().map(|entry| entry.hash).collect()
+    }
+
+    /// Puts a change into the log, whatever it is.
+    pub(super) fn log_anything(&self, doc: DocId, raw: Vec<u8>) {
+        let hash = wire::hash_of_change(&raw);
+        let region = RegionCode::parse(VILLAGE).unwrap();
+        let entry = Logged { doc, kind: Kind::Worker, region, author: DeviceId::from_bytes([9; 16]), raw, hash };
+        self.0.lock().unwrap().log.push(entry);
+    }
+
+    /// The province is restored from a backup that knew only the first `kept` changes and nothing of statements.
+    pub(super) fn restore(&self, kept: usize) {
+        let mut state = self.0.lock().unwrap();
+        state.epoch = EpochId::from_bytes([2; 16]);
+        state.log.truncate(kept);
+        state.statements.clear();
+        state.exchanges.clear();
+        let kept: BTreeSet<_> = state.log.iter().map(|entry| entry.hash).collect();
+        state.pushed.retain(|(_, hash)| kept.contains(hash));
+    }
+}
+
+async fn serve(peer: Peer, mut request: mpsc::Receiver<Bytes>, answer: mpsc::Sender<Result<Bytes, LinkError>>) {
+    let mut decoder = FrameDecoder::new(1 << 26).unwrap();
+    let (mut frames, mut hello) = (0, None);
+    'request: while let Some(piece) = request.recv().await {
+        for frame in decoder.decode(&piece).unwrap() {
+            match frame {
+                Frame::Hello(signed) => hello = Some(signed.hello),
+                Frame::Push(push) => {
+                    let hello = hello.as_ref().unwrap();
+                    let stored = peer.0.lock().unwrap().store(hello.device, hello.lineage, push);
+                    if let Err(refused) = stored {
+                        hang_up_with(&answer, refused).await;
+                        return;
+                    }
+                }
+                Frame::End => break 'request,
+                Frame::Head(_)
+                | Frame::Verdicts(_)
+                | Frame::Pull(_)
+                | Frame::Trailer(_)
+                | Frame::Refused(_)
+                | Frame::Unknown(_) => panic!("{} in a request", frame.name()),
+            }
+            frames += 1;
+            if peer.0.lock().unwrap().cut.take_if(|cut| *cut == Cut::Up(frames)).is_some() {
+                return;
+            }
+        }
+    }
+    let Some(hello) = hello else { return };
+    peer.0.lock().unwrap().frames_up = frames;
+    let response = peer.0.lock().unwrap().response(&hello);
+    peer.0.lock().unwrap().frames_down = response.len();
+    let mut encoder = FrameEncoder::new().unwrap();
+    for (sent, frame) in response.iter().enumerate() {
+        if peer.0.lock().unwrap().cut.take_if(|cut| *cut == Cut::Down(sent)).is_some() {
+            return;
+        }
+        if answer.send(Ok(encoder.encode(frame).unwrap().into())).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn hang_up_with(answer: &mpsc::Sender<Result<Bytes, LinkError>>, code: &str) {
+    let refused = Frame::Refused(Refused { code: code.to_owned(), message: "no".to_owned() });
+    let bytes = FrameEncoder::new().unwrap().encode(&refused).unwrap();
+    answer.send(Ok(bytes.into())).await.unwrap();
+}
+
+impl State {
+    fn store(&mut self, device: DeviceId, lineage: LineageId, push: Push) -> Result<(), &'static str> {
+        let envelope = push.into_envelope(device, lineage);
+        let statements = self.statements.entry(lineage).or_default();
+        let statement = &envelope.statement;
+        match statements.insert(statement.n, statement.hash()) {
+            Some(other) if other != statement.hash() => return Err("forked"),
+            Some(_) => return Ok(()),
+            None => {}
+        }
+        for (item, raw) in envelope.statement.items.into_iter().zip(envelope.changes) {
+            self.pushed.insert((lineage, item.hash));
+            let known = |hash: &ChangeHash| self.log.iter().any(|entry| entry.hash == *hash);
+            let deps = document::guard::inspect(&raw).unwrap().deps;
+            if self.unsafe_changes.contains(&item.hash) {
+                self.judge(lineage, item.hash, VerdictKind::Refused, "unfit");
+            } else if !deps.iter().all(known) {
+                self.judge(lineage, item.hash, VerdictKind::Held, "missing_dependency");
+            } else if !known(&item.hash) {
+                let entry = Logged {
+                    doc: item.doc,
+                    kind: item.kind,
+                    region: item.region,
+                    author: device,
+                    raw,
+                    hash: item.hash,
+                };
+                self.log.push(entry);
+            }
+        }
+        Ok(())
+    }
+
+    fn judge(&mut self, lineage: LineageId, hash: ChangeHash, kind: VerdictKind, code: &str) {
+        self.verdicts.entry(lineage).or_default().push(Verdict { hash, kind, code: code.to_owned() });
+    }
+
+    fn response(&mut self, hello: &wire::Hello) -> Vec<Frame> {
+        let last = self.exchanges.insert(hello.lineage, hello.exchange).unwrap_or(0);
+        if hello.exchange <= last {
+            return vec![Frame::Refused(Refused { code: "replayed".to_owned(), message: "no".to_owned() })];
+        }
+        let received: Ranges = self.statements.entry(hello.lineage).or_default().keys().copied().collect();
+        let same_epoch = hello.epoch == Some(self.epoch);
+        let from = if same_epoch { hello.feeds[0].seq as usize } else { 0 };
+        let mut frames = vec![
+            Frame::Head(Head {
+                protocol: PROTOCOL,
+                epoch: self.epoch,
+                time: hello.clock + 7,
+                received: received.as_slice().to_vec(),
+                feeds: None,
+            }),
+            Frame::Verdicts(Verdicts {
+                verdicts: self.verdicts.get(&hello.lineage).cloned().unwrap_or_default(),
+                pending: 0,
+            }),
+        ];
+        let starts = (from..self.log.len()).step_by(3);
+        frames.extend(starts.map(|start| Frame::Pull(self.pull(hello.lineage, start))));
+        frames.push(Frame::Trailer(self.trailer(hello.device)));
+        frames
+    }
+
+    fn pull(&self, lineage: LineageId, start: usize) -> Pull {
+        let entries = &self.log[start..(start + 3).min(self.log.len())];
+        let author = |number: u8| Author {
+            officer: records::OfficerId::from_bytes([number; 16]),
+            officer_name: format!("Petugas {number}"),
+            device: DeviceId::from_bytes([number; 16]),
+            device_name: format!("laptop {number}"),
+        };
+        let mut pull = Pull {
+            feed: FeedId::village(RegionCode::parse(VILLAGE).unwrap()),
+            first_seq: start as u64 + 1,
+            authors: (0..10).map(author).collect(),
+            entries: entries.iter().map(|entry| self.entry(lineage, entry)).collect(),
+            signature: Signature([0; 64]),
+        };
+        let hashes: Vec<_> = entries.iter().map(|entry| Some(entry.hash)).collect();
+        if !self.forge {
+            self.key.sign_pull(&mut pull, self.epoch, &hashes);
+        }
+        pull
+    }
+
+    fn entry(&self, lineage: LineageId, entry: &Logged) -> Entry {
+        if self.pushed.contains(&(lineage, entry.hash)) {
+            return Entry::Known { hash: ShortHash::of(&entry.hash) };
+        }
+        Entry::Change {
+            doc: entry.doc,
+            kind: entry.kind,
+            region: entry.region.clone(),
+            author: u32::from(entry.author.as_bytes()[0]),
+            received_at: 1_795_000_500,
+            change: entry.raw.clone(),
+        }
+    }
+
+    fn trailer(&self, device: DeviceId) -> Trailer {
+        let fingerprint: Fingerprint = self.log.iter().map(|entry| &entry.hash).collect();
+        let feed = FeedState {
+            feed: FeedId::village(RegionCode::parse(VILLAGE).unwrap()),
+            seq: self.log.len() as u64,
+            count: fingerprint.count,
+            fingerprint: fingerprint.sum,
+        };
+        let receipt = Receipt { epoch: self.epoch, device, time: 1_795_000_600, feeds: vec![feed] };
+        Trailer { receipt: self.key.sign_receipt(receipt), more: false }
+    }
+}
