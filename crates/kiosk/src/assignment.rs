@@ -5,9 +5,13 @@
 
 use records::{
     Deployment, Kind, Path, Value,
+    date::ParseDateError,
     field::{self, Field, FieldError, FieldType},
 };
-use roster::cell::date::{self, Century};
+use roster::{
+    Reason,
+    cell::date::{self, Century},
+};
 
 use crate::{
     failure::{Failure, Refused, Result},
@@ -73,9 +77,23 @@ impl Form {
     /// The value that people mean. A path of no known field is refused, as it can only be a slip.
     pub(crate) fn value(self, path: &Path, typed: &str) -> Result<Value, Said> {
         let field = field::field_of(self.kind, path).ok_or_else(|| text::NO_SUCH_FIELD.with(&[&self.kind]))?;
-        let plain = if field.value == FieldType::Date { iso_date(field, typed) } else { None };
-        let parsed = field.parse(plain.as_deref().unwrap_or(typed), self.deployment);
-        parsed.map_err(|error| rule_of(&error))
+        if field.value == FieldType::Date {
+            return self.date(field, typed);
+        }
+        field.parse(typed, self.deployment).map_err(|error| rule_of(&error))
+    }
+
+    /// `12-3-1990` and `12 Maret 1990` as well as the strict form. What only makes sense with the month first is a slip,
+    /// when somebody types it.
+    fn date(self, field: &Field, typed: &str) -> Result<Value, Said> {
+        let century = if field.path.ends_with("birth_date") { Century::Birth } else { Century::Event };
+        match (field.parse(typed, self.deployment), date::read(typed, century)) {
+            (Ok(value), _) => Ok(value),
+            (Err(_), Ok(read)) if read.order == date::Order::Usual => Ok(Value::from(read.date)),
+            (Err(_), Err(reason)) if reason == Reason::NoSuchDay => Err(Said::new(reason.text_id(), reason.text_en())),
+            (Err(FieldError::Date(ParseDateError::Shape)), _) => Err(text::NO_DATE.into()),
+            (Err(error), _) => Err(rule_of(&error)),
+        }
     }
 }
 
@@ -112,14 +130,6 @@ pub(crate) fn shown(kind: Kind, path: &Path, value: &Value, lang: Lang) -> Strin
         (_, Value::Bool(flag)) => lang.say(if *flag { text::YES } else { text::NO }).to_owned(),
         _ => value.to_string(),
     }
-}
-
-/// `12-3-1990` and `12 Maret 1990` as `1990-03-12`. `None` of what the strict form or nobody can read, and of what only
-/// makes sense with the month first: that is a slip, when somebody types it.
-fn iso_date(field: &Field, typed: &str) -> Option<String> {
-    let century = if field.path.ends_with("birth_date") { Century::Birth } else { Century::Event };
-    let dated = date::read(typed, century).ok()?;
-    (dated.order == date::Order::Usual).then(|| dated.date.to_string())
 }
 
 fn rule_of(error: &FieldError) -> Said {

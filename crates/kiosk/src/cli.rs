@@ -5,7 +5,7 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    command::{add, conflicts, edit, enrol, fields, history, import, list, resolve, search, show, status},
+    command::{add, conflicts, edit, enrol, fields, history, import, list, resolve, search, show, status, sync},
     lang::Lang,
 };
 
@@ -16,8 +16,9 @@ Exit codes:
   2  the command is wrong, or a name fits several records
   3  sync ended without the proof that both sides hold the same
 
-A record is named by its id, by the first 4 or more characters of the id, or by words that only one person has.
-Everything is stored on this device first; `rantau sync` brings it to the province when there is a line.";
+A record is named by its id, by the first 4 or more characters of the id, or by
+words that only one person has. Everything is stored on this device first;
+`rantau sync` brings it to the province when there is a line.";
 
 /// Records of migrant workers and their families, kept in the village and synced when there is a line.
 #[derive(Debug, Parser)]
@@ -69,6 +70,7 @@ pub(crate) enum Command {
     History(history::Args),
     Conflicts(conflicts::Args),
     Resolve(resolve::Args),
+    Sync(sync::Args),
     Fields(fields::Args),
 }
 

@@ -12,6 +12,7 @@ pub(crate) mod resolve;
 pub(crate) mod search;
 pub(crate) mod show;
 pub(crate) mod status;
+pub(crate) mod sync;
 mod written;
 
 use crate::{
@@ -39,6 +40,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::History(args) => history::run(&args, &open()?),
         Command::Conflicts(args) => conflicts::run(&args, &open()?),
         Command::Resolve(args) => resolve::run(&args, &mut open()?),
+        Command::Sync(args) => sync::run(&args, open()?),
     }
 }
 

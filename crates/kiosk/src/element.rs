@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use client_core::{Clock, SystemClock};
 use document::Intent;
-use records::{ElementId, Path, Value, field};
+use records::{ElementId, Path, Value};
 
 use crate::{
     assignment::{Assignment, Form, all, refused},
@@ -118,11 +118,6 @@ pub(crate) fn short_path(path: &Path) -> String {
         }
         None => path.to_string(),
     }
-}
-
-/// Whether a collection belongs to this kind of record.
-pub(crate) fn is_collection(form: Form, name: &str) -> bool {
-    field::fields_of(form.kind).iter().any(|field| field.path.split_once('/').is_some_and(|(of, _)| of == name))
 }
 
 #[cfg(test)]

@@ -23,12 +23,18 @@ pub(crate) struct Failure {
     pub(crate) code: Cow<'static, str>,
     /// How the program ends.
     pub(crate) exit: Exit,
-    message: Said,
-    next: Said,
+    words: Box<Words>,
     /// Fields whose value was refused.
     fields: Vec<Refused>,
     /// Records that a name fits, where it fits several.
     candidates: Vec<Line>,
+}
+
+/// What happened, and what to do next.
+#[derive(Debug)]
+struct Words {
+    message: Said,
+    next: Said,
 }
 
 /// A value that its field cannot hold.
@@ -72,8 +78,7 @@ impl Failure {
         Self {
             code: Cow::Borrowed(code),
             exit: Exit::Failed,
-            message: message.into(),
-            next: next.into(),
+            words: Box::new(Words { message: message.into(), next: next.into() }),
             fields: Vec::new(),
             candidates: Vec::new(),
         }
@@ -82,6 +87,11 @@ impl Failure {
     /// A command that makes no sense as it stands.
     pub(crate) fn usage(code: &'static str, message: impl Into<Said>, next: impl Into<Said>) -> Self {
         Self { exit: Exit::Usage, ..Self::new(code, message, next) }
+    }
+
+    /// The same, with another exit code.
+    pub(crate) fn ending(self, exit: Exit) -> Self {
+        Self { exit, ..self }
     }
 
     /// Values that their fields cannot hold. Nothing was written.
@@ -102,14 +112,14 @@ impl Failure {
     /// What people read on standard error.
     pub(crate) fn page(&self, page: &mut Page) {
         let lang = page.lang();
-        page.warning(self.message.of(lang));
+        page.warning(self.words.message.of(lang));
         for field in &self.fields {
             page.item(&format!("{}: {}", field.field, field.rule.of(lang)));
         }
         if !self.candidates.is_empty() {
             Line::table(&self.candidates, page);
         }
-        page.line(self.next.of(lang));
+        page.line(self.words.next.of(lang));
     }
 
     /// The shape in JSON.
@@ -118,8 +128,8 @@ impl Failure {
         FailureJson {
             error: Body {
                 code: &self.code,
-                message: self.message.of(lang),
-                next: self.next.of(lang),
+                message: self.words.message.of(lang),
+                next: self.words.next.of(lang),
                 fields: fields.collect(),
                 candidates: &self.candidates,
             },

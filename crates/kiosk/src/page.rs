@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use comfy_table::{ContentArrangement, LineStyle, Table, TableStyle, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, presets};
 
 use crate::lang::{Lang, Text};
 
@@ -97,12 +97,15 @@ impl Page {
         self.append(table);
     }
 
-    /// A table with a header.
+    /// A table with a header. Its first column names the row and is never broken: ids are typed from it.
     pub(crate) fn table(&mut self, header: &[Text], rows: impl IntoIterator<Item = Vec<String>>) {
         let mut table = ruled();
         table.set_header(header.iter().map(|text| self.lang.say(*text)));
         for row in rows {
             table.add_row(row.iter().map(|cell| harmless(cell)));
+        }
+        if let Some(first) = table.column_mut(0) {
+            first.set_constraint(ColumnConstraint::ContentWidth);
         }
         self.append(table);
     }

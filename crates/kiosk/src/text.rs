@@ -24,10 +24,10 @@ texts! {
     COLUMN = "Kolom", "Column";
     DATA = "Tempat data", "Data directory";
     DEVICE = "Perangkat", "Device";
-    FIELD = "Kolom isian", "Field";
+    FIELD = "Kolom", "Field";
     HOUSEHOLDS = "Keluarga", "Households";
     ID = "ID", "ID";
-    LABEL = "Keterangan", "Label";
+    LABEL = "Isian", "Label";
     LAST_SYNC = "Sinkronisasi terakhir", "Last sync";
     LIST = "Daftar", "List";
     LISTS = "Daftar diimpor", "Lists imported";
@@ -40,7 +40,7 @@ texts! {
     PROBLEMS = "Masalah", "Problems";
     PROGRESS = "Sampai", "How far";
     REASON = "Masalah", "Problem";
-    RECEIVED_BYTES = "Diterima (bita)", "Received (bytes)";
+    RECEIVED = "Diterima", "Received";
     REGION = "Wilayah", "Region";
     REGISTRY = "Registri", "Registry";
     RESTORED = "Dipulihkan", "Restored";
@@ -50,19 +50,20 @@ texts! {
     ROWS_KEPT = "Baris disimpan", "Rows kept";
     ROWS_OF_LISTS = "Baris daftar", "Rows of lists";
     ROWS_WITH_PROBLEMS = "Baris bermasalah", "Rows with problems";
-    SENT_BYTES = "Terkirim (bita)", "Sent (bytes)";
+    SENT = "Terkirim", "Sent";
     SERVER = "Server", "Server";
     STAGE = "Tahap", "Stage";
-    TAKES = "Isian", "Takes";
+    TAKES = "Diisi dengan", "Takes";
     UNCHANGED = "Tidak berubah", "Unchanged";
     UNDONE = "Ditarik", "Undone";
     UPDATED = "Diperbarui", "Updated";
-    VALUE = "Isi", "Value";
+    VALUE = "Nilai", "Value";
     VILLAGE = "Desa", "Village";
     WHEN = "Waktu", "When";
     WORKERS = "PMI/CPMI", "Workers";
 
     // Values.
+    CHANGES_AND_BYTES = "{} perubahan, {} bita", "{} changes, {} bytes";
     EMPTIED = "(dikosongkan)", "(emptied)";
     FROM_LIST = "dari daftar", "from a list";
     NEVER = "belum pernah", "never";
@@ -72,7 +73,7 @@ texts! {
     N_EDITS = "{} perubahan", "{} edits";
     N_OF_N = "{} dari {}", "{} of {}";
     N_PROBLEMS = "{} diragukan", "{} doubtful";
-    LISTS_WITH = "{}, {} sel bermasalah", "{}, {} cells with problems";
+    LISTS_WITH = "{} ({} sel bermasalah)", "{} ({} cells with problems)";
     OTHER_DEVICE = "(perangkat lain)", "(another device)";
     PROVEN = "terbukti sama", "proven equal";
     ROW_OF_LIST = "baris {} dari daftar", "row {} of a list";
@@ -114,14 +115,14 @@ texts! {
     SAME_ROWS = "baris {} dan {}: {}", "rows {} and {}: {}";
     SAYS_OTHERWISE = "Isi daftar berbeda; kedua nilai disimpan", "The list says otherwise; both values are kept";
     SHOWN_OF = "{} dari {} data", "{} of {} records";
-    SYNC_CARRYING = "{} dikirim, {} diterima", "{} sent, {} received";
-    SYNC_CONNECTING = "menghubungi server", "calling the server";
-    SYNC_WAITING = "menunggu jaringan", "waiting for the line";
+    SYNC_CONNECTING = "pertukaran ke-{} dengan provinsi", "exchange {} with the province";
+    SYNC_PULLED = "{} perubahan diterima", "{} changes received";
+    SYNC_PUSHING = "{} dari {} terkirim", "{} of {} sent";
+    SYNC_WAITING = "menunggu jaringan {} detik", "waiting {} s for the line";
     SYNC_NOT_PROVEN = "Belum terbukti sama dengan provinsi.", "Not proven equal to the province yet.";
     SYNC_NOT_PROVEN_NEXT = "Semua tetap aman di perangkat ini; ulangi `rantau sync`.", "Everything is safe on this device; run `rantau sync` again.";
     SYNC_PROVEN = "Terbukti sama dengan provinsi.", "Proven equal to the province.";
     SYNC_REFUSED = "{} perubahan ditolak provinsi dan tetap disimpan di sini.", "{} changes were refused by the province and are kept here.";
-    SYNC_STOPPED = "Sinkronisasi terhenti: {}", "The sync ended early: {}";
     TAKEN_BACK = "{} baris ditarik dari {} data.", "{} rows were taken back from {} records.";
     UNREAD_COLUMNS = "Kolom yang disimpan tetapi tidak dibaca: {}", "Columns that are kept and not read: {}";
 
@@ -177,6 +178,7 @@ texts! {
     NOT_HEADS_NEXT = "Pakai `heads` dari `rantau show --json`.", "Use `heads` of `rantau show --json`.";
     NO_COLLECTION = "Sesudah --add harus ada nama koleksi.", "After --add there must be a collection.";
     NO_COLLECTION_NEXT = "Contoh: --add phone number=081234567890 owner=SELF", "For example: --add phone number=081234567890 owner=SELF";
+    NO_DATE = "tulis tanggal seperti 12-3-1990, 12 Maret 1990, 1990-03, 1990, atau ±1990 bila perkiraan", "a date is written like 12-3-1990, 12 March 1990, 1990-03, 1990, or ±1990 where it is estimated";
     NO_DEVICE_NAME = "Nama perangkat kosong.", "The device's name is empty.";
     NO_DEVICE_NAME_NEXT = "Beri nama yang dikenal orang, misalnya --name \"kiosk desa\".", "Give one that people know, such as --name \"kiosk desa\".";
     NO_FILE = "Berkas daftar belum disebut.", "No list was named.";

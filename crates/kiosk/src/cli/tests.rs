@@ -2,12 +2,12 @@ use clap::CommandFactory;
 
 use super::*;
 
-/// What `--help` prints of a command, on a terminal of 100 columns.
+/// What `--help` prints of a command, on a terminal of 80 columns.
 fn help(path: &[&str]) -> String {
-    let mut command = Cli::command().term_width(100);
+    let mut command = Cli::command().term_width(80);
     command.build();
     let command = path.iter().fold(&mut command, |command, name| command.find_subcommand_mut(name).unwrap());
-    command.render_long_help().to_string()
+    command.render_help().to_string()
 }
 
 #[test]
@@ -33,6 +33,7 @@ fn the_help_of_every_command_is_as_it_was() {
         &["history"],
         &["conflicts"],
         &["resolve"],
+        &["sync"],
         &["fields"],
     ] {
         let name = ["rantau"].iter().chain(path).copied().collect::<Vec<_>>().join("_");
@@ -41,11 +42,14 @@ fn the_help_of_every_command_is_as_it_was() {
 }
 
 #[test]
-fn every_command_has_examples() {
+fn every_command_has_examples_that_fit_80_columns() {
     let command = Cli::command();
     for command in command.get_subcommands() {
         let after = command.get_after_help().map(ToString::to_string).unwrap_or_default();
         assert!(after.contains("rantau "), "{}", command.get_name());
+        for line in after.lines() {
+            assert!(line.chars().count() <= 80, "{}: {line}", command.get_name());
+        }
     }
 }
 

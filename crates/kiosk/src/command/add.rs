@@ -21,14 +21,15 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-On a terminal, what is needed and missing is asked for. `rantau fields` lists the fields.
-Where the NIK or family card has a record already, nothing is written: edit that one.
+On a terminal, what is needed and missing is asked for. `rantau fields` lists
+the fields. Where the NIK or family card has a record already, nothing is
+written: edit that one.
 
 Examples:
   rantau add worker
-  rantau add worker name=\"Contoh Satu\" nik=5203131207900000 birth_date=12-7-1990 sex=L
-  rantau add worker name=\"Contoh Dua\" --add phone number=081234567890 owner=SELF
-  rantau add household kk_number=5203130101200000 head=\"Contoh Satu\" --village 52.03.13.2001";
+  rantau add worker name=\"Contoh Satu\" nik=5203131207900000 sex=L
+  rantau add worker name=\"Contoh Dua\" --add phone number=081234567890
+  rantau add household kk_number=5203130101200000 --village 52.03.13.2001";
 
 /// Make a new record
 #[derive(Debug, clap::Args)]

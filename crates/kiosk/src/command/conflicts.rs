@@ -16,7 +16,8 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-Two values are kept where two people wrote one field without seeing each other's. Settle one with `rantau resolve`.
+Two values are kept where two people wrote one field without seeing each
+other's. Settle them with `rantau resolve`.
 
 Examples:
   rantau conflicts

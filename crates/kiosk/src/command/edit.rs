@@ -16,14 +16,16 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-Doubtful values are kept, with a warning; a value that its field cannot hold is refused, and nothing is written.
-With --seen, an edit does not revert what others wrote since: where both wrote, both values are kept.
+Doubtful values are kept, with a warning; a value that its field cannot hold is
+refused, and nothing is written. With --seen, an edit does not revert what
+others wrote since: where both wrote, both values are kept.
 
 Examples:
   rantau edit 4f2a91c0 dusun=\"Lebak Timur\" birth_date=12-3-1990
   rantau edit 4f2a91c0 --add phone number=081234567890 owner=SELF
   rantau edit 4f2a91c0 --add milestone code=BERANGKAT date=2026-11-02
-  rantau edit 4f2a91c0 phone/1a2b3c4d/owner=FAMILY --remove phone/5e6f7a8b --clear note
+  rantau edit 4f2a91c0 phone/1a2b3c4d/owner=FAMILY --clear note
+  rantau edit 4f2a91c0 --remove phone/5e6f7a8b
   rantau edit \"siti aminah\" note=\"pulang sementara\"";
 
 /// Change a record

@@ -17,12 +17,13 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-The code comes from the operator of the province's server and works once. The passphrase guards what is on this
-device; nobody can recover it.
+The code comes from the operator of the province's server and works once. The
+passphrase guards what is on this device; nobody can recover it.
 
 Examples:
-  rantau enrol --server https://rantau.example.go.id --code 4F2A9-… --name \"kiosk desa\"
-  RANTAU_PASSPHRASE=… rantau --data /srv/rantau enrol --server … --code … --name …";
+  rantau enrol --server https://rantau.example.go.id \\
+      --code 4F2A9-… --name \"kiosk desa\"
+  rantau enrol --data /srv/rantau --server … --code … --name …";
 
 /// Make this device part of a deployment; once
 #[derive(Debug, clap::Args)]

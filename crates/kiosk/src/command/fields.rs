@@ -15,7 +15,8 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-A name with a * belongs to a collection: `rantau edit ID --add phone number=0812…` writes phone/*/number.
+A name with a * belongs to a collection:
+`rantau edit ID --add phone number=0812…` writes phone/*/number.
 
 Examples:
   rantau fields
@@ -96,10 +97,8 @@ const fn takes(value: FieldType) -> &'static str {
 }
 
 fn codes(value: FieldType) -> Vec<&'static str> {
-    match value {
-        FieldType::Code(set) => set.codes.iter().map(|entry| entry.code).collect(),
-        _ => Vec::new(),
-    }
+    let FieldType::Code(set) = value else { return Vec::new() };
+    set.codes.iter().map(|entry| entry.code).collect()
 }
 
 impl Answer for Fields {

@@ -24,9 +24,11 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-CSV and spreadsheets, with whatever columns the list has; a header row with Nama or NIK is all it needs. Every row is
-kept as it is; what cannot be read is reported and corrected later in the record. Nothing that people wrote is
-overwritten, importing a list again adds nothing, and `rantau import undo` takes it back.
+CSV and spreadsheets, with whatever columns the list has; a header row with Nama
+or NIK is all it needs. Every row is kept as it is; what cannot be read is
+reported, and corrected later in the record. Nothing that people wrote is
+overwritten, importing a list again adds nothing, and `rantau import undo` takes
+it back.
 
 Examples:
   rantau import daftar-pmi.xlsx --dry-run     what it would do
@@ -72,12 +74,12 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
         (Some(More::Undo(args)), _) => undo::run(args, device),
         (Some(More::List(args)), _) => list::run(args, device),
         (Some(More::Problems(args)), _) => problems::run(args, device),
-        (None, Some(file)) => import(args, read(file)?, device),
+        (None, Some(file)) => import(args, &read(file)?, device),
         (None, None) => Err(Failure::usage("usage", text::NO_FILE, text::NO_FILE_NEXT)),
     }
 }
 
-fn import(args: &Args, roster: Roster, device: &mut Device) -> Result<Reply> {
+fn import(args: &Args, roster: &Roster, device: &mut Device) -> Result<Reply> {
     let village = village::chosen(args.village.as_deref(), device.membership().region())?;
     let other = village::contradicting(&village, roster.says_of_itself());
     let is_settled = args.village.is_some() || args.force_village || args.dry_run;
@@ -90,8 +92,8 @@ fn import(args: &Args, roster: Roster, device: &mut Device) -> Result<Reply> {
     };
     let entries = roster.entries(device.deployment(), &village);
     let source = ImportSource { sheet: &roster.sheet, entries: &entries, village: &village };
-    let plan = device.store.plan_import(source, args.rows.clone())?;
-    let planned = Imported::planned(&roster, &plan, device.output.lang());
+    let plan = device.store.plan_import(source, args.rows.as_ref())?;
+    let planned = Imported::planned(roster, &plan, device.output.lang());
     let imported = if args.dry_run { planned } else { planned.applied(apply(&plan, device)?) };
     device.reply(&imported.of_village(&village, warning))
 }

@@ -17,11 +17,12 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-The chosen value is written over those that are shown; one that arrives later stays in conflict with it.
+The chosen value is written over those that are shown; one that arrives later
+stays in conflict with it.
 
 Examples:
   rantau conflicts 4f2a91c0
-  rantau resolve 4f2a91c0 birth_date --value 2          the second of the values shown
+  rantau resolve 4f2a91c0 birth_date --value 2          the second one shown
   rantau resolve 4f2a91c0 birth_date --value 12-3-1990  another one
   rantau resolve 4f2a91c0 note --clear                  none of them";
 

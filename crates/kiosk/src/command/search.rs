@@ -12,7 +12,8 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-Names are found as they are heard: `sapura` finds Saputra. Digits are the beginning of a NIK or family card number.
+Names are found as they are heard: `sapura` finds Saputra. Digits are the
+beginning of a NIK or family card number.
 
 Examples:
   rantau search siti aminah

@@ -1,4 +1,4 @@
-use records::{Deployment, Kind};
+use records::{Deployment, Kind, field};
 
 use super::*;
 
@@ -11,10 +11,10 @@ fn words(text: &str) -> Vec<String> {
 fn added(text: &str) -> (String, ElementId, BTreeMap<String, Value>) {
     let words = words(text);
     let elements = cut(&words).unwrap();
-    match elements[0].intent(FORM).unwrap() {
-        Intent::Add { collection, element, fields } => (collection, element, fields),
-        other => panic!("{other:?}"),
-    }
+    let Intent::Add { collection, element, fields } = elements[0].intent(FORM).unwrap() else {
+        panic!("an element is added");
+    };
+    (collection, element, fields)
 }
 
 #[test]

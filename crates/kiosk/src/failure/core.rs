@@ -5,44 +5,55 @@ use client_core::Error;
 use super::Failure;
 use crate::{
     assignment,
-    exit::Exit,
     lang::{Said, Text},
     text,
 };
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        let code = error.code();
-        match &error {
-            Error::Invalid(fields) => {
-                let said = |reason: &str| Said::new(reason, reason);
-                Self::invalid(fields.iter().map(|f| assignment::refused(f.path.as_str(), said(&f.reason))).collect())
-            }
-            Error::Refused { code: stable, .. } => refused_by_province(stable.clone(), &error),
-            Error::Seal(seal::Error::NotAnInviteCode | seal::Error::MistypedInviteCode) => {
-                Self::usage("mistyped_code", text::MISTYPED_CODE, text::MISTYPED_CODE_NEXT)
-            }
-            other => {
-                let (message, next) = texts(other);
-                let exit = if matches!(other, Error::NoSuchRecord(_)) { Exit::Usage } else { Exit::Failed };
-                Self { exit, ..Self::new(code, message, next) }
-            }
+        let stable = error.code();
+        if let Error::Invalid(fields) = &error {
+            let said = |reason: &str| Said::new(reason, reason);
+            return Self::invalid(
+                fields.iter().map(|f| assignment::refused(f.path.as_str(), said(&f.reason))).collect(),
+            );
+        }
+        if let Error::Refused { code, message } = error {
+            return refused_by_province(code, &message);
+        }
+        let (message, next) = texts(&error);
+        match usage_code(&error) {
+            Some(code) => Self::usage(code, message, next),
+            None => Self::new(stable, message, next),
         }
     }
 }
 
+/// The code of an error in what was asked, `None` of one in what was done.
+fn usage_code(error: &Error) -> Option<&'static str> {
+    let is_mistyped = matches!(error, Error::Seal(seal::Error::NotAnInviteCode | seal::Error::MistypedInviteCode));
+    if is_mistyped {
+        return Some("mistyped_code");
+    }
+    matches!(error, Error::NoSuchRecord(_)).then(|| error.code())
+}
+
 /// The province's own code is the code of the failure.
-fn refused_by_province(stable: String, error: &Error) -> Failure {
+fn refused_by_province(stable: String, message: &str) -> Failure {
     let next = match stable.as_str() {
         "revoked" | "unknown_device" => text::REVOKED_NEXT,
         "busy" => text::LATER_NEXT,
         "unknown_invitation" | "used_invitation" | "expired_invitation" => text::INVITATION_NEXT,
         _ => text::OPERATOR_NEXT,
     };
-    Failure { code: stable.into(), ..Failure::new("refused", text::REFUSED.with(&[error]), next) }
+    Failure { code: stable.into(), ..Failure::new("refused", text::REFUSED.with(&[&message]), next) }
 }
 
 /// What happened, and what to do next.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever has no sentence of its own tells its own and is for the operator"
+)]
 fn texts(error: &Error) -> (Said, Text) {
     let plain = |message: Text, next: Text| (Said::from(message), next);
     match error {
@@ -55,6 +66,9 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Busy => plain(text::STORE_BUSY, text::LATER_NEXT),
         Error::NoSuchRecord(_) => plain(text::NO_SUCH_RECORD, text::NO_SUCH_RECORD_NEXT),
         Error::ProvinceOnly(_) => plain(text::PROVINCE_ONLY, text::PROVINCE_ONLY_NEXT),
+        Error::Seal(seal::Error::NotAnInviteCode | seal::Error::MistypedInviteCode) => {
+            plain(text::MISTYPED_CODE, text::MISTYPED_CODE_NEXT)
+        }
         Error::Seal(seal::Error::ForeignProvince) => plain(text::FOREIGN_PROVINCE, text::INVITATION_NEXT),
         Error::Document(document::Error::UnknownHeads) => plain(text::UNKNOWN_HEADS, text::UNKNOWN_HEADS_NEXT),
         Error::Unreachable(_) => plain(text::UNREACHABLE, text::UNREACHABLE_NEXT),

@@ -22,7 +22,7 @@ fn a_list_fits_80_columns_and_shows_what_wants_attention() {
     Line::table(&[line("Contoh Satu"), line(&"Nama Panjang ".repeat(8))], &mut page);
     let text = page.into_text();
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
-    for shown in ["4f4f4f4f", "BERANGKAT", "1 konflik", "2 diragukan"] {
+    for shown in ["4f4f4f4f", "BERANGKAT", "konflik", "diragukan"] {
         assert!(text.contains(shown), "{shown} in\n{text}");
     }
 }

@@ -35,10 +35,8 @@ impl Device {
     /// A device of a training deployment, for one village. Its deployment key is fixed, so that ids are.
     pub(crate) fn new() -> Self {
         let dir = TempDir::new().unwrap();
-        let province = SigningKey::from_bytes(&[1; 32]);
-        let code = InviteCode::from_parts([2; 8], [3; 10], &province.public());
-        let candidate = Candidate::new(code, "kiosk desa", &SystemClock);
-        let answer = answer(&province, &candidate);
+        let candidate = Candidate::new(invitation(), "kiosk desa", &SystemClock);
+        let answer = answer(&province(), &candidate);
         let membership = candidate.accept(answer, "http://127.0.0.1:9").unwrap();
         Store::enrolled(&dir.path().join("data"), PASSPHRASE, membership, Box::new(SystemClock)).unwrap();
         Self { dir }
@@ -57,7 +55,14 @@ impl Device {
 
     /// Runs `rantau`.
     pub(crate) fn rantau(&self, arguments: &[&str]) -> Said {
-        run(program().args(arguments).env("RANTAU_DATA", self.path("data")).env("RANTAU_PASSPHRASE", PASSPHRASE))
+        run(&mut self.program(arguments))
+    }
+
+    /// `rantau` on this device, not started yet.
+    pub(crate) fn program(&self, arguments: &[&str]) -> Command {
+        let mut program = program();
+        program.args(arguments).env("RANTAU_DATA", self.path("data")).env("RANTAU_PASSPHRASE", PASSPHRASE);
+        program
     }
 
     /// Runs `rantau … --json --lang en`, which must succeed.
@@ -94,6 +99,15 @@ pub(crate) fn run(program: &mut Command) -> Said {
     let Output { status, stdout, stderr } = program.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Said { code: status.code(), stdout: text(stdout), stderr: text(stderr) }
+}
+
+fn province() -> SigningKey {
+    SigningKey::from_bytes(&[1; 32])
+}
+
+/// An invitation of the province.
+pub(crate) fn invitation() -> InviteCode {
+    InviteCode::from_parts([2; 8], [3; 10], &province().public())
 }
 
 fn answer(province: &SigningKey, candidate: &Candidate) -> EnrolResponse {

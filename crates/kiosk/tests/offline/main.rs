@@ -1,8 +1,21 @@
 //! The program on a device that is offline: what it prints, what it writes, how it ends.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "helpers of tests fail the test"
+)]
 
 mod device;
 
-use device::{Device, Said, program, run};
+use std::{
+    io::{BufRead, BufReader},
+    process::Stdio,
+};
+
+use device::{Device, Said, invitation, program, run};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 /// A list as desa offices keep them: a title, an odd header, a person twice, cells that nobody can read.
@@ -10,8 +23,9 @@ const LIST: &str = "\
 DAFTAR PMI TAHUN 2025;;;;;;;
 No;Nama;NIK;L/P;Tgl Lahir;Dusun;Negara;No HP
 1;Contoh Satu;5203131207900000;L;12/7/90;Lebak;Malaysia;081234567890
-2;Contoh Dua;5203135503880000;P;31 Juni 1988;Lebak;Malaisia;0812
-3;Contoh Dua;;P;15-3-1988;Lebak;Hongkong;081300000001
+2;Contoh Dua;5203135503880000;P;31 Juni 1988;Lebak;Malaisia;081300000001
+3;Contoh Duwa;;P;15-3-1988;Lebak;Hongkong;0813-0000-0001
+4;Contoh Empat;;L;1990;Montong;Negeri Jauh;0812
 ";
 
 /// Snapshots what is the same in every run: ids that follow from a clock, hashes and moments are replaced.
@@ -129,11 +143,11 @@ fn a_list_is_tried_imported_taken_back_and_imported_again() {
     assert_shape("import_dry_run", &device.json(&["import", &list, "--dry-run"]));
     assert_eq!(device.json(&["list"])["total"], 0);
     assert_shape("import", &device.json(&["import", &list]));
-    assert_eq!(device.json(&["import", &list])["unchanged"], 3);
+    assert_eq!(device.json(&["import", &list])["unchanged"], 4);
     assert_shape("import_list", &device.json(&["import", "list"]));
     assert_shape("import_problems", &device.json(&["import", "problems", "daftar.csv"]));
     assert_shape("import_undo", &device.json(&["import", "undo", &list]));
-    assert_eq!(device.json(&["import", &list])["restored"], 3);
+    assert_eq!(device.json(&["import", &list])["restored"], 4);
 }
 
 #[test]
@@ -141,7 +155,7 @@ fn only_the_chosen_rows_are_imported() {
     let device = Device::new();
     let list = device.file("daftar.csv", LIST);
     let imported = device.json(&["import", &list, "--rows", "1-2"]);
-    assert_eq!((&imported["rows"], &imported["kept"], &imported["created"]), (&3.into(), &2.into(), &2.into()));
+    assert_eq!((&imported["rows"], &imported["kept"], &imported["created"]), (&4.into(), &2.into(), &2.into()));
 }
 
 #[test]
@@ -250,6 +264,31 @@ fn without_a_terminal_what_is_missing_is_an_error_and_not_a_question() {
     let mut program = program();
     let asked = run(program.args(["list", "--json"]).env("RANTAU_DATA", device.path("data")));
     assert_eq!((asked.code, asked.error().as_str()), (Some(2), "passphrase_needed"));
+}
+
+#[test]
+fn ctrl_c_stops_a_sync_that_waits_for_the_line() {
+    let device = Device::new();
+    let mut program = device.program(&["sync", "--keep-trying", "--lang", "en"]);
+    let mut sync = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(sync.stderr.take().unwrap()).lines().map(Result::unwrap);
+    assert!(lines.any(|line| line.starts_with("waiting ")), "it ended instead of waiting");
+    kill_process(Pid::from_child(&sync), Signal::INT).unwrap();
+    assert!(lines.any(|line| line.contains("Stopped.")));
+    assert_eq!(sync.wait().unwrap().code(), Some(3));
+}
+
+#[test]
+fn a_server_that_is_not_there_leaves_nothing_behind() {
+    let empty = tempfile::TempDir::new().unwrap();
+    let data = empty.path().join("data");
+    let code = invitation().to_string();
+    let mut program = program();
+    program.args(["enrol", "--server", "http://127.0.0.1:9", "--code", &code, "--name", "kiosk", "--json"]);
+    let said = run(program.env("RANTAU_DATA", &data).env("RANTAU_PASSPHRASE", "sandi latihan"));
+    assert_eq!((said.code, said.error().as_str()), (Some(1), "unreachable"));
+    let status = run(crate::program().args(["status", "--json"]).env("RANTAU_DATA", &data));
+    assert_eq!(status.error(), "not_enrolled");
 }
 
 #[test]

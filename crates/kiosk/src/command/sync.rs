@@ -1,0 +1,145 @@
+//! `rantau sync`.
+
+use client_core::{
+    State,
+    status::FeedStatus,
+    sync::{self, CancellationToken, Report, RetryPolicy, SharedStore},
+};
+use serde::Serialize;
+
+use super::run_to_end;
+use crate::{
+    device::Device,
+    exit::Exit,
+    failure::{Failure, Result},
+    output::{Answer, Reply},
+    page::Page,
+    progress::Meter,
+    text,
+};
+
+const EXAMPLES: &str = "\
+Wherever the line is cut, or with Ctrl-C, what arrived is kept and the next sync
+goes on from there. The exit code is 3 until it is proven that this device and
+the province hold the same.
+
+Examples:
+  rantau sync
+  rantau sync --keep-trying        until it is proven, however long it takes
+  rantau sync --json";
+
+/// Exchange changes with the province until both sides hold the same
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    /// Go on until both sides hold the same, instead of giving up after a few attempts that brought nothing
+    #[arg(long)]
+    keep_trying: bool,
+    /// Another address of the province's server, such as that of a relay [default: the one it was enrolled with]
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
+}
+
+/// What a sync did.
+#[derive(Debug, Serialize)]
+struct Synced {
+    /// Whether it is proven that both sides hold the same.
+    proven: bool,
+    exchanges: u32,
+    /// Changes of this device that are known to have arrived.
+    pushed: u64,
+    /// Changes of others that came.
+    pulled: u64,
+    bytes_up: u64,
+    bytes_down: u64,
+    /// How often the line was cut.
+    cuts: u32,
+    /// Records with values in conflict.
+    conflicts: u64,
+    /// Changes of this device that the province does not take, of all syncs.
+    refused: usize,
+    feeds: Vec<FeedStatus>,
+}
+
+pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
+    let Device { store, output } = device;
+    let deployment = store.membership().deployment();
+    let server = args.server.clone().unwrap_or_else(|| store.membership().server().to_owned());
+    let policy = if args.keep_trying { RetryPolicy { give_up_after: None } } else { RetryPolicy::default() };
+    let meter = Meter::new(&output);
+    let store = SharedStore::new(store);
+    let report = run_to_end(exchange(&store, &server, policy, &meter))?;
+    meter.end();
+    let refused = store.lock().status()?.kept_aside.iter().filter(|change| change.state == State::Refused).count();
+    output.reply(deployment, &Synced::of(report.map_err(unproven)?, refused))
+}
+
+/// Runs until it is done or somebody presses Ctrl-C.
+async fn exchange(
+    store: &SharedStore,
+    server: &str,
+    policy: RetryPolicy,
+    meter: &Meter,
+) -> client_core::Result<Report> {
+    let cancel = CancellationToken::new();
+    let exchange = sync::run(store, server, policy, |progress| meter.show(&progress), &cancel);
+    tokio::pin!(exchange);
+    tokio::select! {
+        report = &mut exchange => report,
+        // Without a signal to wait for, the exchange ends by itself.
+        Ok(()) = tokio::signal::ctrl_c() => {
+            cancel.cancel();
+            exchange.await
+        }
+    }
+}
+
+/// A line that is down leaves the sync unproven; anything else is a failure of its own.
+fn unproven(error: client_core::Error) -> Failure {
+    use client_core::Error;
+    let is_unproven = matches!(error, Error::Unreachable(_) | Error::Cancelled);
+    let failure = Failure::from(error);
+    if is_unproven { failure.ending(Exit::NotProven) } else { failure }
+}
+
+impl Synced {
+    fn of(report: Report, refused: usize) -> Self {
+        Self {
+            proven: report.equal,
+            exchanges: report.exchanges,
+            pushed: report.pushed,
+            pulled: report.pulled,
+            bytes_up: report.bytes_up,
+            bytes_down: report.bytes_down,
+            cuts: report.cuts,
+            conflicts: report.conflicts_open,
+            refused,
+            feeds: report.feeds,
+        }
+    }
+}
+
+impl Answer for Synced {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.heading(lang.say(if self.proven { text::SYNC_PROVEN } else { text::SYNC_NOT_PROVEN }));
+        page.pairs([
+            (lang.say(text::SENT), lang.tell(text::CHANGES_AND_BYTES, &[&self.pushed, &self.bytes_up])),
+            (lang.say(text::RECEIVED), lang.tell(text::CHANGES_AND_BYTES, &[&self.pulled, &self.bytes_down])),
+            (lang.say(text::ROUNDS), self.exchanges.to_string()),
+        ]);
+        if !self.proven {
+            page.line(lang.say(text::SYNC_NOT_PROVEN_NEXT));
+        }
+        if self.conflicts > 0 {
+            page.warning(&lang.tell(text::OPEN_CONFLICTS, &[&self.conflicts]));
+        }
+        if self.refused > 0 {
+            page.warning(&lang.tell(text::SYNC_REFUSED, &[&self.refused]));
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        if self.proven { Exit::Done } else { Exit::NotProven }
+    }
+}
