@@ -112,6 +112,99 @@ pub(crate) fn line(device: &Device, id: DocId) -> Result<Line> {
     })
 }
 
+/// The name of a person, or that of a household's first member or head; empty where there is none.
+pub(crate) fn name_of(view: &RecordView) -> String {
+    let is_name = |path: &Path| path.as_element().is_some_and(|(of, _, field)| of == "member" && field == "name");
+    let member = view.fields.iter().find(|(path, _)| is_name(path)).map(|(_, value)| value.to_string());
+    let names = [text_of(view, "name"), member.unwrap_or_default(), text_of(view, "head")];
+    names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
+}
+
+/// The code of the stage, empty before any milestone.
+    pub(crate) stage: String,
+    /// How many fields are in conflict.
+    pub(crate) conflicts: u32,
+    /// How many values are doubtful.
+    pub(crate) problems: u32,
+}
+
+impl From<ListItem> for Line {
+    fn from(item: ListItem) -> Self {
+        Self {
+            id: item.doc,
+            kind: item.kind,
+            village_name: village::name(&item.village),
+            name: item.name,
+            birth_date: item.birth_date,
+            village: item.village,
+            dusun: item.hamlet,
+            stage: item.stage,
+            conflicts: item.conflicts,
+            problems: item.problems,
+        }
+    }
+}
+
+impl Line {
+    /// Lines as a table.
+    pub(crate) fn table(lines: &[Self], page: &mut Page) {
+        let lang = page.lang();
+        let header = [text::ID, text::NAME, text::BORN, text::PLACE, text::STAGE, text::MARKS];
+        page.table(&header, lines.iter().map(|line| line.cells(lang)));
+    }
+
+    fn cells(&self, lang: Lang) -> Vec<String> {
+        vec![
+            short(self.id),
+            self.name.clone(),
+            self.birth_date.clone(),
+            self.place(),
+            self.stage.clone(),
+            self.marks(lang),
+        ]
+    }
+
+    fn place(&self) -> String {
+        let village = self.village_name.as_deref().unwrap_or(&self.village);
+        if self.dusun.is_empty() { village.to_owned() } else { format!("{}, {village}", self.dusun) }
+    }
+
+    fn marks(&self, lang: Lang) -> String {
+        let conflicts = (self.conflicts > 0).then(|| lang.tell(text::N_CONFLICTS, &[&self.conflicts]));
+        let problems = (self.problems > 0).then(|| lang.tell(text::N_PROBLEMS, &[&self.problems]));
+        conflicts.into_iter().chain(problems).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The beginning of an id that people type. An id of a clock begins with the time, so it needs more to be told from
+/// those of the same minute.
+pub(crate) fn short(id: DocId) -> String {
+    let id = id.to_string();
+    let is_of_clock = id.get(14..15) == Some("7");
+    id.get(..if is_of_clock { 18 } else { 8 }).unwrap_or(&id).to_owned()
+}
+
+/// A record that is known by its id, as a line.
+pub(crate) fn line(device: &Device, id: DocId) -> Result<Line> {
+    let view = device.store.view(id)?;
+    let text = |path: &str| text_of(&view, path);
+    let village = ["domicile_village", "village", "origin_village"].into_iter().map(text).find(|code| !code.is_empty());
+    let village = village.unwrap_or_else(|| view.region.to_string());
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    Ok(Line {
+        id,
+        kind: view.kind,
+        name: name_of(&view),
+        birth_date: text("birth_date"),
+        village_name: village::name(&village),
+        village,
+        dusun: text("dusun"),
+        stage: stage_of(&view).to_owned(),
+        conflicts: count(view.conflicts.len()),
+        problems: count(view.problems.len()),
+    })
+}
+
 /// The name of a person, or that of a household's head or first member; empty where there is none.
 pub(crate) fn name_of(view: &RecordView) -> String {
     let named = ["name", "head"].into_iter().map(|path| text_of(view, path)).find(|name| !name.is_empty());

@@ -43,7 +43,7 @@ fn refused_by_province(stable: String, message: &str) -> Failure {
     let next = match stable.as_str() {
         "revoked" | "unknown_device" => text::REVOKED_NEXT,
         "busy" => text::LATER_NEXT,
-        "unknown_invitation" | "used_invitation" | "expired_invitation" => text::INVITATION_NEXT,
+        "unknown_code" | "code_used" | "code_expired" => text::INVITATION_NEXT,
         _ => text::OPERATOR_NEXT,
     };
     Failure { code: stable.into(), ..Failure::new("refused", text::REFUSED.with(&[&message]), next) }
