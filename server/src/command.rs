@@ -27,8 +27,8 @@ use crate::{
 
 /// The provincial sync server of Rantau.
 ///
-/// Devices bring the records of migrant workers from their villages; this server keeps, merges and forwards them. Make a
-/// deployment, serve it, and invite devices:
+/// Devices bring the records of migrant workers from their villages; this server
+/// keeps, merges and forwards them. Make a deployment, serve it, invite devices:
 ///
 ///     rantau-server init --data /var/lib/rantau --province 52 --name "Disnakertrans NTB"
 ///     rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8080
@@ -100,7 +100,7 @@ impl Common {
     /// Where there is none or it cannot be opened.
     pub fn open(&self) -> Result<Opened> {
         let home = Home::open(&self.data)?;
-        let store = home.open_store()?;
+        let store = Store::open_beside(&home.database())?;
         let deployment = store.read_blocking(deployment::get)?.deployment;
         Ok(Opened { home, store, deployment })
     }

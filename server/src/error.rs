@@ -37,6 +37,9 @@ pub enum Error {
         /// The last that is known.
         known: i64,
     },
+    /// A database that an older version of this program serves, or served.
+    #[error("the database is of an older version: start `rantau-server serve` of this version first")]
+    OlderSchema,
     /// Something stored that does not parse.
     #[error("the stored {0} is damaged")]
     Damaged(&'static str),

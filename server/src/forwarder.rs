@@ -29,8 +29,10 @@ use crate::{
 
 /// The most events that are looked at together.
 const BATCH: usize = 200;
-/// How long to rest when nothing waits, or after the database failed.
-const IDLE: Duration = Duration::from_secs(60);
+/// How long to rest when nothing waits: an operator's command queues events without waking anybody.
+const IDLE: Duration = Duration::from_secs(5);
+/// How long to leave a registry alone that takes nothing from us, and a database that failed.
+const PAUSE: Duration = Duration::from_secs(60);
 
 /// Forwards until the end is asked for. Without a registry it ends at once.
 pub async fn run(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
@@ -43,7 +45,7 @@ pub async fn run(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
     loop {
         let rest = forwarder.round().await.unwrap_or_else(|error| {
             tracing::error!(error = %error, "forwarding failed");
-            IDLE
+            PAUSE
         });
         tokio::select! {
             () = wait_for(&mut stopped) => return,
@@ -101,13 +103,13 @@ impl Forwarder<'_> {
         let target = self.registry.target.name.clone();
         match answer.action {
             Action::PerItem(outcomes) => self.apply(queued, outcomes).await,
-            Action::SendSingly => self.postpone(queued, "batch_refused", Some(Duration::ZERO)).await,
+            Action::SendSingly => self.postpone(queued, "batch_refused", Duration::ZERO).await,
             Action::DeadLetter(why) => self.bury(queued, &code_of(&why)).await,
             Action::RetryLater(after) | Action::Backoff(after) => self.retry(queued, "no_answer", after).await,
             Action::PauseTarget | Action::DisableTarget => {
                 tracing::error!(registry = target, heard = ?answer.heard, "the registry takes nothing from us: look at its address and secret");
-                self.postpone(queued, "target_paused", Some(IDLE)).await?;
-                Ok(IDLE)
+                self.postpone(queued, "target_paused", PAUSE).await?;
+                Ok(PAUSE)
             }
         }
     }
@@ -131,8 +133,8 @@ impl Forwarder<'_> {
         }
     }
 
-    async fn postpone(&self, queued: Vec<Queued>, code: &'static str, wait: Option<Duration>) -> Result<Duration> {
-        let wait = i64::try_from(wait.unwrap_or_default().as_millis()).unwrap_or(i64::MAX);
+    async fn postpone(&self, queued: Vec<Queued>, code: &'static str, wait: Duration) -> Result<Duration> {
+        let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         let due = clock::now_ms().saturating_add(wait);
         let put_off =
             move |conn: &Connection| queued.iter().try_for_each(|queued| outbox::postpone(conn, queued.id, code, due));

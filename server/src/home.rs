@@ -69,9 +69,11 @@ impl Home {
         if home.database().exists() || home.key_file().exists() {
             return Err(Error::Exists(dir.to_owned()));
         }
-        fs::create_dir_all(dir).map_err(Error::file(dir))?;
+        make_private_dir(dir).map_err(Error::file(dir))?;
         home.write_private(&home.key_file(), &new_keys()?)?;
-        let store = Store::create(&home.database())?;
+        // SQLite gives its other files the rights of this one.
+        home.write_private(&home.database(), "")?;
+        let store = Store::open(&home.database())?;
         let epoch = new_epoch();
         let (device, officer) = (clock::new_device(), clock::new_officer());
         let province = Province { region, name, deployment, device, officer };
@@ -175,6 +177,14 @@ impl Home {
     fn sync_dir(&self) -> Result<()> {
         fs::File::open(&self.0).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.0))
     }
+}
+
+fn make_private_dir(dir: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
 }
 
 /// A new life of the log, with a new life of the province as an author.

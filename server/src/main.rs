@@ -1,22 +1,31 @@
 //! `rantau-server`: see `rantau-server --help`.
 
-use std::{io::Write, process::ExitCode};
+use std::{
+    io::{self, Write},
+    process::ExitCode,
+};
 
-use anyhow::Context;
 use clap::Parser;
 use server::command::{self, Cli};
 
-fn main() -> anyhow::Result<ExitCode> {
+fn main() -> ExitCode {
     keep_panics_quiet();
-    let output = command::run(Cli::parse().command)?;
-    std::io::stdout().write_all(output.text.as_bytes()).context("standard output")?;
-    Ok(if output.failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    match command::run(Cli::parse().command) {
+        Ok(output) => end(&mut io::stdout(), &output.text, output.failed),
+        Err(error) => end(&mut io::stderr(), &format!("error: {error}\n"), true),
+    }
+}
+
+fn end(to: &mut impl Write, text: &str, failed: bool) -> ExitCode {
+    let written = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+    if failed || written.is_err() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// A panic's message may hold a part of a record, so only its place is told.
 fn keep_panics_quiet() {
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
-        let _ = writeln!(std::io::stderr(), "panic at {place}");
+        // There is nobody to tell where even this fails.
+        let _ = writeln!(io::stderr(), "panic at {place}");
     }));
 }

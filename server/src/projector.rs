@@ -183,10 +183,12 @@ fn event(row: &DocumentRow, document: &Document, fields: &Fields, happened: i64,
 /// # Errors
 /// Where the database fails.
 pub fn catch_up(server: &Server) -> Result<usize> {
+    let Some(registry) = &server.registry else { return Ok(0) };
     let docs = server.store.read_blocking(outbox::never_queued)?;
     for doc in &docs {
         catch_up_one(server, *doc)?;
     }
+    registry.wake.notify_one();
     Ok(docs.len())
 }
 

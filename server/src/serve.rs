@@ -21,8 +21,12 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     let workers = start_workers(&server);
-    admit::resume(&server)?;
-    projector::catch_up(&server)?;
+    let resumed = Arc::clone(&server);
+    tokio::task::spawn_blocking(move || admit::resume(&resumed)).await.unwrap_or(Err(Error::Unwritten))?;
+    let caught_up = tokio::task::spawn_blocking({
+        let server = Arc::clone(&server);
+        move || projector::catch_up(&server)
+    });
     let (stop, stopped) = watch::channel(false);
     let tasks = [
         tokio::spawn(sweep(Arc::clone(&server), stopped.clone())),
@@ -35,6 +39,9 @@ pub async fn serve(
     };
     let (outcome, ()) = tokio::join!(http, ending);
     join(tasks).await;
+    if let Ok(Err(error)) = caught_up.await {
+        tracing::error!(error = %error, "some records were not queued for the registry");
+    }
     server.guardroom.close();
     // They end with the document that they have.
     let _ = tokio::task::spawn_blocking(|| workers.into_iter().try_for_each(thread::JoinHandle::join)).await;

@@ -80,20 +80,25 @@ pub struct Server {
 }
 
 impl Server {
-    /// Opens a deployment to serve it.
+    /// Opens a deployment to serve it; `registry` says where its records are forwarded to.
     ///
     /// # Errors
     /// Where its files cannot be used.
-    pub fn open(home: Home, limits: Limits, registry: Option<Registry>) -> Result<Self> {
+    pub fn open(
+        home: Home,
+        limits: Limits,
+        registry: impl FnOnce(&Province) -> Result<Option<Registry>>,
+    ) -> Result<Self> {
         let store = home.open_store()?;
         let epoch = home.settle_epoch(&store)?;
+        let province = store.read_blocking(deployment::get)?;
         Ok(Self {
             keys: home.keys()?,
-            province: store.read_blocking(deployment::get)?,
+            registry: registry(&province)?,
+            province,
             store,
             limits,
             guardroom: Guardroom::default(),
-            registry,
             home,
             epoch: watch::Sender::new(epoch),
             renewed: tokio::sync::Mutex::new(false),

@@ -23,9 +23,13 @@ mod row;
 pub mod schema;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::mpsc,
+};
 
 use rusqlite::{Connection, OpenFlags};
+use tokio::sync::oneshot;
 
 use self::{readers::Readers, writer::Writer};
 use crate::{Error, Result};
@@ -38,30 +42,23 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a new database.
-    ///
-    /// # Errors
-    /// Where the file exists or cannot be written.
-    pub fn create(path: &Path) -> Result<Self> {
-        if path.exists() {
-            return Err(Error::Exists(path.to_owned()));
-        }
-        Self::open_with(path, OpenFlags::SQLITE_OPEN_CREATE)
-    }
-
-    /// Opens the database and brings its schema up to date.
+    /// Opens the database and brings its schema up to date; an empty file becomes a new one.
     ///
     /// # Errors
     /// Where there is none, it is damaged, or a newer program made it.
     pub fn open(path: &Path) -> Result<Self> {
-        Self::open_with(path, OpenFlags::empty())
+        let mut conn = connect(path)?;
+        schema::migrate(&mut conn)?;
+        Ok(Self { writer: Writer::start(conn), readers: Readers::new(path.to_owned()) })
     }
 
-    fn open_with(path: &Path, more: OpenFlags) -> Result<Self> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | more;
-        let mut conn = Connection::open_with_flags(path, flags)?;
-        configure(&conn)?;
-        schema::migrate(&mut conn)?;
+    /// Opens the database beside the server that serves it, and leaves the schema to that.
+    ///
+    /// # Errors
+    /// Where its schema is not the one that this program knows.
+    pub fn open_beside(path: &Path) -> Result<Self> {
+        let conn = connect(path)?;
+        schema::expect_latest(&conn)?;
         Ok(Self { writer: Writer::start(conn), readers: Readers::new(path.to_owned()) })
     }
 
@@ -73,7 +70,10 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.writer.submit(job).await.unwrap_or(Err(Error::Unwritten))
+        let (answer, answered) = oneshot::channel();
+        // Nobody may be waiting any more: the write stands all the same.
+        self.writer.submit(job, move |outcome| drop(answer.send(outcome)));
+        answered.await.unwrap_or(Err(Error::Unwritten))
     }
 
     /// The same from a thread that may block.
@@ -84,7 +84,9 @@ impl Store {
         &self,
         job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.writer.submit(job).blocking_recv().unwrap_or(Err(Error::Unwritten))
+        let (answer, answered) = mpsc::channel();
+        self.writer.submit(job, move |outcome| drop(answer.send(outcome)));
+        answered.recv().unwrap_or(Err(Error::Unwritten))
     }
 
     /// Runs `job` on one read snapshot.
@@ -121,6 +123,13 @@ fn open_read_only(path: &PathBuf) -> Result<Connection> {
 const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
 /// More than the statements of a push.
 const STATEMENTS: usize = 128;
+
+fn connect(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    configure(&conn)?;
+    Ok(conn)
+}
 
 fn configure(conn: &Connection) -> Result<()> {
     conn.busy_timeout(BUSY)?;

@@ -119,6 +119,6 @@ fn retry(options: &Retry) -> Result<Output> {
     let opened = options.common.open()?;
     let id = options.which.id;
     let retried = opened.store.write_blocking(move |conn| outbox::retry(conn, id, clock::now_ms()))?;
-    let text = format!("{retried} events are sent again by the running server within a minute.");
+    let text = format!("{retried} events are sent again by the running server within seconds.");
     Ok(options.common.output(opened.deployment, &RetryReport { retried }, &text))
 }

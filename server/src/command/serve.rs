@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, signal};
 use tracing_subscriber::EnvFilter;
 
 use super::{Common, Output};
-use crate::{Error, Result, config::ServeOptions, home::Home, serve, server::Server, store::deployment};
+use crate::{Error, Result, config::ServeOptions, home::Home, serve, server::Server, store::deployment::Province};
 
 /// What to serve, and how to log.
 #[derive(Debug, Args)]
@@ -61,18 +61,16 @@ fn log(options: &Options) -> Result<()> {
 }
 
 async fn serve_until_signal(options: Options) -> Result<()> {
-    let opened = options.common.open()?;
-    let province = opened.store.read_blocking(deployment::get)?;
-    // One writer: the command's own connection closes before the server opens its own.
-    drop(opened.store);
-    let registry = options.serve.registry(province.deployment, &province.region)?;
-    let server = Arc::new(Server::open(Home::open(&options.common.data)?, options.serve.limits(), registry)?);
+    let home = Home::open(&options.common.data)?;
+    let registry = |province: &Province| options.serve.registry(province.deployment, &province.region);
+    let server = Arc::new(Server::open(home, options.serve.limits(), registry)?);
+    let province = &server.province;
     let listener = TcpListener::bind(&options.serve.listen).await.map_err(Error::Network)?;
     let listen = listener.local_addr().map_err(Error::Network)?.to_string();
     let ready = Ready { ready: true, url: format!("http://{listen}"), listen };
     let text = format!("Serving {} ({}) at {}", province.name, province.region, ready.url);
     print(&options.common.output(province.deployment, &ready, &text).text)?;
-    serve::serve(server, listener, interrupted()).await
+    serve::serve(Arc::clone(&server), listener, interrupted()).await
 }
 
 /// The ready line goes out before the first request; programs wait for it.

@@ -154,7 +154,9 @@ fn keep(conn: &Connection, device: &Device, envelope: &Envelope) -> Result<Link>
     let now = clock::now();
     let sort = |item: &Item| refusal_of(device, envelope, item);
     lineages::insert_statement(conn, envelope, now)?;
-    inbox::insert(conn, envelope, now, sort)?;
+    for item in inbox::insert(conn, envelope, now, sort)? {
+        reviews::open(conn, &admit::refusal_review(item.doc, &item.hash, item.region, "same_change_elsewhere", now))?;
+    }
     for item in &envelope.statement.items {
         if let Some(code) = sort(item) {
             reviews::open(conn, &admit::refusal_review(item.doc, &item.hash, item.region.clone(), code, now))?;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use records::{ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
 use rusqlite::{Connection, Row, params};
-use wire::{Envelope, Verdict, VerdictKind};
+use wire::{Envelope, Verdict, VerdictKind, envelope::Item};
 
 use super::row::column;
 use crate::Result;
@@ -33,15 +33,19 @@ pub struct Waiting {
 /// Keeps the changes of an envelope, each in the state that `sort` gives it: `None` to wait for the guard, or the code
 /// of a refusal. What the lineage handed in before stays as it is.
 ///
+/// Gives the items that cannot be kept: a change does not name its document, and one that the lineage handed in for
+/// another document already would be taken for that.
+///
 /// # Errors
 /// Where the database fails.
 pub fn insert(
     conn: &Connection,
     envelope: &Envelope,
     now: i64,
-    sort: impl Fn(&wire::envelope::Item) -> Option<&'static str>,
-) -> Result<()> {
+    sort: impl Fn(&Item) -> Option<&'static str>,
+) -> Result<Vec<Item>> {
     let statement = &envelope.statement;
+    let mut elsewhere = Vec::new();
     let mut change =
         conn.prepare_cached("insert or ignore into change (hash, raw, received_at) values (?1, ?2, ?3)")?;
     let mut pushed = conn.prepare_cached(
@@ -51,7 +55,7 @@ pub fn insert(
     for (item, raw) in statement.items.iter().zip(&envelope.changes) {
         let code = sort(item);
         change.execute(params![item.hash.as_bytes(), raw, now])?;
-        pushed.execute(params![
+        let new = pushed.execute(params![
             statement.lineage.as_bytes(),
             item.hash.as_bytes(),
             i64::try_from(statement.n).unwrap_or(i64::MAX),
@@ -63,8 +67,17 @@ pub fn insert(
             if code.is_some() { "refused" } else { "pending" },
             code.unwrap_or_default(),
         ])?;
+        if new == 0 && document_of(conn, statement.lineage, &item.hash)? != item.doc {
+            elsewhere.push(item.clone());
+        }
     }
-    Ok(())
+    Ok(elsewhere)
+}
+
+fn document_of(conn: &Connection, lineage: LineageId, hash: &ChangeHash) -> Result<DocId> {
+    let sql = "select doc from pushed where lineage = ?1 and hash = ?2";
+    let keys = params![lineage.as_bytes(), hash.as_bytes()];
+    Ok(conn.prepare_cached(sql)?.query_one(keys, |row| column(row, 0))?)
 }
 
 /// The changes of a document that wait for the guard, in the order of their arrival, at most `limit`.

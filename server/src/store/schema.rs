@@ -21,6 +21,15 @@ pub fn version(conn: &Connection) -> Result<i64> {
     Ok(conn.query_one("select user_version from pragma_user_version", [], |row| row.get(0))?)
 }
 
+/// Refuses a database of another version.
+pub(super) fn expect_latest(conn: &Connection) -> Result<()> {
+    match version(conn)? {
+        found if found > latest() => Err(Error::NewerSchema { found, known: latest() }),
+        found if found < latest() => Err(Error::OlderSchema),
+        _ => Ok(()),
+    }
+}
+
 /// Brings a database up to date.
 pub(super) fn migrate(conn: &mut Connection) -> Result<()> {
     let found = version(conn)?;

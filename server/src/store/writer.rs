@@ -7,7 +7,6 @@ use std::{
 };
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
 
 use crate::{Error, Result};
 
@@ -32,21 +31,17 @@ impl Writer {
         Self { jobs: Some(jobs), thread: Some(thread) }
     }
 
+    /// Queues a job. `answer` is told its outcome when it is durable, and dropped untold where the writer is gone.
     pub(super) fn submit<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
-    ) -> oneshot::Receiver<Result<T>> {
-        let (answer, answered) = oneshot::channel();
+        answer: impl FnOnce(Result<T>) + Send + 'static,
+    ) {
         let job: Job = Box::new(move |conn| {
             let outcome = in_savepoint(conn, job);
-            Box::new(move |durable| {
-                // Nobody may be waiting any more: the write stands all the same.
-                let _ = answer.send(durable.map_err(Error::Commit).and(outcome));
-            })
+            Box::new(move |durable| answer(durable.map_err(Error::Commit).and(outcome)))
         });
-        // A writer that is gone drops the job and with it `answer`: the caller is told.
         let _ = self.jobs.as_ref().map(|jobs| jobs.send(job));
-        answered
     }
 }
 
@@ -102,27 +97,36 @@ mod tests {
         Writer::start(conn)
     }
 
+    fn submit<T: Send + 'static>(
+        writer: &Writer,
+        job: impl FnOnce(&Connection) -> Result<T> + Send + 'static,
+    ) -> mpsc::Receiver<Result<T>> {
+        let (answer, answered) = mpsc::channel();
+        writer.submit(job, move |outcome| answer.send(outcome).unwrap());
+        answered
+    }
+
     fn count(writer: &Writer) -> i64 {
         let read = |conn: &Connection| Ok(conn.query_one("select count(*) from t", [], |row| row.get(0))?);
-        writer.submit(read).blocking_recv().unwrap().unwrap()
+        submit(writer, read).recv().unwrap().unwrap()
     }
 
     #[test]
     fn a_job_that_fails_or_panics_is_undone_alone() {
         let writer = writer();
         let insert = |conn: &Connection| Ok(conn.execute("insert into t (n) values (1)", [])?);
-        let good = writer.submit(insert);
-        let fails = writer.submit(move |conn| {
+        let good = submit(&writer, insert);
+        let fails = submit(&writer, move |conn| {
             insert(conn)?;
             Err::<(), _>(Error::NotFound("thing"))
         });
-        let panics = writer.submit(move |conn| -> Result<()> {
+        let panics = submit(&writer, move |conn| -> Result<()> {
             insert(conn)?;
             panic!("as a library might");
         });
-        assert!(good.blocking_recv().unwrap().is_ok());
-        assert!(matches!(fails.blocking_recv().unwrap(), Err(Error::NotFound(_))));
-        assert!(matches!(panics.blocking_recv().unwrap(), Err(Error::Unwritten)));
+        assert!(good.recv().unwrap().is_ok());
+        assert!(matches!(fails.recv().unwrap(), Err(Error::NotFound(_))));
+        assert!(matches!(panics.recv().unwrap(), Err(Error::Unwritten)));
         assert_eq!(count(&writer), 1);
     }
 }

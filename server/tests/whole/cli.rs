@@ -1,0 +1,122 @@
+//! The program as an operator calls it. The shapes of `--json` are promises.
+
+use std::{path::Path, process::Command};
+
+use serde_json::Value as Json;
+use server::home::Home;
+
+use crate::{
+    device::new_doc,
+    stage::{Stage, VILLAGE},
+};
+
+fn rantau(data: &Path, args: &[&str]) -> (bool, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_rantau-server")).args(args).arg("--data").arg(data).output().unwrap();
+    let text = if output.status.success() || !output.stdout.is_empty() { output.stdout } else { output.stderr };
+    (output.status.success(), String::from_utf8(text).unwrap())
+}
+
+/// The names and types of a JSON value, without what differs from run to run.
+fn shape(json: &Json) -> Json {
+    match json {
+        Json::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), shape(value))).collect(),
+        Json::Array(values) => values.first().map(shape).into_iter().collect(),
+        Json::String(_) => "text".into(),
+        Json::Number(_) => "number".into(),
+        Json::Bool(_) => "yes or no".into(),
+        Json::Null => "null".into(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_query_keeps_the_shape_of_its_json_beside_a_running_server() {
+    let stage = Stage::new().await;
+    let (mut ani, mut budi) = (stage.device(VILLAGE).await, stage.device(VILLAGE).await);
+    let doc = new_doc();
+    for (device, name) in [(&mut ani, "Siti Contoh"), (&mut budi, "Sity Contoh")] {
+        let change = device.edit(doc, "name", name);
+        let push = device.envelope(&[(doc, change.bytes)]);
+        device.exchange(&[push]).await.unwrap();
+    }
+    let queue = "insert into registry_outbox (doc, event, body, state, due_at, created_at)
+                 values (zeroblob(16), 'e', x'00', 'dead', 0, 0)";
+    stage.server.store.write(move |conn| Ok(conn.execute(queue, [])?)).await.unwrap();
+    let data = stage.dir.path().join("data");
+    let id = budi.certificate.device.to_string();
+    let shapes: Vec<_> = [
+        vec!["device", "invite", "--region", VILLAGE, "--officer", "Ani"],
+        vec!["device", "list"],
+        vec!["device", "revoke", &id],
+        vec!["status"],
+        vec!["outbox", "list"],
+        vec!["outbox", "retry", "--all"],
+        vec!["review", "list"],
+        vec!["check"],
+    ]
+    .into_iter()
+    .map(|mut args| {
+        let name = args[..args.len().min(2)].join(" ");
+        args.push("--json");
+        let (success, text) = rantau(&data, &args);
+        assert!(success, "{name}: {text}");
+        (name, shape(&serde_json::from_str(&text).unwrap()))
+    })
+    .collect();
+    insta::assert_json_snapshot!(shapes);
+}
+
+#[test]
+fn a_deployment_is_made_once_and_only_for_a_province() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let (success, text) = rantau(&data, &["init", "--province", "52.03", "--name", "Uji", "--training"]);
+    assert!(!success && text.contains("is no province"), "{text}");
+    let (success, text) = rantau(&data, &["init", "--province", "52", "--name", "Uji", "--training"]);
+    assert!(success && text.contains("LATIHAN"), "{text}");
+    let (success, text) = rantau(&data, &["init", "--province", "52", "--name", "Uji", "--training"]);
+    assert!(!success && text.contains("already"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_reads_the_keys_or_the_database() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    rantau(&data, &["init", "--province", "52", "--name", "Uji"]);
+    for file in ["keys.json", "rantau.db", "epoch"] {
+        let mode = data.join(file).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+}
+
+#[tokio::test]
+async fn check_finds_a_log_that_does_not_add_up_and_a_broken_snapshot() {
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    let doc = new_doc();
+    let change = ani.edit(doc, "name", "Siti Contoh");
+    let push = ani.envelope(&[(doc, change.bytes)]);
+    ani.exchange(&[push]).await.unwrap();
+    let harm = "update feed set count = 7; update document set snapshot = x'00'";
+    stage.server.store.write(move |conn| Ok(conn.execute_batch(harm)?)).await.unwrap();
+    let dir = stage.stop().await;
+    let (success, text) = rantau(&dir.path().join("data"), &["check"]);
+    assert!(!success);
+    assert_eq!(text.matches("to do: ").count(), 2, "{text}");
+}
+
+#[test]
+fn the_help_is_what_was_reviewed() {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_rantau-server")).arg("--help").env("COLUMNS", "100").output().unwrap();
+    insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
+}
+
+#[test]
+fn a_directory_without_a_deployment_is_named() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(Home::open(dir.path()).is_err());
+    let (success, text) = rantau(dir.path(), &["status"]);
+    assert!(!success && text.contains("rantau-server init"), "{text}");
+}

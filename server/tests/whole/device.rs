@@ -1,0 +1,278 @@
+//! A device that does just what it is told, right or wrong.
+
+use std::collections::BTreeMap;
+
+use document::{Author, Document, Guard, Intent, Limits, RawChange};
+use records::{Actor, ChangeHash, DocId, EpochId, Kind, LineageId, RegionCode, Value};
+use seal::{Identity, InviteCode, OsRandom, Random, SigningKey};
+use sync::Fingerprint;
+use wire::{
+    Envelope, FeedId, Frame, Hello, PROTOCOL, Pull, Push, Statement, StatementHash, Verdict,
+    enrolment::{Certificate, DeploymentSecrets, EnrolRequest, EnrolResponse},
+    envelope::Item,
+    exchange::{Cursor, Entry, Head, ShortHash, SignedHello, Trailer},
+    stream::{FrameDecoder, FrameEncoder},
+};
+
+pub(crate) const CLOCK: i64 = 1_795_000_000;
+
+/// What the server said no with: HTTP status and stable code.
+pub(crate) type Refused = (u16, String);
+
+pub(crate) struct Device {
+    pub(crate) http: reqwest::Client,
+    pub(crate) url: String,
+    pub(crate) key: SigningKey,
+    pub(crate) certificate: Certificate,
+    pub(crate) province: wire::PublicKey,
+    pub(crate) lineage: LineageId,
+    pub(crate) exchange: u64,
+    /// Moves on with every edit: a change does not name its document, so two equal ones would be one.
+    pub(crate) clock: i64,
+    pub(crate) n: u64,
+    pub(crate) previous: Option<StatementHash>,
+    pub(crate) epoch: Option<EpochId>,
+    pub(crate) cursors: BTreeMap<FeedId, u64>,
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) documents: BTreeMap<DocId, Document>,
+    /// Every change that it has, by hash.
+    pub(crate) changes: BTreeMap<ChangeHash, Vec<u8>>,
+}
+
+/// A complete response.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) head: Head,
+    pub(crate) verdicts: Vec<Verdict>,
+    pub(crate) pending: u64,
+    pub(crate) pulls: Vec<Pull>,
+    pub(crate) trailer: Trailer,
+    pub(crate) request_bytes: usize,
+    pub(crate) response_bytes: usize,
+}
+
+impl Reply {
+    pub(crate) fn entries(&self) -> Vec<&Entry> {
+        self.pulls.iter().flat_map(|pull| &pull.entries).collect()
+    }
+
+    pub(crate) fn codes(&self) -> Vec<&str> {
+        self.verdicts.iter().map(|verdict| verdict.code.as_str()).collect()
+    }
+}
+
+impl Device {
+    pub(crate) async fn enrol(url: &str, code: &InviteCode) -> Result<Self, Refused> {
+        let http = registry::client::http_client().unwrap();
+        let (key, identity) = (SigningKey::generate(&mut OsRandom), Identity::generate());
+        let mut request = EnrolRequest {
+            protocol: PROTOCOL,
+            invitation: code.id(),
+            signing_key: key.public(),
+            recipient: identity.recipient(),
+            device_name: "laptop uji".to_owned(),
+            mac: [0; 32],
+        };
+        request.mac = code.mac(&request);
+        let (status, body) = post(&http, &format!("{url}/v1/enrol"), request.to_bytes()).await;
+        if status != 200 {
+            return Err(refused(status, &body));
+        }
+        let response = EnrolResponse::from_bytes(&body).unwrap();
+        code.verify_response(&request, &response).unwrap();
+        DeploymentSecrets::from_bytes(&identity.open(&response.secrets, 1 << 10).unwrap()).unwrap();
+        Ok(Self {
+            http,
+            url: url.to_owned(),
+            key,
+            province: response.province_key,
+            cursors: response.certificate.feeds.iter().map(|feed| (feed.clone(), 0)).collect(),
+            certificate: response.certificate,
+            lineage: LineageId::from_bytes(random()),
+            exchange: 0,
+            clock: CLOCK,
+            n: 0,
+            previous: None,
+            epoch: None,
+            fingerprint: Fingerprint::default(),
+            documents: BTreeMap::new(),
+            changes: BTreeMap::new(),
+        })
+    }
+
+    pub(crate) fn actor(&self) -> Actor {
+        Actor::of(self.lineage, self.certificate.officer)
+    }
+
+    pub(crate) fn region(&self) -> RegionCode {
+        self.certificate.region.clone()
+    }
+
+    /// Edits a document here, and gives the change.
+    pub(crate) fn edit(&mut self, doc: DocId, path: &str, value: &str) -> RawChange {
+        self.clock += 1;
+        let author = Author { actor: self.actor(), time: self.clock };
+        let document = self.documents.entry(doc).or_default();
+        let intents = [Intent::set(path, Value::from(value)).unwrap()];
+        let change = document.edit(author, &document.heads(), &intents).unwrap().unwrap();
+        self.changes.insert(change.hash, change.bytes.clone());
+        change
+    }
+
+    /// Signs changes of worker documents of its own village.
+    pub(crate) fn envelope(&mut self, changes: &[(DocId, Vec<u8>)]) -> Push {
+        let region = self.region();
+        let items = changes.iter().map(|(doc, raw)| (*doc, Kind::Worker, region.clone(), raw.clone())).collect();
+        self.envelope_of(items)
+    }
+
+    pub(crate) fn envelope_of(&mut self, changes: Vec<(DocId, Kind, RegionCode, Vec<u8>)>) -> Push {
+        let item = |(doc, kind, region, raw): &(DocId, Kind, RegionCode, Vec<u8>)| Item {
+            doc: *doc,
+            kind: *kind,
+            region: region.clone(),
+            hash: wire::hash_of_change(raw),
+        };
+        let statement = Statement {
+            protocol: PROTOCOL,
+            device: self.certificate.device,
+            lineage: self.lineage,
+            officer: self.certificate.officer,
+            n: self.n,
+            previous: self.previous,
+            written_at: CLOCK,
+            items: changes.iter().map(item).collect(),
+        };
+        let (statement, signature) = self.key.sign_statement(statement);
+        self.n += 1;
+        self.previous = Some(statement.hash());
+        let raws = changes.into_iter().map(|(_, _, _, raw)| raw).collect();
+        Push::of(Envelope::new(statement, signature, raws).unwrap())
+    }
+
+    pub(crate) fn hello(&mut self) -> SignedHello {
+        self.exchange += 1;
+        let cursor = |(feed, seq): (&FeedId, &u64)| Cursor { feed: feed.clone(), seq: *seq };
+        self.key.sign_hello(Hello {
+            protocol: PROTOCOL,
+            device: self.certificate.device,
+            lineage: self.lineage,
+            epoch: self.epoch,
+            exchange: self.exchange,
+            clock: CLOCK,
+            next_statement: self.n,
+            feeds: self.cursors.iter().map(cursor).collect(),
+        })
+    }
+
+    /// One exchange; what comes back is verified and taken in.
+    pub(crate) async fn exchange(&mut self, pushes: &[Push]) -> Result<Reply, Refused> {
+        let mut frames = vec![Frame::Hello(self.hello())];
+        frames.extend(pushes.iter().cloned().map(Frame::Push));
+        frames.push(Frame::End);
+        let reply = self.send(&frames).await?;
+        self.take(&reply);
+        Ok(reply)
+    }
+
+    pub(crate) async fn send(&self, frames: &[Frame]) -> Result<Reply, Refused> {
+        let body = encode(frames);
+        let request_bytes = body.len();
+        let (status, body) = post(&self.http, &format!("{}/v1/sync", self.url), body).await;
+        if status != 200 {
+            return Err(refused(status, &body));
+        }
+        Ok(reply(&body, request_bytes))
+    }
+
+    fn take(&mut self, reply: &Reply) {
+        if self.epoch != Some(reply.head.epoch) {
+            self.epoch = Some(reply.head.epoch);
+            self.cursors.values_mut().for_each(|seq| *seq = 0);
+            self.fingerprint = Fingerprint::default();
+        }
+        reply.pulls.iter().for_each(|pull| self.apply(pull, reply.head.epoch));
+        seal::verify_receipt(&self.province, &reply.trailer.receipt).unwrap();
+    }
+
+    fn apply(&mut self, pull: &Pull, epoch: EpochId) {
+        let hashes: Vec<_> =
+            pull.entries.iter().zip(pull.hashes()).map(|(entry, hash)| self.hash_of(entry, hash)).collect();
+        seal::verify_pull(&self.province, pull, epoch, &hashes).unwrap();
+        let cursor = self.cursors.entry(pull.feed.clone()).or_default();
+        assert_eq!(pull.first_seq, *cursor + 1, "feeds have no gaps");
+        *cursor = pull.last_seq();
+        hashes.iter().flatten().for_each(|hash| self.fingerprint.add(hash));
+        for entry in &pull.entries {
+            if let Entry::Change { doc, change, .. } = entry {
+                let document = self.documents.remove(doc).unwrap_or_default();
+                let mut guard = Guard::vouched(document, Limits::default());
+                guard.admit(change);
+                self.documents.insert(*doc, guard.into_document());
+                self.changes.insert(wire::hash_of_change(change), change.clone());
+            }
+        }
+    }
+
+    fn hash_of(&self, entry: &Entry, told: Option<ChangeHash>) -> Option<ChangeHash> {
+        let Entry::Known { hash: short } = entry else { return told };
+        let mine = self.changes.keys().find(|hash| ShortHash::of(hash) == *short);
+        Some(*mine.expect("an entry without bytes is one of our own changes"))
+    }
+
+    /// Whether the receipt proves that nothing is missing on either side.
+    pub(crate) fn is_proven(&self, reply: &Reply) -> bool {
+        let states = &reply.trailer.receipt.receipt.feeds;
+        let [state] = states.as_slice() else { panic!("one feed expected") };
+        self.cursors.get(&state.feed) == Some(&state.seq)
+            && Fingerprint { count: state.count, sum: state.fingerprint } == self.fingerprint
+    }
+}
+
+pub(crate) fn new_doc() -> DocId {
+    DocId::from_bytes(random())
+}
+
+fn random() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    OsRandom.fill(&mut bytes);
+    bytes
+}
+
+pub(crate) fn encode(frames: &[Frame]) -> Vec<u8> {
+    let mut encoder = FrameEncoder::new().unwrap();
+    let mut body: Vec<u8> = frames.iter().flat_map(|frame| encoder.encode(frame).unwrap()).collect();
+    body.extend(encoder.finish().unwrap());
+    body
+}
+
+async fn post(http: &reqwest::Client, url: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
+    let response = http.post(url).body(body).send().await.unwrap();
+    (response.status().as_u16(), response.bytes().await.unwrap().to_vec())
+}
+
+fn refused(status: u16, body: &[u8]) -> Refused {
+    let frames = FrameDecoder::new(1 << 20).unwrap().decode(body).unwrap();
+    let [Frame::Refused(refused)] = frames.as_slice() else { panic!("a refusal expected, not {frames:?}") };
+    (status, refused.code.clone())
+}
+
+fn reply(body: &[u8], request_bytes: usize) -> Reply {
+    let mut frames = FrameDecoder::new(64 << 20).unwrap().decode(body).unwrap().into_iter();
+    let Some(Frame::Head(head)) = frames.next() else { panic!("the head comes first") };
+    let (mut verdicts, mut pending, mut pulls, mut trailer) = (Vec::new(), 0, Vec::new(), None);
+    for frame in frames {
+        assert!(trailer.is_none(), "the trailer comes last");
+        match frame {
+            Frame::Verdicts(news) => {
+                pending = news.pending;
+                verdicts.extend(news.verdicts);
+            }
+            Frame::Pull(pull) => pulls.push(pull),
+            Frame::Trailer(last) => trailer = Some(last),
+            other => panic!("{} has no place in a response", other.name()),
+        }
+    }
+    let trailer = trailer.expect("a response is complete with its trailer");
+    Reply { head, verdicts, pending, pulls, trailer, request_bytes, response_bytes: body.len() }
+}

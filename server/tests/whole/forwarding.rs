@@ -1,0 +1,160 @@
+//! From an edit in the village to the registry and back.
+
+use registry::{AllowList, EventSource, RetryPolicy, SigningSecret, Target, sandbox};
+use server::{
+    server::Registry,
+    store::{outbox, reviews},
+};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, sync::Notify};
+use wire::exchange::Entry;
+
+use crate::{
+    device::{Device, Reply, new_doc},
+    stage::{Props, Stage, VILLAGE},
+};
+
+/// The sandbox registry; it ends with the test's runtime.
+async fn sandbox(dir: &TempDir) -> Registry {
+    let secret = SigningSecret::of_random([7; 32]);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/v1/events", listener.local_addr().unwrap());
+    let config = sandbox::Config {
+        database: dir.path().join("registry.db"),
+        secrets: vec![secret.clone()],
+        prefix: "NTB".to_owned(),
+    };
+    tokio::spawn(sandbox::serve(config, listener, std::future::pending()));
+    to(&url, secret)
+}
+
+fn to(url: &str, secret: SigningSecret) -> Registry {
+    Registry {
+        target: Target::new("sandbox".to_owned(), url.parse().unwrap(), secret, AllowList::training_sandbox()),
+        source: EventSource::parse("http://localhost:8080/52").unwrap(),
+        policy: RetryPolicy::default(),
+        wake: Notify::new(),
+    }
+}
+
+/// Exchanges until a `standing` document arrived, which is when the registry's answer has come the whole way.
+async fn standing(device: &mut Device) -> Reply {
+    for _ in 0..10_000 {
+        let reply = device.exchange(&[]).await.unwrap();
+        if reply.entries().iter().any(|entry| matches!(entry, Entry::Change { kind: records::Kind::Standing, .. })) {
+            return reply;
+        }
+    }
+    panic!("the registry's answer never came back");
+}
+
+fn fields(device: &Device, reply: &Reply) -> Vec<(String, String)> {
+    let docs = reply.entries().into_iter().filter_map(|entry| match entry {
+        Entry::Change { doc, .. } => Some(*doc),
+        Entry::Known { .. } | Entry::Void => None,
+    });
+    let doc = docs.last().unwrap();
+    let fields = device.documents[&doc].fields().into_iter();
+    fields.map(|(path, value)| (path.to_string(), value.to_string())).collect()
+}
+
+#[tokio::test]
+async fn what_the_registry_says_reaches_the_village_in_the_standing_document() {
+    let dir = tempfile::tempdir().unwrap();
+    let stage = Stage::with(Props { registry: Some(sandbox(&dir).await), ..Props::default() }).await;
+    let mut ani = stage.device(VILLAGE).await;
+    let person = testkit::people::People::of_village(7, "52.03.13.2001").next().unwrap();
+    let doc = new_doc();
+    let changes =
+        [("name", &person.full_name), ("nik", &person.nik), ("sex", &person.sex), ("birth_date", &person.birth_date)]
+            .map(|(path, value)| (doc, ani.edit(doc, path, value).bytes));
+    let push = ani.envelope(&changes);
+    ani.exchange(&[push]).await.unwrap();
+    let reply = standing(&mut ani).await;
+    let fields = fields(&ani, &reply);
+    let paths: Vec<_> = fields.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["registry/sandbox/at", "registry/sandbox/id", "registry/sandbox/status"]);
+    assert!(fields[1].1.starts_with("NTB-") && fields[2].1 == "accepted", "{fields:?}");
+    let author = &reply.pulls.last().unwrap().authors[0];
+    assert_eq!((author.officer_name.as_str(), author.device_name.as_str()), ("Uji", "rantau-server"));
+    let (sent, waiting) = stage
+        .server
+        .store
+        .read(|conn| Ok((outbox::count(conn, "sent")?, outbox::count(conn, "waiting")?)))
+        .await
+        .unwrap();
+    assert_eq!((sent, waiting), (1, 0));
+}
+
+#[tokio::test]
+async fn versions_that_wait_untried_become_one_event() {
+    // Nothing listens there; the first attempt is far away.
+    let mut registry = to("http://127.0.0.1:9/v1/events", SigningSecret::of_random([7; 32]));
+    registry.policy.waits = vec![std::time::Duration::from_secs(3600); 10];
+    let stage = Stage::with(Props { registry: Some(registry), ..Props::default() }).await;
+    let count = |stage: &Stage| stage.server.store.read_blocking(outbox::unsent).unwrap();
+    let mut ani = stage.device(VILLAGE).await;
+    let doc = new_doc();
+    let mut last = None;
+    for name in ["Siti", "Siti C", "Siti Co", "Siti Contoh"] {
+        let change = ani.edit(doc, "name", name);
+        let push = ani.envelope(&[(doc, change.bytes)]);
+        ani.exchange(&[push]).await.unwrap();
+        last = count(&stage).last().map(|queued| queued.event.clone());
+    }
+    let unsent = count(&stage);
+    // One that was tried may have arrived and stays as it is; of the untried ones the newest is left.
+    let untried: Vec<_> = unsent.iter().filter(|queued| queued.attempts == 0).collect();
+    assert!(unsent.len() <= 2 && untried.len() <= 1, "{} wait", unsent.len());
+    assert_eq!(unsent.last().map(|queued| queued.event.clone()), last);
+}
+
+#[tokio::test]
+async fn records_from_before_a_registry_was_configured_are_queued_at_the_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    let doc = new_doc();
+    let change = ani.edit(doc, "name", "Siti Contoh");
+    let push = ani.envelope(&[(doc, change.bytes)]);
+    ani.exchange(&[push]).await.unwrap();
+    let stage = stage.restart_with(Props { registry: Some(sandbox(&dir).await), ..Props::default() }).await;
+    ani.url.clone_from(&stage.url);
+    standing(&mut ani).await;
+}
+
+#[tokio::test]
+async fn a_critical_field_in_conflict_is_reviewed_until_somebody_chooses() {
+    let stage = Stage::new().await;
+    let (mut ani, mut budi) = (stage.device(VILLAGE).await, stage.device(VILLAGE).await);
+    let doc = new_doc();
+    for (device, name) in [(&mut ani, "Siti Contoh"), (&mut budi, "Sity Contoh")] {
+        let change = device.edit(doc, "name", name);
+        let push = device.envelope(&[(doc, change.bytes)]);
+        device.exchange(&[push]).await.unwrap();
+    }
+    let kinds = |stage: &Stage| -> Vec<String> {
+        stage.server.store.read_blocking(reviews::all_open).unwrap().into_iter().map(|review| review.kind).collect()
+    };
+    assert_eq!(kinds(&stage), ["conflict"]);
+    ani.exchange(&[]).await.unwrap();
+    let choice = ani.edit(doc, "name", "Siti Contoh, S.E.");
+    let push = ani.envelope(&[(doc, choice.bytes)]);
+    ani.exchange(&[push]).await.unwrap();
+    assert!(kinds(&stage).is_empty());
+}
+
+#[tokio::test]
+async fn two_documents_that_name_one_person_are_reviewed_once() {
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    let nik = testkit::people::People::of_village(7, "52.03.13.2001").next().unwrap().nik;
+    for _ in 0..2 {
+        let doc = new_doc();
+        let change = ani.edit(doc, "nik", &nik);
+        let push = ani.envelope(&[(doc, change.bytes)]);
+        ani.exchange(&[push]).await.unwrap();
+    }
+    let open = stage.server.store.read_blocking(reviews::all_open).unwrap();
+    assert_eq!(open.iter().map(|review| review.kind.as_str()).collect::<Vec<_>>(), ["same_identity"]);
+}

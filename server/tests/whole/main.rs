@@ -1,0 +1,21 @@
+//! The whole server over HTTP, as devices and registries meet it: a real router on a free port, scripted devices made
+//! of the same crates that real ones are made of, and the sandbox registry.
+
+// `cfg(test)` tells clippy that these are tests as well.
+#[cfg(test)]
+mod device;
+#[cfg(test)]
+mod stage;
+
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod enrolment;
+#[cfg(test)]
+mod exchange;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod forwarding;
+#[cfg(test)]
+mod privacy;
