@@ -267,13 +267,16 @@ impl<P: FnMut(Progress)> Exchange<'_, P> {
     }
 
     fn send(&mut self, frame: &Frame) -> Result<()> {
-        let Some(encoder) = &mut self.encoder else { return Ok(()) };
-        self.outgoing.push_back(encoder.encode(frame)?.into());
+        let Some(mut encoder) = self.encoder.take() else { return Ok(()) };
+        let mut bytes = encoder.encode(frame)?;
         if *frame == Frame::End {
-            let end = self.encoder.take().map(FrameEncoder::finish).transpose()?;
-            self.outgoing.extend(end.filter(|end| !end.is_empty()).map(Bytes::from));
+            // In one piece: whoever stops reading at the last frame leaves nothing unread on the line.
+            bytes.extend(encoder.finish()?);
             self.request_ends = true;
+        } else {
+            self.encoder = Some(encoder);
         }
+        self.outgoing.push_back(bytes.into());
         Ok(())
     }
 
