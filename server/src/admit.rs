@@ -9,8 +9,8 @@ use std::{
     sync::Arc,
 };
 
-use document::{Admission, Document, Guard, Limits};
-use records::{Actor, ChangeHash, DocId, Kind};
+use document::{Admission, Document, Guard, Limits, guard};
+use records::{Actor, ChangeHash, DocId};
 use rusqlite::Connection;
 use serde_json::json;
 use wire::FeedId;
@@ -36,7 +36,8 @@ pub fn work(server: &Arc<Server>) {
         let outcome = catch_unwind(AssertUnwindSafe(|| admit_all(server, doc)));
         match outcome {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => set_aside(server, doc, &error.to_string()),
+            Ok(Err(Error::Document(error))) => set_aside(server, doc, &error.to_string()),
+            Ok(Err(error)) => tracing::error!(doc.id = %doc, error = %error, "changes stay in the inbox for now"),
             Err(_) => set_aside(server, doc, "panic"),
         }
         server.guardroom.leave(doc);
@@ -64,13 +65,17 @@ fn admit_all(server: &Server, doc: DocId) -> Result<()> {
             Ok((waiting, documents::get(conn, doc)?, documents::load(conn, doc)?))
         })?;
         let Some(first) = waiting.first() else { return Ok(()) };
-        let row =
-            row.unwrap_or_else(|| DocumentRow { id: doc, kind: first.kind, region: first.region.clone(), changes: 0 });
-        let judged = judge(doc, row.kind, document, waiting);
-        let version = DocumentRow { changes: row.changes + judged.admitted(), ..row.clone() };
+        let place = (first.kind, first.region.clone());
+        let judged = judge(doc, row.as_ref(), document, waiting);
+        let row = row.unwrap_or_else(|| {
+            let (kind, region) = judged.first_admitted().map_or(place, |first| (first.kind, first.region.clone()));
+            DocumentRow { id: doc, kind, region, changes: 0 }
+        });
+        let version = DocumentRow { changes: row.changes + judged.admitted().count() as u64, ..row.clone() };
         let projected = Projected::of(&version, &judged.document, judged.happened(), server);
-        let released = server.store.write_blocking(move |conn| settle(conn, row, &judged, &projected))?;
-        server.guardroom.enqueue(released);
+        let standing = server.keys.deployment.standing_doc_id(doc);
+        let settle = move |conn: &Connection| settle(conn, row, standing, &judged, &projected);
+        server.guardroom.enqueue(server.store.write_blocking(settle)?);
         if let Some(registry) = &server.registry {
             registry.wake.notify_one();
         }
@@ -93,29 +98,40 @@ struct Judged {
 }
 
 impl Judged {
-    fn admitted(&self) -> u64 {
-        self.changes.iter().filter(|(_, judgement)| matches!(judgement, Judgement::Admitted)).count() as u64
+    fn admitted(&self) -> impl Iterator<Item = &Waiting> {
+        let admitted = self.changes.iter().filter(|(_, judgement)| matches!(judgement, Judgement::Admitted));
+        admitted.map(|(change, _)| change)
+    }
+
+    fn first_admitted(&self) -> Option<&Waiting> {
+        self.admitted().next()
     }
 
     /// The newest author's clock; ours where no clock was told, as of an import.
     fn happened(&self) -> i64 {
-        let admitted = self.changes.iter().filter(|(_, judgement)| matches!(judgement, Judgement::Admitted));
-        let times = admitted.filter_map(|(change, _)| document::guard::inspect(&change.raw).ok()).map(|info| info.time);
+        let times = self.admitted().filter_map(|change| guard::inspect(&change.raw).ok()).map(|info| info.time);
         times.max().filter(|time| *time > 0).unwrap_or_else(clock::now)
     }
 }
 
-fn judge(doc: DocId, kind: Kind, document: Document, waiting: Vec<Waiting>) -> Judged {
-    let mut guard = Guard::vouched(document, Limits::default());
+/// Judges what waits, in order. The kind of a new document is that of the first change which passes, so that one which
+/// does not cannot decide it.
+fn judge(doc: DocId, row: Option<&DocumentRow>, mut document: Document, waiting: Vec<Waiting>) -> Judged {
+    let mut settled = row.map(|row| row.kind);
     let mut changes = Vec::with_capacity(waiting.len());
     for change in waiting {
+        let kind = settled.unwrap_or(change.kind);
         let author = Actor::of(change.lineage, change.officer);
-        guard = Guard::signed(guard.into_document(), Limits::default(), doc, kind, author);
+        let mut guard = Guard::signed(document, Limits::default(), doc, kind, author);
         let judgement =
             if change.kind == kind { decide(&mut guard, &change.raw) } else { Judgement::Refused("other_kind") };
+        if matches!(judgement, Judgement::Admitted) {
+            settled = Some(kind);
+        }
+        document = guard.into_document();
         changes.push((change, judgement));
     }
-    Judged { changes, document: guard.into_document() }
+    Judged { changes, document }
 }
 
 fn decide(guard: &mut Guard, raw: &[u8]) -> Judgement {
@@ -127,8 +143,15 @@ fn decide(guard: &mut Guard, raw: &[u8]) -> Judgement {
     }
 }
 
-/// Writes the outcomes, and gives the documents whose held changes may go on.
-fn settle(conn: &Connection, mut row: DocumentRow, judged: &Judged, projected: &Projected) -> Result<Vec<DocId>> {
+/// Writes the outcomes, and gives the documents whose held changes may go on. `standing` follows its worker's document
+/// into new feeds.
+fn settle(
+    conn: &Connection,
+    mut row: DocumentRow,
+    standing: DocId,
+    judged: &Judged,
+    projected: &Projected,
+) -> Result<Vec<DocId>> {
     let now = clock::now();
     let (mut logged, mut entered, mut released) = (Vec::new(), BTreeSet::new(), Vec::new());
     let followed = feeds::of_document(conn, row.id)?;
@@ -152,8 +175,13 @@ fn settle(conn: &Connection, mut row: DocumentRow, judged: &Judged, projected: &
         return Ok(released);
     }
     followed.into_iter().try_for_each(|feed| feeds::append(conn, feed, &logged))?;
-    let all = documents::changes(conn, row.id)?;
-    entered.into_iter().try_for_each(|feed| feeds::append(conn, feed, &all))?;
+    for feed in entered {
+        feeds::append(conn, feed, &documents::changes(conn, row.id)?)?;
+        let stated = documents::changes(conn, standing)?;
+        if !stated.is_empty() && feeds::enter(conn, standing, feed)? {
+            feeds::append(conn, feed, &stated)?;
+        }
+    }
     documents::save(conn, &row, &judged.document, now)?;
     projected.write(conn, &row)?;
     Ok(released)

@@ -25,16 +25,20 @@ use crate::{
     store::{Store, deployment},
 };
 
-/// The provincial sync server of Rantau.
-///
-/// Devices bring the records of migrant workers from their villages; this server
-/// keeps, merges and forwards them. Make a deployment, serve it, invite devices:
-///
-///     rantau-server init --data /var/lib/rantau --province 52 --name "Disnakertrans NTB"
-///     rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8080
-///     rantau-server device invite --data /var/lib/rantau --region 52.03.13.2001 --officer "Ani"
+/// What `--help` says before the commands.
+const ABOUT: &str = "\
+The provincial sync server of Rantau.
+
+Devices bring the records of migrant workers from their villages; this server
+keeps, merges and forwards them. Make a deployment, serve it, invite devices:
+
+    rantau-server init --data /var/lib/rantau --province 52 --name \"Disnakertrans NTB\"
+    rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8080
+    rantau-server device invite --data /var/lib/rantau --region 52.03.13.2001 --officer \"Ani\"";
+
+/// The program's arguments.
 #[derive(Debug, Parser)]
-#[command(name = "rantau-server", version, verbatim_doc_comment)]
+#[command(name = "rantau-server", version, about = "The provincial sync server of Rantau", long_about = ABOUT)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

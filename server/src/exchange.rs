@@ -13,11 +13,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use records::DocId;
 use wire::Hello;
 
-pub use self::{
-    refusal::Refusal,
-    request::receive,
-    response::{Chunks, respond},
-};
+pub use self::{refusal::Refusal, request::receive, response::respond};
 use crate::store::devices::Device;
 
 /// A request that arrived whole.

@@ -41,12 +41,16 @@ pub async fn run(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
         Ok(http) => http,
         Err(error) => return tracing::error!(error = %error, "nothing can be forwarded"),
     };
-    let mut forwarder = Forwarder { server: &server, registry, http, breaker: Breaker::default(), singly: false };
+    let mut forwarder =
+        Forwarder { server: &server, registry, http, breaker: Breaker::default(), singly: 0, disabled: false };
     loop {
         let rest = forwarder.round().await.unwrap_or_else(|error| {
             tracing::error!(error = %error, "forwarding failed");
             PAUSE
         });
+        if forwarder.disabled {
+            return;
+        }
         tokio::select! {
             () = wait_for(&mut stopped) => return,
             () = registry.wake.notified(), if !forwarder.breaker.is_open() => {}
@@ -60,8 +64,10 @@ struct Forwarder<'a> {
     registry: &'a Registry,
     http: reqwest::Client,
     breaker: Breaker,
-    /// One event of the last batch cannot succeed: find it by sending each alone.
-    singly: bool,
+    /// How many events to send alone: one of a batch of so many cannot succeed.
+    singly: usize,
+    /// The registry is gone for good.
+    disabled: bool,
 }
 
 impl Forwarder<'_> {
@@ -75,8 +81,7 @@ impl Forwarder<'_> {
         if let Admission::Wait(wait) = self.breaker.admit(timestamp()) {
             return Ok(wait);
         }
-        let batch = self.next_batch(due);
-        let (queued, events) = readable(batch);
+        let (queued, events) = self.readable(self.next_batch(due)).await?;
         let ids: Vec<_> = queued.iter().map(|queued| queued.id).collect();
         // From here on the registry may know them.
         self.server.store.write(move |conn| outbox::trying(conn, &ids)).await?;
@@ -93,20 +98,38 @@ impl Forwarder<'_> {
 
     fn next_batch(&self, mut due: Vec<Queued>) -> Vec<Queued> {
         let fitting = self.registry.target.next_batch(due.iter().map(|queued| queued.body.len()));
-        due.truncate(if self.singly { 1 } else { fitting });
+        due.truncate(if self.singly > 0 { 1 } else { fitting });
         due
+    }
+
+    /// The events of a batch. One that does not read goes to the dead letters.
+    async fn readable(&self, batch: Vec<Queued>) -> Result<(Vec<Queued>, Vec<Event>)> {
+        let (mut queued, mut events, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
+        for each in batch {
+            match event_of(&each) {
+                Some(event) => {
+                    queued.push(each);
+                    events.push(event);
+                }
+                None => unreadable.push(each),
+            }
+        }
+        self.bury(unreadable, "unwritable").await?;
+        Ok((queued, events))
     }
 
     async fn take(&mut self, queued: Vec<Queued>, answer: Answer) -> Result<Duration> {
         tracing::info!(events = queued.len(), heard = ?answer.heard, "the registry was told");
-        self.singly = matches!(answer.action, Action::SendSingly);
+        let alone = matches!(answer.action, Action::SendSingly);
+        self.singly = if alone { queued.len() } else { self.singly.saturating_sub(queued.len()) };
         let target = self.registry.target.name.clone();
         match answer.action {
             Action::PerItem(outcomes) => self.apply(queued, outcomes).await,
             Action::SendSingly => self.postpone(queued, "batch_refused", Duration::ZERO).await,
             Action::DeadLetter(why) => self.bury(queued, &code_of(&why)).await,
             Action::RetryLater(after) | Action::Backoff(after) => self.retry(queued, "no_answer", after).await,
-            Action::PauseTarget | Action::DisableTarget => {
+            pause @ (Action::PauseTarget | Action::DisableTarget) => {
+                self.disabled = matches!(pause, Action::DisableTarget);
                 tracing::error!(registry = target, heard = ?answer.heard, "the registry takes nothing from us: look at its address and secret");
                 self.postpone(queued, "target_paused", PAUSE).await?;
                 Ok(PAUSE)
@@ -136,8 +159,9 @@ impl Forwarder<'_> {
     async fn postpone(&self, queued: Vec<Queued>, code: &'static str, wait: Duration) -> Result<Duration> {
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
         let due = clock::now_ms().saturating_add(wait);
-        let put_off =
-            move |conn: &Connection| queued.iter().try_for_each(|queued| outbox::postpone(conn, queued.id, code, due));
+        let put_off = move |conn: &Connection| {
+            queued.iter().try_for_each(|queued| outbox::postpone_uncounted(conn, queued.id, code, due))
+        };
         self.server.store.write(put_off).await?;
         Ok(Duration::ZERO)
     }
@@ -234,9 +258,8 @@ fn put_off(conn: &Connection, id: i64, code: &str, due: Option<i64>) -> Result<(
     }
 }
 
-fn readable(batch: Vec<Queued>) -> (Vec<Queued>, Vec<Event>) {
-    let event = |queued: &Queued| std::str::from_utf8(&queued.body).ok().and_then(|text| Event::from_json(text).ok());
-    batch.into_iter().filter_map(|queued| event(&queued).map(|event| (queued, event))).unzip()
+fn event_of(queued: &Queued) -> Option<Event> {
+    Event::from_json(std::str::from_utf8(&queued.body).ok()?).ok()
 }
 
 fn code_of(why: &DeadLetter) -> String {

@@ -28,9 +28,6 @@ use crate::{
     },
 };
 
-/// The bytes of a response, as they are made.
-pub type Chunks = dyn Stream<Item = std::io::Result<Bytes>> + Send;
-
 /// The most verdicts of one response.
 const VERDICTS: usize = 1_000;
 

@@ -104,6 +104,16 @@ pub fn postpone(conn: &Connection, id: i64, code: &str, due_at: i64) -> Result<(
     Ok(())
 }
 
+/// Lets an event wait until `due_at` as if the last attempt had not been one. It stays marked as tried.
+///
+/// # Errors
+/// Where the database fails.
+pub fn postpone_uncounted(conn: &Connection, id: i64, code: &str, due_at: i64) -> Result<()> {
+    let sql = "update registry_outbox set code = ?2, due_at = ?3, attempts = max(1, attempts - 1) where id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id, code, due_at])?;
+    Ok(())
+}
+
 /// Sends dead and rejected events again: all, or one. Gives how many.
 ///
 /// # Errors

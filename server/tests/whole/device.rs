@@ -270,7 +270,9 @@ fn reply(body: &[u8], request_bytes: usize) -> Reply {
             }
             Frame::Pull(pull) => pulls.push(pull),
             Frame::Trailer(last) => trailer = Some(last),
-            other => panic!("{} has no place in a response", other.name()),
+            Frame::Hello(_) | Frame::Push(_) | Frame::End | Frame::Head(_) | Frame::Refused(_) | Frame::Unknown(_) => {
+                panic!("a frame that has no place in a response")
+            }
         }
     }
     let trailer = trailer.expect("a response is complete with its trailer");

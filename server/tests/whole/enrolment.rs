@@ -44,7 +44,7 @@ async fn a_code_that_expired_or_was_guessed_does_not_enrol() {
 #[test]
 fn a_mistyped_code_is_noticed_before_it_is_sent() {
     let code = InviteCode::generate(&mut OsRandom, &seal::SigningKey::from_bytes(&[1; 32]).public()).to_string();
-    let other = if code.starts_with('0') { "1" } else { "0" };
-    let mistyped = format!("{other}{}", &code[1..]);
+    let other = if code.starts_with('0') { '1' } else { '0' };
+    let mistyped: String = std::iter::once(other).chain(code.chars().skip(1)).collect();
     assert!(mistyped.parse::<InviteCode>().is_err());
 }

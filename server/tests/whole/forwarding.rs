@@ -49,11 +49,11 @@ async fn standing(device: &mut Device) -> Reply {
 }
 
 fn fields(device: &Device, reply: &Reply) -> Vec<(String, String)> {
-    let docs = reply.entries().into_iter().filter_map(|entry| match entry {
+    let mut docs = reply.entries().into_iter().filter_map(|entry| match entry {
         Entry::Change { doc, .. } => Some(*doc),
         Entry::Known { .. } | Entry::Void => None,
     });
-    let doc = docs.last().unwrap();
+    let doc = docs.next_back().unwrap();
     let fields = device.documents[&doc].fields().into_iter();
     fields.map(|(path, value)| (path.to_string(), value.to_string())).collect()
 }
