@@ -29,6 +29,9 @@ pub enum Error {
     /// A directory that has one already.
     #[error("{path} holds a deployment already", path = .0.display())]
     Exists(PathBuf),
+    /// Another process serves the deployment.
+    #[error("this deployment is being served already")]
+    Served,
     /// A database that a newer version of this program made.
     #[error("the database has schema version {found}, this program knows up to {known}: update the program")]
     NewerSchema {

@@ -99,6 +99,19 @@ impl Home {
         self.0.join("epoch")
     }
 
+    /// Makes this process the only one that serves the deployment, for as long as the file is kept. Two would judge one
+    /// document at the same time.
+    ///
+    /// # Errors
+    /// [`Error::Served`].
+    pub fn claim(&self) -> Result<fs::File> {
+        let path = self.0.join("lock");
+        let file =
+            OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(Error::file(path))?;
+        file.try_lock().map_err(|_| Error::Served)?;
+        Ok(file)
+    }
+
     /// Opens the database.
     ///
     /// # Errors

@@ -14,12 +14,13 @@ const SWEEP: Duration = Duration::from_secs(60);
 /// Serves until `shutdown` completes; what is under way then is finished.
 ///
 /// # Errors
-/// Where the socket or the database fails.
+/// Where the socket or the database fails, or another process serves the deployment.
 pub async fn serve(
     server: Arc<Server>,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
+    let _claim = server.home.claim()?;
     let workers = start_workers(&server);
     let resumed = Arc::clone(&server);
     tokio::task::spawn_blocking(move || admit::resume(&resumed)).await.unwrap_or(Err(Error::Unwritten))?;

@@ -73,7 +73,8 @@ pub struct Server {
     pub guardroom: Guardroom,
     /// Where records are forwarded to, `None` where nowhere.
     pub registry: Option<Registry>,
-    home: Home,
+    /// Its directory.
+    pub home: Home,
     epoch: watch::Sender<Epoch>,
     /// Says whether this run began an epoch because a device was ahead.
     renewed: tokio::sync::Mutex<bool>,

@@ -37,8 +37,9 @@ use crate::{Error, Result};
 /// The open database.
 #[derive(Debug)]
 pub struct Store {
-    writer: Writer,
+    // Dropped first: the last connection to close is one that may write, and takes the WAL file with it.
     readers: Readers,
+    writer: Writer,
 }
 
 impl Store {

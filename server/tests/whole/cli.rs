@@ -113,6 +113,15 @@ fn the_help_is_what_was_reviewed() {
     insta::assert_snapshot!(String::from_utf8(output.stdout).unwrap());
 }
 
+#[tokio::test]
+async fn a_deployment_is_served_by_one_process() {
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    ani.exchange(&[]).await.unwrap();
+    let (success, text) = rantau(&stage.dir.path().join("data"), &["serve", "--listen", "127.0.0.1:0"]);
+    assert!(!success && !text.contains("panic"), "{text}");
+}
+
 #[test]
 fn a_directory_without_a_deployment_is_named() {
     let dir = tempfile::tempdir().unwrap();
