@@ -161,7 +161,7 @@ pub(crate) mod kind {
 }
 
 /// Encodes into memory, which cannot fail.
-pub(crate) fn to_vec<T: minicbor::Encode<()>>(value: &T) -> Vec<u8> {
+pub(crate) fn to_vec<T: minicbor::Encode<()> + ?Sized>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
     let written: std::result::Result<(), encode::Error<std::convert::Infallible>> = minicbor::encode(value, &mut bytes);
     debug_assert!(written.is_ok(), "our types always encode");
@@ -173,4 +173,28 @@ pub(crate) fn from_slice<'b, T: minicbor::Decode<'b, ()>>(what: &'static str, by
     let mut decoder = Decoder::new(bytes);
     let value = decoder.decode().map_err(|reason| Error::malformed(what, reason))?;
     if decoder.position() == bytes.len() { Ok(value) } else { Err(Error::malformed(what, "bytes follow its end")) }
+}
+
+/// `content` as a CBOR byte string.
+pub(crate) fn byte_string(content: &[u8]) -> Vec<u8> {
+    to_vec(<&minicbor::bytes::ByteSlice>::from(content))
+}
+
+/// How long the header of a byte string is, and how many bytes follow it; `None` while the header is not complete.
+pub(crate) fn byte_string_header(bytes: &[u8]) -> Result<Option<(usize, usize)>> {
+    const BYTE_STRING: u8 = 2;
+    let Some((first, rest)) = bytes.split_first() else { return Ok(None) };
+    if first >> 5 != BYTE_STRING {
+        return Err(Error::malformed("stream", "a frame does not begin where it should"));
+    }
+    let (wide, short) = match first & 0x1f {
+        short @ 0..=23 => (0, usize::from(short)),
+        24 => (1, 0),
+        25 => (2, 0),
+        26 => (4, 0),
+        _ => return Err(Error::malformed("stream", "a frame has no definite length below 4 GiB")),
+    };
+    let Some(wide) = rest.get(..wide) else { return Ok(None) };
+    let length = wide.iter().fold(short, |length, byte| length << 8 | usize::from(*byte));
+    Ok(Some((1 + wide.len(), length)))
 }

@@ -1,7 +1,7 @@
 //! What the province signs: how far a feed got.
 
 use minicbor::{Decode, Encode};
-use records::{DeviceId, EpochId};
+use records::EpochId;
 
 use crate::{FeedId, Result, Signature, cbor};
 
@@ -33,14 +33,11 @@ pub struct Receipt {
     /// The life of the server's log that the sequence numbers belong to.
     #[cbor(n(0), with = "cbor::fixed")]
     pub epoch: EpochId,
-    /// For whom it was made.
-    #[cbor(n(1), with = "cbor::fixed")]
-    pub device: DeviceId,
     /// The server's clock, Unix seconds.
-    #[n(2)]
+    #[n(1)]
     pub time: i64,
-    /// The feeds that the device follows.
-    #[n(3)]
+    /// The feeds of the device that asked. What is said of a feed is as true for any other device.
+    #[n(2)]
     pub feeds: Vec<FeedState>,
 }
 

@@ -1,11 +1,12 @@
 //! Frames in one zstd stream (RFC 8878) each way.
 //!
-//! A frame is a 4-byte big-endian length and its CBOR. The stream is flushed after every frame, so a frame is readable
+//! A frame is a CBOR byte string that holds the frame's own CBOR, so the whole is a CBOR sequence (RFC 8742): two bytes
+//! of length for a small frame. The stream is flushed after every frame, so a frame is readable
 //! as soon as its bytes arrived, and keeps one window, so what repeats from frame to frame costs almost nothing.
 
 use zstd::stream::raw::{self, DParameter, Operation};
 
-use crate::{Error, Frame, Result};
+use crate::{Error, Frame, Result, cbor};
 
 /// The largest frame, uncompressed.
 pub const MAX_FRAME: usize = 1 << 20;
@@ -15,7 +16,6 @@ const LEVEL: i32 = 3;
 /// 2^21 bytes: what level 3 asks of a receiver.
 const WINDOW_LOG: u32 = 21;
 const CHUNK: usize = 16 * 1024;
-const LENGTH: usize = 4;
 
 /// Makes the bytes of one direction.
 pub struct FrameEncoder {
@@ -37,11 +37,11 @@ impl FrameEncoder {
     /// [`Error::TooLarge`] above [`MAX_FRAME`].
     pub fn encode(&mut self, frame: &Frame) -> Result<Vec<u8>> {
         let body = frame.to_bytes();
-        let length = u32::try_from(body.len()).ok().filter(|_| body.len() <= MAX_FRAME);
-        let length = length.ok_or(Error::TooLarge { what: "frame", limit: MAX_FRAME })?;
+        if body.len() > MAX_FRAME {
+            return Err(Error::TooLarge { what: "frame", limit: MAX_FRAME });
+        }
         let mut out = Vec::with_capacity(body.len() / 2 + 64);
-        self.compress(&length.to_be_bytes(), &mut out)?;
-        self.compress(&body, &mut out)?;
+        self.compress(&cbor::byte_string(&body), &mut out)?;
         self.drain(&mut out, |zstd, buffer| zstd.flush(buffer))?;
         Ok(out)
     }
@@ -141,17 +141,16 @@ impl FrameDecoder {
     }
 
     fn next_body(&mut self) -> Result<Option<Vec<u8>>> {
-        let Some(length) = self.plain.first_chunk::<LENGTH>() else { return Ok(None) };
-        let length = u32::from_be_bytes(*length) as usize;
+        let Some((header, length)) = cbor::byte_string_header(&self.plain)? else { return Ok(None) };
         if length > MAX_FRAME {
             return Err(Error::TooLarge { what: "frame", limit: MAX_FRAME });
         }
-        if self.plain.len() < LENGTH + length {
+        if self.plain.len() < header + length {
             return Ok(None);
         }
-        let rest = self.plain.split_off(LENGTH + length);
+        let rest = self.plain.split_off(header + length);
         let mut frame = std::mem::replace(&mut self.plain, rest);
-        Ok(Some(frame.split_off(LENGTH)))
+        Ok(Some(frame.split_off(header)))
     }
 }
 

@@ -223,7 +223,7 @@ impl State {
         ];
         let starts = (from..self.log.len()).step_by(3);
         frames.extend(starts.map(|start| Frame::Pull(self.pull(hello.lineage, start))));
-        frames.push(Frame::Trailer(self.trailer(hello.device)));
+        frames.push(Frame::Trailer(self.trailer()));
         frames
     }
 
@@ -263,7 +263,7 @@ impl State {
         }
     }
 
-    fn trailer(&self, device: DeviceId) -> Trailer {
+    fn trailer(&self) -> Trailer {
         let fingerprint: Fingerprint = self.log.iter().map(|entry| &entry.hash).collect();
         let feed = FeedState {
             feed: FeedId::village(RegionCode::parse(VILLAGE).unwrap()),
@@ -271,7 +271,7 @@ impl State {
             count: fingerprint.count,
             fingerprint: fingerprint.sum,
         };
-        let receipt = Receipt { epoch: self.epoch, device, time: 1_795_000_600, feeds: vec![feed] };
+        let receipt = Receipt { epoch: self.epoch, time: 1_795_000_600, feeds: vec![feed] };
         Trailer { receipt: self.key.sign_receipt(receipt), more: false }
     }
 }

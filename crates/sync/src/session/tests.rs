@@ -34,7 +34,7 @@ fn head() -> Frame {
 }
 
 fn trailer() -> Trailer {
-    let receipt = Receipt { epoch: EpochId::from_bytes([4; 16]), device: hello().device, time: 0, feeds: Vec::new() };
+    let receipt = Receipt { epoch: EpochId::from_bytes([4; 16]), time: 0, feeds: Vec::new() };
     Trailer { receipt: SignedReceipt { receipt, signature: Signature([0; 64]) }, more: false }
 }
 
