@@ -1,7 +1,7 @@
 //! What the registry said of a worker, written into the worker's `standing` document, which reaches the village.
 
 use document::{Author, Intent};
-use records::{Actor, DocId, Kind};
+use records::{Actor, ChangeHash, DocId, Kind};
 use rusqlite::Connection;
 
 use crate::{
@@ -56,7 +56,9 @@ pub fn write(conn: &Connection, pen: Pen, word: &RegistryWord, now: i64) -> Resu
     let mut document = documents::load(conn, word.standing)?;
     let intents = intents(&document, word, now)?;
     let author = Author { actor: pen.author, time: now };
-    let Some(change) = document.edit(author, &document.heads(), &intents)? else { return Ok(false) };
+    let heads = document.heads();
+    let taken = |hash: &ChangeHash| documents::has_change(conn, hash);
+    let Some((change, _)) = document.edit_anew(author, &heads, &intents, taken)? else { return Ok(false) };
     let mut row = documents::get(conn, word.standing)?.unwrap_or(DocumentRow {
         id: word.standing,
         kind: Kind::Standing,

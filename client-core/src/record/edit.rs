@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use document::{Author, Heads, Intent, RawChange};
+use document::{Author, Heads, Intent};
 use records::{Actor, ChangeHash, Deployment, DocId, Kind, OfficerId, Path, Value, field};
 use rusqlite::Transaction;
 
@@ -57,7 +57,9 @@ pub(crate) fn write(
     edit: &Edit<'_>,
 ) -> Result<Edited> {
     let lineage = lineage::current(tx)?;
-    let Some((raw, time)) = new_change(tx, Actor::of(lineage.id, edit.officer), stored, edit)? else {
+    let author = Author { actor: Actor::of(lineage.id, edit.officer), time: edit.made_at };
+    let taken = |hash: &ChangeHash| change::find(tx, hash).map(|found| found.is_some());
+    let Some((raw, time)) = stored.document.edit_anew(author, edit.seen, edit.intents, taken)? else {
         return Ok(Edited { heads: stored.document.heads(), change: None });
     };
     let new = NewChange {
@@ -75,25 +77,6 @@ pub(crate) fn write(
     change::keep_intents(tx, id, edit.seen, edit.intents)?;
     stored.save(tx)?;
     Ok(Edited { heads: stored.document.heads(), change: Some(raw.hash) })
-}
-
-/// Writes the change into the document, at the first second at which it is like no other. A change does not name its
-/// document: two people of one name, made by one officer in one second, would have one hash.
-fn new_change(
-    tx: &Transaction<'_>,
-    actor: Actor,
-    stored: &mut Stored,
-    edit: &Edit<'_>,
-) -> Result<Option<(RawChange, i64)>> {
-    let before = stored.document.clone();
-    for time in edit.made_at.. {
-        let Some(raw) = stored.document.edit(Author { actor, time }, edit.seen, edit.intents)? else { return Ok(None) };
-        if change::find(tx, &raw.hash)?.is_none() {
-            return Ok(Some((raw, time)));
-        }
-        stored.document = before.clone();
-    }
-    Ok(None)
 }
 
 /// The intents with every value in its canonical form.

@@ -133,6 +133,30 @@ impl Document {
         Ok(change)
     }
 
+    /// As [`edit`](Self::edit), at the first second from the author's on at which the change has a hash that is not
+    /// `taken`. A change does not name its document: two people of one name, recorded by one officer in one second,
+    /// would otherwise be one change. Also gives that second.
+    ///
+    /// # Errors
+    /// Those of [`edit`](Self::edit) and of `taken`.
+    pub fn edit_anew<E: From<Error>>(
+        &mut self,
+        author: Author,
+        seen: &Heads,
+        intents: &[Intent],
+        mut taken: impl FnMut(&ChangeHash) -> Result<bool, E>,
+    ) -> Result<Option<(RawChange, i64)>, E> {
+        for time in author.time.. {
+            let mut edited = self.clone();
+            let Some(change) = edited.edit(Author { time, ..author }, seen, intents)? else { return Ok(None) };
+            if !taken(&change.hash)? {
+                *self = edited;
+                return Ok(Some((change, time)));
+            }
+        }
+        Ok(None)
+    }
+
     /// Takes in a change of one's own making, through the guard as any other.
     ///
     /// # Errors

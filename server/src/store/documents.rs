@@ -118,6 +118,14 @@ pub fn insert_change(conn: &Connection, hash: &ChangeHash, raw: &[u8], now: i64)
     Ok(())
 }
 
+/// Whether a change is here, in whatever document.
+///
+/// # Errors
+/// Where the database fails.
+pub fn has_change(conn: &Connection, hash: &ChangeHash) -> Result<bool> {
+    Ok(conn.prepare_cached("select 1 from change where hash = ?1")?.exists([hash.as_bytes()])?)
+}
+
 /// The logged changes of a document, in order.
 ///
 /// # Errors
