@@ -31,9 +31,8 @@ pub async fn receive<E>(
     let mut frames =
         Frames { body, decoder: FrameDecoder::new(server.limits.request_bytes)?, ready: Vec::new().into_iter() };
     let outcome = converse(server, &mut frames).await;
-    if outcome.is_err() {
-        frames.drain(server).await;
-    }
+    // Also after the end frame: bytes that are left unread would make the kernel reset the connection, answer included.
+    frames.drain(server).await;
     outcome
 }
 
@@ -77,7 +76,7 @@ impl<E, B: Stream<Item = Result<Bytes, E>> + Unpin> Frames<B> {
         }
     }
 
-    /// Reads on without looking, so that a device which is still sending gets to read why it is refused.
+    /// Reads on without looking, so that a device which is still sending gets to read the answer.
     async fn drain(&mut self, server: &Server) {
         let mut left = server.limits.request_bytes;
         let rest = async {

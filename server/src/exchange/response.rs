@@ -207,12 +207,7 @@ impl Writer {
     }
 
     fn trailer(&self, snapshot: &Snapshot, more: bool) -> Trailer {
-        let receipt = Receipt {
-            epoch: snapshot.epoch.id,
-            device: self.exchange.hello.device,
-            time: clock::now(),
-            feeds: snapshot.feeds.clone(),
-        };
+        let receipt = Receipt { epoch: snapshot.epoch.id, time: clock::now(), feeds: snapshot.feeds.clone() };
         Trailer { receipt: self.server.keys.signing.sign_receipt(receipt), more }
     }
 
