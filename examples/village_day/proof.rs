@@ -247,9 +247,10 @@ fn lost(day: &Day, held: &[Held]) -> usize {
 
 /// What a device still has for itself.
 fn unsent(status: &Value) -> usize {
-    status["records"]["recorded"].as_u64().unwrap_or(1) as usize
+    status["records"]["not_sent"].as_u64().unwrap_or(1) as usize
 }
 
+/// Every device's last exchange was proven equal, and its feeds are the server's, to the last hash.
 fn fingerprints_equal(day: &Day) -> bool {
     let feeds = |json: &Value| -> BTreeSet<String> {
         let feeds = json["feeds"].as_array().into_iter().flatten();
@@ -258,5 +259,5 @@ fn fingerprints_equal(day: &Day) -> bool {
             .collect()
     };
     let server = feeds(&day.server_status);
-    !server.is_empty() && day.statuses.iter().all(|status| feeds(status) == server)
+    !server.is_empty() && day.idle.iter().all(|sync| sync["proven"] == true && feeds(sync) == server)
 }

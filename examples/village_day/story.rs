@@ -177,7 +177,7 @@ async fn sync(device: &Device) -> Result<Value> {
     let report = device.run(&["sync", "--keep-trying"]).await?;
     println!(
         "  {:<5} {} exchanges, {} cuts, {} B up, {} B down, proven equal: {}",
-        device.name, report["exchanges"], report["cuts"], report["bytes_up"], report["bytes_down"], report["equal"]
+        device.name, report["exchanges"], report["cuts"], report["bytes_up"], report["bytes_down"], report["proven"]
     );
     Ok(report)
 }
@@ -189,7 +189,9 @@ async fn measure_single(device: &Device) -> Result<(Value, Value)> {
         "birth_date=1995-07-01",
         "nik=5203134107950000",
         "dusun=Lebak",
-        "phone=081234567890",
+        "--add",
+        "phone",
+        "number=081234567890",
     ];
     let mut command = vec!["add", "worker"];
     command.extend(fields);

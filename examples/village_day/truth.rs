@@ -65,10 +65,14 @@ impl Roster {
         rows.iter().filter_map(|row| self.rows.get(row)?.get(NAME)).collect::<BTreeSet<_>>().len() > 1
     }
 
-    /// How many rows are not among `held`, cell by cell as they stand in the file.
+    /// How many rows are not among `held`, cell by cell as they stand in the file. Empty cells at the end
+    /// of a row may be missing.
     pub(crate) fn missing_from(&self, held: &BTreeMap<String, BTreeMap<Row, Vec<String>>>) -> usize {
         let held: BTreeMap<_, _> = held.values().flatten().collect();
-        self.rows.iter().filter(|(row, cells)| held.get(row) != Some(cells)).count()
+        let shorter = |cells: &[String]| cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+        let same =
+            |held: &[String], cells: &[String]| held == cells.get(..held.len().max(shorter(cells))).unwrap_or_default();
+        self.rows.iter().filter(|(row, cells)| !held.get(row).is_some_and(|held| same(held, cells))).count()
     }
 
     /// What must become one document: the rows with one NIK, and every row without a usable one by itself.
