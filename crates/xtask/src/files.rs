@@ -1,6 +1,11 @@
 //! The files of the repository, as git knows them.
 
-use std::{path::Path, process::Command};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::LazyLock,
+};
 
 use anyhow::{Context, ensure};
 
@@ -19,8 +24,13 @@ pub(crate) fn tracked() -> anyhow::Result<Vec<String>> {
     Ok(paths.split_terminator('\0').map(ToOwned::to_owned).collect())
 }
 
-/// The repository's root.
+/// The repository's root, asked for when the program runs: a target folder that several checkouts share may hold a
+/// program that was built in another one.
 pub(crate) fn root() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here)
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let here = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let here = PathBuf::from(here);
+        here.ancestors().nth(2).map(Path::to_owned).unwrap_or(here)
+    });
+    &ROOT
 }
