@@ -27,6 +27,7 @@ demo: setup ## A day in two villages, from start to end; KEEP=1 leaves everythin
 
 bench: setup ## The measurements of all crates
 	$(CARGO) bench --locked --bench '*'
+	$(CARGO) run --quiet --locked --release --bin wire-costs
 
 doc: ## The documentation of all crates, private items too
 	$(CARGO) doc --locked --workspace --no-deps --document-private-items
