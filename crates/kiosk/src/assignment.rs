@@ -4,7 +4,7 @@
 //! times is a form that is given up.
 
 use records::{
-    Deployment, Kind, Path, Value,
+    Country, Deployment, Kind, Path, Value,
     date::ParseDateError,
     field::{self, Field, FieldError, FieldType},
 };
@@ -127,9 +127,17 @@ pub(crate) fn shown(kind: Kind, path: &Path, value: &Value, lang: Lang) -> Strin
             .get(code)
             .map_or_else(|| code.clone(), |entry| format!("{} ({code})", lang.pick(entry.label_id, entry.label_en))),
         (Some(FieldType::Village), Value::Text(code)) => crate::village::shown(code),
+        (Some(FieldType::Country), Value::Text(code)) => country(code, lang),
         (_, Value::Bool(flag)) => lang.say(if *flag { text::YES } else { text::NO }).to_owned(),
         _ => value.to_string(),
     }
+}
+
+fn country(code: &str, lang: Lang) -> String {
+    Country::parse(code).map_or_else(
+        |_| code.to_owned(),
+        |country| format!("{} ({code})", lang.pick(country.name_id(), country.name_en())),
+    )
 }
 
 fn rule_of(error: &FieldError) -> Said {

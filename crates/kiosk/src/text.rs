@@ -111,7 +111,7 @@ texts! {
     ROW_AND_RECORD = "baris {}, data {}: {}", "row {}, record {}: {}";
     SAID_SO_ALREADY = "{} ({}) sudah berisi itu; tidak ada yang berubah.", "{} ({}) said so already; nothing changed.";
     SAME_AS_RECORD = "baris {} dan data {}: {}", "row {} and record {}: {}";
-    SAME_PEOPLE = "Mungkin orang yang sama (tidak digabung)", "May be one person (not merged)";
+    SAME_PEOPLE = "Mungkin satu orang (nama sama atau mirip; data yang berbeda tidak digabung)", "May be one person (names alike; different records are not merged)";
     SAME_ROWS = "baris {} dan {}: {}", "rows {} and {}: {}";
     SAYS_OTHERWISE = "Isi daftar berbeda; kedua nilai disimpan", "The list says otherwise; both values are kept";
     SHOWN_OF = "{} dari {} data", "{} of {} records";
@@ -127,11 +127,11 @@ texts! {
     UNREAD_COLUMNS = "Kolom yang disimpan tetapi tidak dibaca: {}", "Columns that are kept and not read: {}";
 
     // Reasons for two rows being one person.
-    SAME_CARD = "No. KK sama, nama mirip", "one family card, similar names";
-    SAME_NIK = "NIK sama", "the same NIK";
-    SAME_NIK_SLIP = "NIK hampir sama, nama mirip", "nearly the same NIK, similar names";
+    SAME_CARD = "No. KK sama", "one family card";
+    SAME_NIK = "NIK sama (satu data)", "the same NIK (one record)";
+    SAME_NIK_SLIP = "NIK hampir sama", "nearly the same NIK";
     SAME_OTHER = "alasan lain", "another reason";
-    SAME_PHONE = "nomor telepon sama, nama mirip", "one phone, similar names";
+    SAME_PHONE = "nomor telepon sama", "one phone";
 
     // Questions.
     AGAIN_PASSPHRASE = "Ulangi kata sandi: ", "Passphrase again: ";
