@@ -79,13 +79,15 @@ pub(crate) fn by_ordinal(db: &Connection, ordinal: i64) -> Result<Lineage> {
 }
 
 /// The lineage that speaks in the next exchange: the first that has something to send, else the first that waits for a
-/// decision, else the current one. What a later lineage wrote may depend on what an earlier one did, so the order holds.
+/// decision, else the first of which something is held, else the current one: a verdict is told to its lineage only. What a later lineage wrote may depend on what an earlier one did, so the order holds.
 pub(crate) fn speaking(db: &Connection) -> Result<Lineage> {
     let sends = "exists (select 1 from envelope where lineage = ordinal and received = 0)
         or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local')";
     let waits = "exists (select 1 from change c join envelope e on e.id = c.envelope
         where e.lineage = ordinal and c.state = 'received')";
-    for has_something in [sends, waits] {
+    let hangs = "exists (select 1 from change c join envelope e on e.id = c.envelope
+        where e.lineage = ordinal and c.state = 'held')";
+    for has_something in [sends, waits, hangs] {
         let sql = format!("select {COLUMNS} from lineage where {has_something} order by ordinal limit 1");
         if let Some(lineage) = db.prepare_cached(&sql)?.query_row([], read).optional()? {
             return Ok(lineage);

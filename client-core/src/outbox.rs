@@ -32,8 +32,17 @@ pub(crate) fn next(
     sign_next(tx, context, &lineage, bytes)
 }
 
-/// Notes which statements of a lineage are durable at the province, and that the others are not on their way.
+/// Notes which statements of a lineage are durable at the province. One that it had and has no longer is on its way
+/// again: the province lost it, or somebody else said that it had arrived.
 pub(crate) fn arrived(db: &Connection, lineage: &Lineage, received: &Ranges) -> Result<()> {
+    let mut next = 0;
+    let mut ranges = received.as_slice().to_vec();
+    ranges.sort_unstable_by_key(|range| range.first);
+    for range in ranges {
+        lost(db, lineage, next, range.first)?;
+        next = next.max(range.last.saturating_add(1));
+    }
+    lost(db, lineage, next, u64::MAX)?;
     for range in received.as_slice() {
         let bounds = params![lineage.ordinal, number(range.first), number(range.last)];
         db.prepare_cached("update envelope set received = 1 where lineage = ? and n between ? and ? and received = 0")?
@@ -44,6 +53,23 @@ pub(crate) fn arrived(db: &Connection, lineage: &Lineage, received: &Ranges) -> 
              (select id from envelope where lineage = ? and received = 1)",
     )?
     .execute([lineage.ordinal])?;
+    Ok(())
+}
+
+/// Takes the statements from `first` to before `end` as not received.
+fn lost(db: &Connection, lineage: &Lineage, first: u64, end: u64) -> Result<()> {
+    let bounds = params![lineage.ordinal, number(first), number(end)];
+    let lost = "select id from envelope where lineage = ? and n >= ? and n < ? and received = 1";
+    let state = "update change set state = 'local', reason = '' where state in ('received', 'held') and envelope in";
+    db.prepare_cached(&format!("{state} ({lost})"))?.execute(bounds)?;
+    db.prepare_cached(&format!("update envelope set received = 0, sent = 0 where id in ({lost})"))?.execute(bounds)?;
+    Ok(())
+}
+
+/// Doubts every arrival, as the sides differ although nothing is under way: each lineage asks again what arrived.
+pub(crate) fn doubt_arrivals(db: &Connection) -> Result<()> {
+    forget_arrivals(db)?;
+    db.execute("update envelope set sent = 1", [])?;
     Ok(())
 }
 
@@ -70,8 +96,14 @@ pub(crate) fn forget_arrivals(db: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Gives up the envelopes that did not arrive: their lineage can no longer bring them across.
+/// Gives up the envelopes that did not arrive: their lineage can no longer bring them across. Nor can it hear what the
+/// province decides on imports that did, so the next lineage hands these in again.
 pub(crate) fn give_up(db: &Connection) -> Result<()> {
+    db.execute(
+        "update change set state = 'local', reason = '', envelope = null
+         where own = 1 and lineage is null and state in ('received', 'held')",
+        [],
+    )?;
     db.execute("update change set envelope = null where envelope in (select id from envelope where received = 0)", [])?;
     db.execute("delete from envelope where received = 0", [])?;
     Ok(())

@@ -67,9 +67,11 @@ pub(crate) fn without_refused(tx: &Transaction<'_>, context: Context<'_>, refuse
     documents.into_iter().try_for_each(|(doc, roots)| rewrite(tx, context, doc, &roots, Roots::Dropped))
 }
 
-/// The changes that were written here and did not arrive, by document. Imports name their own actor and need no other.
+/// The changes that were written here and are not known to be in the log, by document: what the province decides on
+/// those that arrived, it tells the lineage that is given up. Imports name their own actor and need no other.
 fn stranded(db: &Connection) -> Result<BTreeMap<DocId, BTreeSet<ChangeHash>>> {
-    let sql = "select doc, hash from change where own = 1 and state = 'local' and lineage is not null";
+    let sql = "select doc, hash from change
+               where own = 1 and state in ('local', 'received', 'held') and lineage is not null";
     let mut statement = db.prepare_cached(sql)?;
     let rows =
         statement.query_map([], |row| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, Sql<ChangeHash>>(1)?.0)))?;
@@ -124,8 +126,9 @@ fn doomed(db: &Connection, doc: DocId, roots: &BTreeSet<ChangeHash>) -> Result<V
     Ok(doomed)
 }
 
-/// Writes what was meant by a change, against what its author saw or what stands in its place. `None` where nothing is
-/// known of what was meant: then it is kept aside only.
+/// Writes what was meant by a change, against what its author saw or what stands in its place. Where that was not kept,
+/// as of an import or of what was in the log of a province that lost it, the change itself tells. `None` for a change
+/// of others: then it is kept aside only.
 fn write_again(
     tx: &Transaction<'_>,
     context: Context<'_>,
@@ -133,7 +136,13 @@ fn write_again(
     change: &Change,
     instead: &BTreeMap<ChangeHash, Vec<ChangeHash>>,
 ) -> Result<Option<Vec<ChangeHash>>> {
-    let Some((seen, intents)) = change::intents(tx, change.id)? else { return Ok(None) };
+    if !change.own {
+        return Ok(None);
+    }
+    let (seen, intents) = match change::intents(tx, change.id)? {
+        Some(kept) => kept,
+        None => document::guard::meaning(&change::raw(tx, change.id)?).map_err(document::Error::from)?,
+    };
     let seen: Vec<_> = seen.iter().copied().collect();
     let mut seen = replaced(&seen, instead);
     seen.retain(|hash| stored.document.contains(hash));

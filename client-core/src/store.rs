@@ -122,7 +122,7 @@ impl Draft {
         if is_enrolled(dir) {
             return Err(Error::AlreadyEnrolled(dir.to_owned()));
         }
-        fs::create_dir_all(dir).map_err(Error::file("making the directory"))?;
+        make_private(dir).map_err(Error::file("making the directory"))?;
         let mut random = Draw(clock);
         let draft = Self { dir: dir.to_owned(), key: DatabaseKey::generate(&mut random) };
         draft.remove();
@@ -190,6 +190,14 @@ fn read_key(dir: &Path, passphrase: &str) -> Result<DatabaseKey> {
         Err(seal::Error::WrongPassphrase) => Err(Error::WrongPassphrase),
         other => Ok(other?),
     }
+}
+
+/// A directory that no other account of the machine can look into: guessing a passphrase begins with the key file.
+fn make_private(dir: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(dir)
 }
 
 fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {

@@ -208,7 +208,12 @@ impl Run {
             Next::Reread if self.reread => Ok(Step::Done),
             Next::Reread => {
                 self.reread = true;
-                store.write(|tx, _| crate::feed::forget(tx)).await?;
+                store
+                    .write(|tx, _| {
+                        crate::feed::forget(tx)?;
+                        crate::outbox::doubt_arrivals(tx)
+                    })
+                    .await?;
                 Ok(Step::Again)
             }
             Next::Stop => Err(stopped(ended.outcome)),

@@ -112,3 +112,15 @@ fn no_file_holds_a_name_or_a_number() {
     }
     assert!(read > 20_000, "the files were read");
 }
+
+#[cfg(unix)]
+#[test]
+fn the_directory_is_private_to_its_account() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (_, budi, province) = ani_and_budi();
+    let parent = tempfile::tempdir().unwrap();
+    let dir = parent.path().join("rantau");
+    Store::enrolled(&dir, PASSPHRASE, province.enrol(3, &budi.clock), Box::new(budi.clock.clone())).unwrap();
+    assert_eq!(fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
+}

@@ -41,7 +41,7 @@ pub(crate) fn take_head(tx: &Transaction<'_>, context: Context<'_>, lineage: &Li
         outbox::forget_arrivals(tx)?;
     }
     setting::put(tx, "epoch", head.epoch.as_bytes())?;
-    setting::put(tx, "clock_offset", &(head.time - context.clock.now()).to_be_bytes())?;
+    setting::put(tx, "clock_offset", &head.time.saturating_sub(context.clock.now()).to_be_bytes())?;
     outbox::arrived(tx, lineage, &Ranges::from(head.received.clone()))?;
     if let Some(feeds) = &head.feeds {
         feed::follow_only(tx, feeds)?;
@@ -53,15 +53,12 @@ pub(crate) fn take_head(tx: &Transaction<'_>, context: Context<'_>, lineage: &Li
 pub(crate) fn take_verdicts(tx: &Transaction<'_>, context: Context<'_>, verdicts: &Verdicts) -> Result<u64> {
     let (mut news, mut refused) = (0, Vec::new());
     for Verdict { hash, kind, code } in &verdicts.verdicts {
-        let Some(known) = change::find(tx, hash)?.filter(is_open) else { continue };
         let state = match kind {
             VerdictKind::Held => State::Held,
             VerdictKind::Refused => State::Refused,
             VerdictKind::Flagged => State::Flagged,
         };
-        if state == known.state {
-            continue;
-        }
+        let Some(known) = change::find(tx, hash)?.filter(|known| is_news(known, state)) else { continue };
         news += 1;
         change::set_state(tx, known.id, state, code)?;
         if state == State::Refused {
@@ -72,9 +69,12 @@ pub(crate) fn take_verdicts(tx: &Transaction<'_>, context: Context<'_>, verdicts
     Ok(news)
 }
 
-/// Whether a decision on a change is still news: it is our own, and neither given up nor refused before.
-fn is_open(change: &Change) -> bool {
-    change.own && change.state.in_document()
+/// Whether a decision on a change is news: it is our own, arrived, and waits for one. What is in the log cannot be held
+/// or refused any more; a verdict that says so is of another copy, such as another village's of the same imported row.
+fn is_news(change: &Change, state: State) -> bool {
+    let waits = matches!(change.state, State::Received | State::Held);
+    let flagged = state == State::Flagged && change.state == State::Logged;
+    change.own && state != change.state && (waits || flagged)
 }
 
 /// Verifies and keeps the receipt; says whether every feed is here just as it is there.

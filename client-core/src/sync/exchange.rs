@@ -348,13 +348,15 @@ impl<P: FnMut(Progress)> Exchange<'_, P> {
 
     async fn complete(&mut self, trailer: Trailer) -> Result<()> {
         let more = trailer.more;
-        let (equal, unsent) = self
+        let (equal, unsent, undecided) = self
             .store
             .write(move |tx, context| {
-                Ok((answer::take_receipt(tx, context, &trailer)?, change::count(tx, State::Local)?))
+                let equal = answer::take_receipt(tx, context, &trailer)?;
+                Ok((equal, change::count(tx, State::Local)?, change::count(tx, State::Received)?))
             })
             .await?;
-        let (pending, new_epoch) = (self.pending, self.new_epoch);
+        // The province counts what waits of this lineage, and tells so many verdicts at once.
+        let (pending, new_epoch) = (self.pending.max(undecided), self.new_epoch);
         self.ended.outcome = Outcome::Complete(Standing { more, unsent, pending, equal, new_epoch });
         Ok(())
     }
