@@ -38,6 +38,12 @@ pub struct Keys {
     pub deployment: DeploymentKey,
 }
 
+/// The right of this process to serve a deployment, for as long as it is kept.
+#[derive(Debug)]
+pub struct Claim {
+    _lock: fs::File,
+}
+
 /// The key file.
 #[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
 struct KeyFile {
@@ -99,17 +105,16 @@ impl Home {
         self.0.join("epoch")
     }
 
-    /// Makes this process the only one that serves the deployment, for as long as the file is kept. Two would judge one
-    /// document at the same time.
+    /// Makes this process the only one that serves the deployment. Two would judge one document at the same time.
     ///
     /// # Errors
     /// [`Error::Served`].
-    pub fn claim(&self) -> Result<fs::File> {
+    pub fn claim(&self) -> Result<Claim> {
         let path = self.0.join("lock");
         let file =
             OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(Error::file(path))?;
         file.try_lock().map_err(|_| Error::Served)?;
-        Ok(file)
+        Ok(Claim { _lock: file })
     }
 
     /// Opens the database.

@@ -4,23 +4,24 @@ use std::{sync::Arc, thread, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{Error, Result, admit, api, forwarder, projector, server::Server};
+use crate::{Error, Result, admit, api, forwarder, home::Claim, projector, server::Server};
 
 /// How long requests may go on after the end was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often the inbox is looked through for what a full disk or a lost wake-up left there.
 const SWEEP: Duration = Duration::from_secs(60);
 
-/// Serves until `shutdown` completes; what is under way then is finished.
+/// Serves until `shutdown` completes; what is under way then is finished. `claim` is of the server's home, from before
+/// its files were opened.
 ///
 /// # Errors
-/// Where the socket or the database fails, or another process serves the deployment.
+/// Where the socket or the database fails.
 pub async fn serve(
     server: Arc<Server>,
+    claim: Claim,
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
-    let _claim = server.home.claim()?;
     let workers = start_workers(&server);
     let resumed = Arc::clone(&server);
     tokio::task::spawn_blocking(move || admit::resume(&resumed)).await.unwrap_or(Err(Error::Unwritten))?;
@@ -46,6 +47,7 @@ pub async fn serve(
     server.guardroom.close();
     // They end with the document that they have.
     let _ = tokio::task::spawn_blocking(|| workers.into_iter().try_for_each(thread::JoinHandle::join)).await;
+    drop(claim);
     outcome
 }
 

@@ -62,6 +62,7 @@ fn log(options: &Options) -> Result<()> {
 
 async fn serve_until_signal(options: Options) -> Result<()> {
     let home = Home::open(&options.common.data)?;
+    let claim = home.claim()?;
     let registry = |province: &Province| options.serve.registry(province.deployment, &province.region);
     let server = Arc::new(Server::open(home, options.serve.limits(), registry)?);
     let province = &server.province;
@@ -70,7 +71,7 @@ async fn serve_until_signal(options: Options) -> Result<()> {
     let ready = Ready { ready: true, url: format!("http://{listen}"), listen };
     let text = format!("Serving {} ({}) at {}", province.name, province.region, ready.url);
     print(&options.common.output(province.deployment, &ready, &text).text)?;
-    serve::serve(Arc::clone(&server), listener, interrupted()).await
+    serve::serve(Arc::clone(&server), claim, listener, interrupted()).await
 }
 
 /// The ready line goes out before the first request; programs wait for it.

@@ -47,6 +47,7 @@ impl Stage {
 
     async fn serve(dir: TempDir, props: Props) -> Self {
         let home = Home::open(&dir.path().join("data")).unwrap();
+        let claim = home.claim().unwrap();
         // Verdicts come with the response however slow the machine is.
         let patient = Limits { verdict_deadline: Duration::from_secs(60), ..Limits::default() };
         let limits = props.limits.unwrap_or(patient);
@@ -55,7 +56,7 @@ impl Stage {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
         let shutdown = async move { drop(stopped.await) };
-        let serving = tokio::spawn(serve::serve(Arc::clone(&server), listener, shutdown));
+        let serving = tokio::spawn(serve::serve(Arc::clone(&server), claim, listener, shutdown));
         Self { dir, server, url, stop, serving }
     }
 
