@@ -2,6 +2,12 @@
 //!
 //! A step is SQL in a file, never edited once it was released, and runs in its own transaction; the version is SQLite's
 //! `user_version`. There is no way back: an older program refuses a newer store ([`Error::Newer`]).
+//!
+//! The tables:
+//!
+//! ```sql
+#![doc = include_str!("../migrations/0001_create_store.sql")]
+//! ```
 
 use rusqlite::{Connection, TransactionBehavior};
 

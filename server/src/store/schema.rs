@@ -1,11 +1,15 @@
 //! The tables, and how older databases come to have them.
+//!
+//! ```sql
+#![doc = include_str!("../../migrations/0001_first_tables.sql")]
+//! ```
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{Error, Result};
 
 /// Every migration: forward only, never edited once released, each in its own transaction.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("migrations/0001_first_tables.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../../migrations/0001_first_tables.sql"))];
 
 /// The version that this program needs.
 #[must_use]
