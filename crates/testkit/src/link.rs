@@ -160,6 +160,11 @@ impl Link {
         self.shared.reopened().await;
     }
 
+    /// Leads new connections to another server, or to one that came back at another address.
+    pub fn lead_to(&self, upstream: SocketAddr) {
+        self.shared.lead_to(upstream);
+    }
+
     /// What went over the line so far.
     #[must_use]
     pub fn stats(&self) -> Stats {

@@ -41,6 +41,8 @@ pub struct Ended {
     pub stdout: String,
     /// The end of its standard error.
     pub stderr: String,
+    /// Every line of both outputs that nobody read, all of standard output first.
+    pub unread: Vec<String>,
 }
 
 /// Why a program did not get ready, or did not end.
@@ -169,7 +171,9 @@ impl Daemon {
             return Err(self.hangs());
         };
         let status = waited.map_err(|source| Error::Stop { name: self.name.clone(), source })?;
-        Ok(Ended { status, stdout: self.stdout.rest().await, stderr: self.stderr.rest().await })
+        let (stdout, stderr) = (self.stdout.rest().await, self.stderr.rest().await);
+        let unread = self.stdout.unread().into_iter().chain(self.stderr.unread()).collect();
+        Ok(Ended { status, stdout, stderr, unread })
     }
 
     fn spawn(command: &mut Command) -> Result<Self, Error> {

@@ -4,7 +4,7 @@ use std::{
     io,
     net::SocketAddr,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -26,7 +26,7 @@ use super::{
 #[derive(Debug)]
 pub(super) struct Shared {
     line: Line,
-    upstream: SocketAddr,
+    upstream: Mutex<SocketAddr>,
     up: Lane,
     down: Lane,
     meter: Arc<Meter>,
@@ -63,12 +63,20 @@ impl Shared {
             up: Lane::new(Direction::Up, &line, Arc::clone(&meter)),
             down: Lane::new(Direction::Down, &line, Arc::clone(&meter)),
             line,
-            upstream,
+            upstream: Mutex::new(upstream),
             meter,
             connections: AtomicU64::new(0),
             state: watch::Sender::new(State { cuts: 0, service: Service::Up }),
             door: watch::Sender::new(Seen { cuts: 0, open: true }),
         }
+    }
+
+    pub(super) fn lead_to(&self, upstream: SocketAddr) {
+        *self.upstream.lock().unwrap_or_else(PoisonError::into_inner) = upstream;
+    }
+
+    fn upstream(&self) -> SocketAddr {
+        *self.upstream.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn cut(&self) {
@@ -193,7 +201,7 @@ async fn serve(mut device: TcpStream, cuts: u64, shared: Arc<Shared>) {
 /// A connection takes the line's round trip to open: the kernel's own handshake with the proxy took none.
 async fn open(shared: &Shared) -> io::Result<TcpStream> {
     sleep(shared.line.round_trip).await;
-    let server = door::connect(shared.upstream, &shared.line).await?;
+    let server = door::connect(shared.upstream(), &shared.line).await?;
     server.set_nodelay(true)?;
     Ok(server)
 }

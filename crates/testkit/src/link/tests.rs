@@ -56,6 +56,15 @@ async fn a_cut_by_count_resets_the_connection_and_the_next_one_passes() {
 }
 
 #[tokio::test]
+async fn a_line_can_lead_to_another_server() {
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    let link = Link::open(gone, Line::clear()).unwrap();
+    assert!(ask(&link, b"anybody?").await.is_err());
+    link.lead_to(echo().await);
+    assert_eq!(ask(&link, b"anybody?").await.unwrap(), b"anybody?");
+}
+
+#[tokio::test]
 async fn the_server_gets_every_byte_before_a_cut() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let cuts = Cuts { up: vec![12_345], ..Cuts::default() };

@@ -41,6 +41,11 @@ impl Tail {
         self.so_far()
     }
 
+    /// The lines that are here and that nobody asked for.
+    pub(super) fn unread(&mut self) -> Vec<String> {
+        std::iter::from_fn(|| self.lines.try_recv().ok()).collect()
+    }
+
     /// The last lines that were read.
     pub(super) fn so_far(&self) -> String {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);

@@ -38,6 +38,15 @@ async fn only_the_last_lines_are_kept() {
 }
 
 #[tokio::test]
+async fn what_nobody_read_is_there_at_the_end() {
+    let script = "seq 1 1000 >&2; echo ready on 1; echo more; exec tail -f /dev/null";
+    let (mut daemon, _) = Daemon::start(shell(script), ready_at).await.unwrap();
+    assert_eq!(daemon.next_line().await.unwrap(), "more");
+    let unread = daemon.kill().await.unwrap().unread;
+    assert_eq!((unread.len(), unread[0].as_str(), unread[999].as_str()), (1_000, "1", "1000"));
+}
+
+#[tokio::test]
 async fn a_stopped_daemon_may_clean_up() {
     let script = "trap 'kill $!; echo bye; exit 0' TERM; tail -f /dev/null & echo ready on 1; wait";
     let (daemon, _) = Daemon::start(shell(script), ready_at).await.unwrap();
