@@ -6,11 +6,9 @@ use anyhow::Result;
 use client_core::{Filter, RecordView, Store};
 use document::import::parse_row_path;
 use records::Kind;
+use testkit::deployment::{Device, PASSPHRASE};
 
-use crate::{
-    device::{Device, PASSPHRASE},
-    truth::Row,
-};
+use crate::truth::Row;
 
 /// The records of one device.
 #[derive(Debug)]

@@ -6,11 +6,9 @@
 //! says what happened and holds every figure against what is true of the roster; the last line is one JSON object. It
 //! ends with an error when anything that it should prove does not hold.
 
-mod device;
 mod held;
 mod line;
 mod proof;
-mod province;
 mod story;
 mod truth;
 
@@ -39,7 +37,7 @@ async fn main() -> Result<()> {
     let proofs = evidence.proofs(&day);
     proof::print(&evidence, &proofs)?;
     if args.keep {
-        day.print_addresses();
+        day.print_addresses()?;
         tokio::signal::ctrl_c().await.context("waiting for Ctrl-C")?;
     }
     let failed = proofs.iter().filter(|proof| !proof.holds).count();

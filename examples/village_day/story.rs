@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use testkit::link::{Cuts, Link};
+use testkit::{
+    deployment::{Device, PASSPHRASE, Province},
+    link::{Cuts, Link},
+};
 
-use crate::{device::Device, line, province::Province, truth::Roster};
+use crate::{line, truth::Roster};
 
 /// The village: Anjani, Suralaga, Lombok Timur.
 pub(crate) const VILLAGE: &str = "52.03.13.2001";
@@ -107,14 +110,15 @@ pub(crate) async fn tell(folder: &Path) -> Result<Day> {
 
 impl Day {
     /// Where everything can be looked at.
-    pub(crate) fn print_addresses(&self) {
-        println!("server    http://{}", self.province.server);
-        println!("registry  http://{}/workers", self.province.registry);
+    pub(crate) fn print_addresses(&self) -> Result<()> {
+        println!("server    http://{}", self.province.server()?);
+        println!("registry  http://{}/workers", self.province.registry()?);
         for (device, link) in self.devices.iter().zip(&self.links) {
             let folder = device.folder().display();
             println!("{:<9} RANTAU_DATA={folder}  (its line: http://{})", device.name, link.addr());
         }
-        println!("passphrase of all devices: {}; Ctrl-C ends the day", crate::device::PASSPHRASE);
+        println!("passphrase of all devices: {}; Ctrl-C ends the day", PASSPHRASE);
+        Ok(())
     }
 }
 
@@ -133,16 +137,13 @@ fn open_lines(province: &Province) -> Result<Vec<Link>> {
         (vec![17_000, 43_000], vec![25_000]),
         (vec![], vec![21_000, 70_000]),
     ];
-    cuts.into_iter().map(|(up, down)| line::bad(province.server, Cuts { up, down, every: None })).collect()
+    let server = province.server()?;
+    cuts.into_iter().map(|(up, down)| line::bad(server, Cuts { up, down, every: None })).collect()
 }
 
 async fn enrol(province: &Province, devices: &[Device], links: &[Link]) -> Result<()> {
     for (device, link) in devices.iter().zip(links) {
-        let invited = province.run(&["device", "invite", "--region", VILLAGE, "--officer", device.name]).await?;
-        let code = text(&invited, "/code")?;
-        let server = format!("http://{}", link.addr());
-        let name = format!("Perangkat {}", device.name);
-        device.run(&["enrol", "--server", &server, "--code", code, "--name", &name]).await?;
+        device.enrol(province, link.addr(), VILLAGE).await?;
     }
     Ok(())
 }
@@ -174,7 +175,7 @@ async fn edit_offline(ani: &Device, budi: &Device, roster: &Roster) -> Result<()
 }
 
 async fn sync(device: &Device) -> Result<Value> {
-    let report = device.run(&["sync", "--keep-trying"]).await?;
+    let report = device.sync().await?;
     println!(
         "  {:<5} {} exchanges, {} cuts, {} B up, {} B down, proven equal: {}",
         device.name, report["exchanges"], report["cuts"], report["bytes_up"], report["bytes_down"], report["proven"]
