@@ -1,0 +1,12 @@
+//! What the tests of the whole system share: a stage, lists of invented people, and the proof that all hold the same.
+//!
+//! The tests drive the programs as people do, over the command line, and look at JSON, files and logs. They need the
+//! programs built: `cargo build --workspace --bins`, which `cargo xtask ci` does first.
+
+mod list;
+mod same;
+mod stage;
+
+pub use list::{names_of, people, write_list};
+pub use same::{names, settle};
+pub use stage::{Stage, VILLAGE};
