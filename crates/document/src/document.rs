@@ -13,7 +13,7 @@ use records::{Actor, ChangeHash, Path, Value};
 use crate::{
     Error, Heads, Intent, Limits, Result,
     convert::{hash_from, hash_to, scalar_of, value_of},
-    guard::{Admission, Guard},
+    guard::{self, Admission, Guard},
 };
 
 /// One record. Cloning copies it whole.
@@ -121,13 +121,14 @@ impl Document {
     /// after. `None` where nothing would change.
     ///
     /// # Errors
-    /// [`Error::UnknownHeads`] where `seen` is not in the document; [`Error::Edit`] where automerge refuses. The
-    /// document is as before then.
+    /// [`Error::UnknownHeads`] where `seen` is not in the document; [`Error::Edit`] where automerge refuses, and
+    /// [`Error::Refused`] where every guard would: too large, too long, no field. The document is as before then.
     pub fn edit(&mut self, author: Author, seen: &Heads, intents: &[Intent]) -> Result<Option<RawChange>> {
         let seen = self.known(seen)?;
         let mut edited = self.inner.clone();
         let change = guarded(|| write(&mut edited, author, &seen, intents))??;
-        if change.is_some() {
+        if let Some(change) = &change {
+            guard::check_own(&change.bytes)?;
             self.inner = edited;
         }
         Ok(change)

@@ -6,11 +6,13 @@
 //! and the same bytes must come back; then our own rules. A panic is caught and costs only the copy. The alternative,
 //! to trust enrolled devices, would let one broken phone destroy a record at every replica.
 
+use std::collections::BTreeMap;
+
 use automerge::{self as am, ActorId, Automerge, Change, ReadDoc, legacy};
 use records::{Actor, ChangeHash, DocId, Kind, Path, Value, field};
 
 use crate::{
-    Document,
+    Document, Heads, Intent,
     convert::{hash_from, value_of},
     document::guarded,
     import,
@@ -294,6 +296,35 @@ impl Guard {
         let highest = (max_op + self.limits.counter_gap).min(self.limits.highest_counter);
         if change.start_op().get() > highest { Err(Refusal::Counter.into()) } else { Ok(()) }
     }
+}
+
+/// Holds a change of one's own making against the rules that depend on nothing else. What breaks them would be refused
+/// wherever it came, so it is not to be made in the first place.
+///
+/// # Errors
+/// Why it would be refused.
+pub(crate) fn check_own(raw: &[u8]) -> Result<(), Refusal> {
+    let guard = Guard::vouched(Document::new(), Limits::default());
+    match guard.parse(raw).and_then(|change| guard.check_operations(&change)) {
+        Err(Decision::Refused(refusal)) => Err(refusal),
+        Ok(()) | Err(Decision::Known(_) | Decision::Held { .. }) => Ok(()),
+    }
+}
+
+/// What somebody meant by a raw change, as far as it shows, and the version that it was written against.
+///
+/// # Errors
+/// Where the bytes are not one plain change.
+pub fn meaning(raw: &[u8]) -> Result<(Heads, Vec<Intent>), Refusal> {
+    let info = inspect(raw)?;
+    let decoded = guarded(|| Change::from_bytes(raw.to_vec()).map(|change| change.decode()));
+    let expanded = decoded.map_err(|_| Refusal::Panicked)?.map_err(|_| Refusal::Damaged)?;
+    let written: BTreeMap<_, _> = expanded.operations.iter().filter_map(path_and_value).collect();
+    let intent = |(path, value)| match value {
+        Some(value) => Intent::Set { path, value },
+        None => Intent::Clear { path },
+    };
+    Ok((info.deps.into(), written.into_iter().map(intent).collect()))
 }
 
 /// Everything but admission.

@@ -77,7 +77,8 @@ impl Document {
     }
 
     /// What undoes the import of `file`: for each of its changes, the version to edit against and the intents. Editing
-    /// against that version touches only what the import wrote; values that people wrote since stay.
+    /// against that version touches only what the import wrote; values that people wrote since stay. An edit that
+    /// writes a row once more, as after an undo, counts as one of its changes.
     ///
     /// # Errors
     /// Where the history cannot be read.
@@ -85,7 +86,7 @@ impl Document {
         let mut undos = Vec::new();
         for entry in self.history()? {
             let Some(row) = entry.edits.iter().find_map(|edit| row_of(&edit.path, file)) else { continue };
-            if entry.time != 0 {
+            if !entry.edits.iter().any(|edit| writes_row(edit, file)) {
                 continue;
             }
             let mut intents: Vec<_> = entry.edits.iter().filter_map(undo_edit).collect();
@@ -107,6 +108,12 @@ impl Document {
 
 fn row_of(path: &Path, file: FileId) -> Option<u32> {
     parse_row_path(path).filter(|(of, _, _)| *of == file).map(|(_, row, _)| row)
+}
+
+/// Whether an edit puts a row of `file` into the document; an undo only marks it.
+fn writes_row(edit: &crate::Edit, file: FileId) -> bool {
+    let written = |(of, _, field): (FileId, u32, &str)| of == file && (field != UNDONE || edit.to.is_none());
+    parse_row_path(&edit.path).is_some_and(written)
 }
 
 fn undo_edit(edit: &crate::Edit) -> Option<Intent> {

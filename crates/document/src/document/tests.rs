@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Refusal;
 
 fn ani() -> Author {
     Author { actor: Actor::from_bytes([1; 16]), time: 1_000 }
@@ -21,6 +22,36 @@ fn text(doc: &Document, path: &str) -> Option<String> {
 fn write_now(doc: &mut Document, author: Author, intents: &[Intent]) -> Option<RawChange> {
     let heads = doc.heads();
     doc.edit(author, &heads, intents).unwrap()
+}
+
+#[test]
+fn what_every_guard_would_refuse_is_not_written_in_the_first_place() {
+    let long = |bytes: usize| set("note", &"x".repeat(bytes));
+    let crowd: Vec<_> = (0..1_001).map(|at| set(&format!("field_{at}"), "x")).collect();
+    let heavy: Vec<_> = (0..5).map(|at| set(&format!("note_{at}"), &"x".repeat(16 << 10))).collect();
+    let fields = BTreeMap::from([("x".to_owned(), Value::from("x"))]);
+    let nowhere = Intent::Add { collection: "No Path".to_owned(), element: records::ElementId::derived(&[]), fields };
+    let mut doc = Document::new();
+    for (intents, refusal) in [
+        (vec![long((16 << 10) + 1)], Refusal::BadValue),
+        (crowd, Refusal::OperationCount),
+        (heavy, Refusal::TooLarge),
+        (vec![nowhere], Refusal::BadPath),
+    ] {
+        assert_eq!(doc.edit(ani(), &Heads::default(), &intents), Err(Error::Refused(refusal)));
+        assert!(doc.heads().is_empty(), "as before");
+    }
+    assert!(write_now(&mut doc, ani(), &[long(16 << 10)]).is_some(), "just within");
+}
+
+#[test]
+fn what_somebody_meant_can_be_read_from_the_change() {
+    let mut doc = Document::new();
+    write_now(&mut doc, ani(), &[set("name", "Siti"), set("dusun", "Lebak")]);
+    let seen = doc.heads();
+    let intents = [Intent::clear("dusun").unwrap(), set("name", "Siti Contoh")];
+    let change = write_now(&mut doc, ani(), &intents).unwrap();
+    assert_eq!(guard::meaning(&change.bytes), Ok((seen, intents.to_vec())));
 }
 
 #[test]
