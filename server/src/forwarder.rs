@@ -81,10 +81,10 @@ impl Forwarder<'_> {
         if let Admission::Wait(wait) = self.breaker.admit(timestamp()) {
             return Ok(wait);
         }
-        let (queued, events) = self.readable(self.next_batch(due)).await?;
-        let ids: Vec<_> = queued.iter().map(|queued| queued.id).collect();
+        let batch = self.next_batch(due);
         // From here on the registry may know them.
-        self.server.store.write(move |conn| outbox::trying(conn, &ids)).await?;
+        let batch = self.server.store.write(move |conn| outbox::trying(conn, batch)).await?;
+        let (queued, events) = self.readable(batch).await?;
         let answer = client::send(&self.http, &self.registry.target, &events, timestamp()).await;
         self.breaker.record(timestamp(), answer.health());
         self.take(queued, answer).await

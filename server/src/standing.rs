@@ -47,24 +47,26 @@ impl Pen {
     }
 }
 
-/// Writes the registry's word, and logs it in the worker's feeds. `false` where it says nothing new.
+/// Writes the registry's word, and logs it in the worker's feeds. `false` where it says nothing new, or where a device
+/// made a record of its own under that id: the province must not lend it its name.
 ///
 /// # Errors
 /// Where the document does not open or the database fails.
 pub fn write(conn: &Connection, pen: Pen, word: &RegistryWord, now: i64) -> Result<bool> {
     let worker = documents::get(conn, word.worker)?.ok_or(Error::NotFound("document"))?;
+    let row = documents::get(conn, word.standing)?;
+    if row.as_ref().is_some_and(|row| row.kind != Kind::Standing) {
+        tracing::error!(doc.id = %word.standing, "a device took the place of a standing document");
+        return Ok(false);
+    }
     let mut document = documents::load(conn, word.standing)?;
     let intents = intents(&document, word, now)?;
     let author = Author { actor: pen.author, time: now };
     let heads = document.heads();
     let taken = |hash: &ChangeHash| documents::has_change(conn, hash);
     let Some((change, _)) = document.edit_anew(author, &heads, &intents, taken)? else { return Ok(false) };
-    let mut row = documents::get(conn, word.standing)?.unwrap_or(DocumentRow {
-        id: word.standing,
-        kind: Kind::Standing,
-        region: worker.region,
-        changes: 0,
-    });
+    let mut row =
+        row.unwrap_or(DocumentRow { id: word.standing, kind: Kind::Standing, region: worker.region, changes: 0 });
     documents::insert_change(conn, &change.hash, &change.bytes, now)?;
     documents::append(conn, row.id, &change.hash, row.changes, pen.signer)?;
     row.changes += 1;

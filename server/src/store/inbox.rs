@@ -190,14 +190,14 @@ pub fn pending(conn: &Connection, lineage: LineageId) -> Result<u64> {
 pub type Untold = (i64, Verdict);
 
 /// The refusals and holds of a lineage that were not told often enough, at most `limit`. A response may be lost after
-/// it left us, and no later request says so; hence several times.
+/// it left us, and no later request says so; hence several times, and those first that were told least often.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn untold(conn: &Connection, lineage: LineageId, limit: usize) -> Result<Vec<Untold>> {
     let mut rows = conn.prepare_cached(
         "select id, hash, state, code from pushed
-         where lineage = ?1 and state in ('held', 'refused') and told < 5 order by id limit ?2",
+         where lineage = ?1 and state in ('held', 'refused') and told < 5 order by told, id limit ?2",
     )?;
     let read = |row: &Row<'_>| {
         let held = row.get_ref(2)?.as_str()? == "held";

@@ -74,14 +74,22 @@ pub fn next_due(conn: &Connection) -> Result<Option<i64>> {
     Ok(conn.prepare_cached(sql)?.query_one([], |row| row.get(0))?)
 }
 
-/// Notes that an event is being tried: from here on it stays as it is.
+/// Notes that events are being tried, and gives those that still wait: from here on they stay as they are. One that a
+/// newer version replaced since it was read is left out; the newer one may even have its row number, so the event is
+/// compared as well.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn trying(conn: &Connection, ids: &[i64]) -> Result<()> {
-    let mut update = conn.prepare_cached("update registry_outbox set attempts = attempts + 1 where id = ?1")?;
-    ids.iter().try_for_each(|id| update.execute([id]).map(drop))?;
-    Ok(())
+pub fn trying(conn: &Connection, read: Vec<Queued>) -> Result<Vec<Queued>> {
+    let sql = "update registry_outbox set attempts = attempts + 1 where id = ?1 and event = ?2 and state = 'waiting'";
+    let mut update = conn.prepare_cached(sql)?;
+    let mut kept = Vec::with_capacity(read.len());
+    for queued in read {
+        if update.execute(params![queued.id, queued.event])? == 1 {
+            kept.push(queued);
+        }
+    }
+    Ok(kept)
 }
 
 /// Ends an event's wait: `sent`, `rejected` or `dead`.
@@ -192,4 +200,35 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Queued> {
         due_at: row.get(6)?,
         code: row.get(7)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema;
+
+    const DOC: DocId = DocId::from_bytes([7; 16]);
+
+    fn database() -> Connection {
+        let mut conn = Connection::open_in_memory().unwrap();
+        schema::migrate(&mut conn).unwrap();
+        conn
+    }
+
+    #[test]
+    fn a_version_that_replaced_the_one_just_read_is_not_taken_for_it() {
+        let conn = database();
+        enqueue(&conn, DOC, "first", b"1", 0).unwrap();
+        let read = due(&conn, 0, 10).unwrap();
+        enqueue(&conn, DOC, "second", b"2", 0).unwrap();
+        assert_eq!(due(&conn, 0, 10).unwrap()[0].id, read[0].id, "SQLite gives the free number again");
+
+        assert_eq!(trying(&conn, read).unwrap(), [], "it is gone");
+        let second = due(&conn, 0, 10).unwrap();
+        assert_eq!((second[0].event.as_str(), second[0].attempts), ("second", 0));
+        assert_eq!(trying(&conn, second).unwrap().len(), 1);
+        enqueue(&conn, DOC, "third", b"3", 0).unwrap();
+        let waiting: Vec<_> = unsent(&conn).unwrap().into_iter().map(|queued| queued.event).collect();
+        assert_eq!(waiting, ["second", "third"], "what was tried stays");
+    }
 }

@@ -3,7 +3,7 @@
 use registry::{AllowList, EventSource, RetryPolicy, SigningSecret, Target, sandbox};
 use server::{
     server::Registry,
-    store::{outbox, reviews},
+    store::{documents, outbox, reviews},
 };
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Notify};
@@ -157,4 +157,30 @@ async fn two_documents_that_name_one_person_are_reviewed_once() {
     }
     let open = stage.server.store.read_blocking(reviews::all_open).unwrap();
     assert_eq!(open.iter().map(|review| review.kind.as_str()).collect::<Vec<_>>(), ["same_identity"]);
+}
+
+#[tokio::test]
+async fn a_record_in_the_place_of_a_standing_document_is_not_given_the_provinces_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let stage = Stage::with(Props { registry: Some(sandbox(&dir).await), ..Props::default() }).await;
+    let mut ani = stage.device(VILLAGE).await;
+    let (doc, other) = (new_doc(), new_doc());
+    let standing_doc = stage.server.keys.deployment.standing_doc_id(doc);
+    let forged = (standing_doc, ani.edit(standing_doc, "name", "Bukan Siapa").bytes);
+    let push = ani.envelope(&[forged]);
+    ani.exchange(&[push]).await.unwrap();
+    let real = [(doc, ani.edit(doc, "name", "Siti Contoh").bytes), (other, ani.edit(other, "name", "Rahma").bytes)];
+    let push = ani.envelope(&real);
+    ani.exchange(&[push]).await.unwrap();
+    standing(&mut ani).await;
+    let waiting = || stage.server.store.read_blocking(|conn| outbox::count(conn, "waiting")).unwrap();
+    for _ in 0..10_000 {
+        if waiting() == 0 {
+            break;
+        }
+        ani.exchange(&[]).await.unwrap();
+    }
+    assert_eq!(waiting(), 0, "the registry heard of everybody");
+    let changes = stage.server.store.read_blocking(|conn| documents::changes(conn, standing_doc)).unwrap();
+    assert_eq!(changes.len(), 1, "the province wrote nothing there");
 }
