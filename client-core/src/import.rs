@@ -12,7 +12,7 @@ mod plan;
 mod same;
 mod undo;
 
-pub use apply::{ConflictingRow, ImportReport};
+pub use apply::{ConflictingRow, ImportReport, RefusedRow};
 pub use listing::Imported;
 pub use plan::{ImportSource, Plan, PlannedRow, Step};
 pub use same::{SameAsRecord, SameRows};

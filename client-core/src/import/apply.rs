@@ -13,7 +13,7 @@ use super::{
     same::{SameAsRecord, SameRows},
 };
 use crate::{
-    Result, Store, author,
+    Error, Result, Store, author,
     change::{self, NewChange, State},
     record::{Edit, write},
     sql::{Sql, length},
@@ -34,6 +34,8 @@ pub struct ImportReport {
     pub conflicting: Vec<ConflictingRow>,
     /// Cells that could not be read, or that deserve a look.
     pub problems: Vec<CellProblem>,
+    /// Rows that are too large for one change. They stand in the file only; the others were written.
+    pub refused: Vec<RefusedRow>,
     /// Rows that may be one person.
     pub same: Vec<SameRows>,
     /// Rows that may be the person of another record.
@@ -49,6 +51,15 @@ pub struct ConflictingRow {
     pub doc: DocId,
     /// The fields that hold several values now.
     pub paths: Vec<Path>,
+}
+
+/// A row that cannot be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// The row.
+    pub row: u32,
+    /// Why: what every guard would say of it.
+    pub refusal: document::Refusal,
 }
 
 /// What became of one row.
@@ -118,23 +129,16 @@ fn import_row(
         Some(stored) => stored,
         None => Stored::new(tx, row.doc, Kind::Worker, source.village, context.clock.now())?,
     };
-    let done = match row.step {
-        Step::Unchanged => Done::Unchanged,
-        Step::Restore => restore(tx, context, source, officer, &row, &mut stored)?,
-        Step::New => {
-            merge(tx, context, officer, &row, &mut stored, None)?;
-            Done::New
+    match write_row(tx, context, source, officer, &row, &mut stored) {
+        Ok(Done::New) => report.new += 1,
+        Ok(Done::Updated) => report.updated += 1,
+        Ok(Done::Unchanged) => report.unchanged += 1,
+        // Refused before anything was written: a row too many must not keep the others out.
+        Err(Error::Document(document::Error::Refused(refusal))) => {
+            report.refused.push(RefusedRow { row: row.entry.row, refusal });
+            return Ok(());
         }
-        Step::Update { earlier } => {
-            let before = people_fields(&stored);
-            merge(tx, context, officer, &row, &mut stored, earlier.as_ref())?;
-            if people_fields(&stored) == before { Done::Unchanged } else { Done::Updated }
-        }
-    };
-    match done {
-        Done::New => report.new += 1,
-        Done::Updated => report.updated += 1,
-        Done::Unchanged => report.unchanged += 1,
+        Err(error) => return Err(error),
     }
     let written: BTreeSet<_> = row.entry.fields.keys().collect();
     let conflicts = stored.document.conflicts().into_iter().map(|conflict| conflict.path);
@@ -143,6 +147,29 @@ fn import_row(
         report.conflicting.push(ConflictingRow { row: row.entry.row, doc: row.doc, paths });
     }
     Ok(())
+}
+
+fn write_row(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    source: ImportSource<'_>,
+    officer: OfficerId,
+    row: &PlannedRow<'_>,
+    stored: &mut Stored,
+) -> Result<Done> {
+    match row.step {
+        Step::Unchanged => Ok(Done::Unchanged),
+        Step::Restore => restore(tx, context, source, officer, row, stored),
+        Step::New => {
+            merge(tx, context, source, officer, row, stored)?;
+            Ok(Done::New)
+        }
+        Step::Update { .. } => {
+            let before = people_fields(stored);
+            merge(tx, context, source, officer, row, stored)?;
+            Ok(if people_fields(stored) == before { Done::Unchanged } else { Done::Updated })
+        }
+    }
 }
 
 /// Every value of every field but the verbatim rows, conflicts included.
@@ -156,17 +183,26 @@ fn people_fields(stored: &Stored) -> (Vec<(Path, records::Value)>, Vec<document:
     (shown.collect(), stored.document.conflicts().into_iter().map(values).collect())
 }
 
-/// Merges the row's change, which is the same on every device.
+/// Merges the row's change, which is the same on every device. One that was given up, as the province refused it or what
+/// it was built on, never comes across: then the row is written as an ordinary edit.
 fn merge(
     tx: &Transaction<'_>,
     context: Context<'_>,
+    source: ImportSource<'_>,
     officer: OfficerId,
     row: &PlannedRow<'_>,
     stored: &mut Stored,
-    earlier: Option<&records::ChangeHash>,
 ) -> Result<()> {
+    let earlier = match &row.step {
+        Step::Update { earlier } => earlier.as_ref(),
+        Step::New | Step::Restore | Step::Unchanged => None,
+    };
     let change = stored.document.import_change(row.doc, earlier, &row.entry.fields)?;
     let Some(raw) = change.filter(|raw| !stored.document.contains(&raw.hash)) else { return Ok(()) };
+    let known = change::find(tx, &raw.hash)?;
+    if known.is_some_and(|known| matches!(known.state, State::Refused | State::SetAside)) {
+        return restore(tx, context, source, officer, row, stored).map(drop);
+    }
     stored.document.apply(&raw)?;
     keep(tx, context, officer, stored, &raw)?;
     stored.save(tx)
@@ -180,8 +216,9 @@ fn keep(
     raw: &RawChange,
 ) -> Result<()> {
     if let Some(known) = change::find(tx, &raw.hash)? {
-        // It was here and kept out of the document; now it is in.
-        return change::set_state(tx, known.id, State::Local, "");
+        // It came from the log and was kept out of the document; now it is in.
+        let state = if known.state.in_log() { State::Logged } else { known.state };
+        return change::set_state(tx, known.id, state, "");
     }
     let new = NewChange {
         raw,
@@ -198,8 +235,8 @@ fn keep(
     Ok(())
 }
 
-/// Writes a row whose import was undone: what is empty now, as an ordinary edit, for the import's own change is in the
-/// document for ever.
+/// Writes a row whose import was undone or given up: what is empty now, as an ordinary edit, for the import's own change
+/// is in the document for ever, or never will be.
 fn restore(
     tx: &Transaction<'_>,
     context: Context<'_>,

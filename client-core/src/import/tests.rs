@@ -212,3 +212,30 @@ fn two_rows_of_one_nik_are_both_kept_in_one_record() {
     let values: Vec<_> = siti.conflicts[0].values.iter().map(|claim| claim.value.clone()).collect();
     assert!(values.contains(&Value::from("Lebak")) && values.contains(&Value::from("Montong")));
 }
+
+#[test]
+fn a_row_too_large_for_one_change_is_named_and_stops_no_other() {
+    let (mut ani, _, _) = ani_and_budi();
+    let cell = "x".repeat(20_000);
+    let list = List::new(&format!("{LIST}4;Terlalu Panjang;;;;;{cell}\n5;Orang Lima;;;;;\n"));
+    let report = list.import(&mut ani);
+    assert_eq!(counts(&report), (4, 0, 0));
+    assert_eq!(report.refused, [RefusedRow { row: 4, refusal: document::Refusal::BadValue }]);
+    assert_eq!(ani.store.count(&Filter::default()).unwrap(), 4);
+    assert_eq!(counts(&list.import(&mut ani)), (0, 0, 4));
+    ani.store.check().unwrap();
+}
+
+#[test]
+fn an_undo_after_an_import_after_an_undo_takes_the_rows_back_again() {
+    let (mut ani, _, _) = ani_and_budi();
+    let list = List::new(LIST);
+    let officer = ani.officer();
+    list.import(&mut ani);
+    for _ in 0..2 {
+        ani.store.undo_import(list.sheet.file, officer).unwrap();
+        assert_eq!(ani.store.count(&Filter::default()).unwrap(), 0);
+        list.import(&mut ani);
+        assert_eq!(ani.store.count(&Filter::default()).unwrap(), 3);
+    }
+}

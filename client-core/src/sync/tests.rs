@@ -1,3 +1,4 @@
+mod arrivals;
 mod peer;
 
 use std::collections::BTreeSet;

@@ -93,7 +93,7 @@ fn ones_own_later_edit_is_concurrent_with_an_older_form_of_ones_own() {
     write_now(&mut doc, ani(), &[set("dusun", "Lebak")]);
     let late = doc.edit(ani(), &on_screen, &[set("dusun", "Montong")]).unwrap().unwrap();
 
-    let info = crate::guard::inspect(&late.bytes).unwrap();
+    let info = guard::inspect(&late.bytes).unwrap();
     assert_eq!(info.actor, Some(ani().actor), "automerge's derived actor is still ours");
     assert_eq!(doc.conflicts().len(), 1);
     assert_eq!(Document::load(&doc.save()).unwrap().heads(), doc.heads());
