@@ -63,7 +63,8 @@ impl Village {
     }
 
     fn report(&self, what: &str, changes: &[(DocId, RawChange)]) -> Result<()> {
-        let bare: Vec<u8> = changes.iter().flat_map(|(doc, change)| [&doc.as_bytes()[..], &change.bytes].concat()).collect();
+        let bare: Vec<u8> =
+            changes.iter().flat_map(|(doc, change)| [&doc.as_bytes()[..], &change.bytes].concat()).collect();
         let least = zstd::encode_all(&bare[..], 3)?.len();
         let (up, down) = (self.up(changes)?, self.down(changes)?);
         let ratio = |bytes: usize| format!("{:.2}x", bytes as f64 / least as f64);
