@@ -2,13 +2,16 @@
 
 use std::ops::RangeInclusive;
 
-use document::import::{UNDONE, parse_row_path};
+use document::import::{UNDONE, parse_row_path, row_path};
 use records::{ChangeHash, DocId, FileId, RegionCode};
 use roster::{Entry, Sheet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::same::{self, SameAsRecord, SameRows};
 use crate::{Membership, Result, Store, sql::Sql, stored::Stored};
+
+/// The field of a verbatim row that keeps the names of the columns.
+const HEADER: &str = "header";
 
 /// A list that was read.
 #[derive(Debug, Clone, Copy)]
@@ -52,7 +55,7 @@ pub enum Step {
     New,
     /// The person has a record; `earlier` is the change of the version of the list before.
     Update {
-        /// `None` where no earlier list wrote into the record.
+        /// `None` where no earlier list with these columns wrote into the record.
         earlier: Option<ChangeHash>,
     },
     /// The row was imported and its import undone: it is written once more.
@@ -97,7 +100,7 @@ pub(super) fn decide<'a>(
     let known = Stored::load(db, doc)?.filter(|stored| !stored.document.heads().is_empty());
     let step = match known {
         None => Step::New,
-        Some(stored) => Step::Update { earlier: earlier_change(&stored, file)? },
+        Some(stored) => Step::Update { earlier: earlier_change(&stored, file, entry)? },
     };
     Ok(PlannedRow { entry, doc, step })
 }
@@ -133,13 +136,16 @@ fn of_earlier_list(db: &Connection, file: FileId, entry: &Entry) -> Result<Optio
     })
 }
 
-/// The last change in a document that another list made and nobody undid.
-fn earlier_change(stored: &Stored, file: FileId) -> Result<Option<ChangeHash>> {
+/// The last change in a document that another list with the same columns made and nobody undid: the version of the list
+/// before. What a list of other columns leaves out, it says nothing of, so it must not empty it.
+fn earlier_change(stored: &Stored, file: FileId, entry: &Entry) -> Result<Option<ChangeHash>> {
     let fields = stored.document.fields();
-    let undone =
-        |of: FileId, row: u32| document::import::row_path(of, row, UNDONE).is_ok_and(|path| fields.contains_key(&path));
-    let of_other_list =
-        |edit: &document::Edit| parse_row_path(&edit.path).is_some_and(|(of, row, _)| of != file && !undone(of, row));
-    let mut imports = stored.document.history()?.into_iter().filter(|entry| entry.time == 0);
-    Ok(imports.rfind(|entry| entry.edits.iter().any(of_other_list)).map(|entry| entry.hash))
+    let undone = |of: FileId, row: u32| row_path(of, row, UNDONE).is_ok_and(|path| fields.contains_key(&path));
+    let header = row_path(file, entry.row, HEADER).ok().and_then(|path| entry.fields.get(&path));
+    let of_earlier_list = |edit: &document::Edit| {
+        parse_row_path(&edit.path).is_some_and(|(of, row, field)| of != file && field == HEADER && !undone(of, row))
+            && edit.to.as_ref() == header
+    };
+    let mut imports = stored.document.history()?.into_iter().filter(|change| change.time == 0);
+    Ok(imports.rfind(|change| change.edits.iter().any(of_earlier_list)).map(|change| change.hash))
 }

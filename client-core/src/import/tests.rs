@@ -23,7 +23,11 @@ struct List {
 
 impl List {
     fn new(rows: &str) -> Self {
-        let sheet = Sheet::read("daftar.csv", format!("{HEADER}{rows}").as_bytes()).unwrap();
+        Self::of(HEADER, rows)
+    }
+
+    fn of(header: &str, rows: &str) -> Self {
+        let sheet = Sheet::read("daftar.csv", format!("{header}{rows}").as_bytes()).unwrap();
         let columns = Columns::of(&sheet.header);
         let village = RegionCode::parse(VILLAGE).unwrap();
         let context = Context { deployment: Deployment::Training, village: village.clone() };
@@ -238,4 +242,16 @@ fn an_undo_after_an_import_after_an_undo_takes_the_rows_back_again() {
         list.import(&mut ani);
         assert_eq!(ani.store.count(&Filter::default()).unwrap(), 3);
     }
+}
+
+#[test]
+fn another_list_with_other_columns_empties_nothing() {
+    let (mut ani, _, _) = ani_and_budi();
+    List::new(LIST).import(&mut ani);
+    let report =
+        List::of("Nama;NIK;L/P;Tgl Lahir;RT\n", "Siti Contoh;5203135207900000;P;12-07-1990;007\n").import(&mut ani);
+    assert_eq!(counts(&report), (0, 1, 0));
+    let siti = named(&ani, "Siti Contoh");
+    assert_eq!((value(&siti, "dusun"), value(&siti, "rt")), (Some("Lebak".to_owned()), Some("007".to_owned())));
+    assert!(value(&siti, "kk_number").is_some() && siti.conflicts.is_empty());
 }

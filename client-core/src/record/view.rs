@@ -180,7 +180,9 @@ impl Store {
     fn registry_states(&self, worker: DocId) -> Result<BTreeMap<String, RegistryState>> {
         let mut states = BTreeMap::<String, RegistryState>::new();
         let standing = self.membership.deployment_key.standing_doc_id(worker);
-        let Some(stored) = Stored::load(&self.db, standing)? else { return Ok(states) };
+        // A device can make a record of another kind under that id, but none of this kind.
+        let stored = Stored::load(&self.db, standing)?.filter(|stored| stored.kind == Kind::Standing);
+        let Some(stored) = stored else { return Ok(states) };
         let fields = stored.document.fields();
         for path in fields.keys() {
             let segments: Vec<_> = path.segments().collect();

@@ -167,3 +167,17 @@ async fn a_newer_row_that_was_built_on_a_refused_one_is_written_again() {
     let view = only_record(&ani);
     assert_eq!((text(&view, "dusun"), view.sync), (Some("Montong"), SyncState::Receipted));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_record_of_another_kind_says_nothing_in_a_registrys_name() {
+    let (mut ani, _, province) = ani_and_budi();
+    let peer = Peer::new(province);
+    let doc = ani.worker(&[("name", "Siti Contoh")]);
+    let mut forged = document::Document::new();
+    let author = document::Author { actor: records::Actor::from_bytes([9; 16]), time: 1 };
+    let intents = [Intent::set("registry/negara/status", "accepted").unwrap()];
+    let change = forged.edit(author, &document::Heads::default(), &intents).unwrap().unwrap();
+    peer.log_anything(ani.store.membership().deployment_key.standing_doc_id(doc), change.bytes);
+    let (ani, _) = up_to_date(ani, &peer).await;
+    assert!(ani.store.view(doc).unwrap().registry.is_empty());
+}
