@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Document, Error, Heads, Intent, RawChange, Result,
-    convert::{hash_to, scalar_of},
+    convert::{hash_from, hash_to, scalar_of},
     document::{guarded, raw},
     guard::path_and_value,
 };
@@ -89,12 +89,39 @@ impl Document {
             if !entry.edits.iter().any(|edit| writes_row(edit, file)) {
                 continue;
             }
-            let mut intents: Vec<_> = entry.edits.iter().filter_map(undo_edit).collect();
+            let mut intents: Vec<_> = entry.edits.iter().filter_map(|edit| self.undo_edit(&entry.hash, edit)).collect();
             let path = row_path(file, row, UNDONE).map_err(|error| Error::Edit(error.to_string()))?;
             intents.push(Intent::Set { path, value: Value::Bool(true) });
             undos.push((Heads::from(vec![entry.hash]), intents));
         }
         Ok(undos)
+    }
+
+    /// The value of the list before comes back only where nothing but this import stands in the field: beside what a
+    /// person wrote since it would be a conflict that nobody made.
+    fn undo_edit(&self, import: &ChangeHash, edit: &crate::Edit) -> Option<Intent> {
+        if parse_row_path(&edit.path).is_some() {
+            return None;
+        }
+        let standing = self.standing(&edit.path);
+        let restores = match edit.to {
+            Some(_) => !standing.is_empty() && standing.iter().all(|change| change == import),
+            None => standing.is_empty(),
+        };
+        let path = edit.path.clone();
+        match edit.from.first().filter(|_| restores) {
+            Some(value) => Some(Intent::Set { path, value: value.clone() }),
+            None => edit.to.is_some().then_some(Intent::Clear { path }),
+        }
+    }
+
+    /// The changes whose values stand in a field.
+    fn standing(&self, path: &Path) -> Vec<ChangeHash> {
+        let all = self.inner.get_all(ROOT, path.as_str()).unwrap_or_default();
+        all.iter()
+            .filter_map(|(_, operation)| self.inner.hash_for_opid(operation))
+            .map(|hash| hash_from(&hash))
+            .collect()
     }
 
     fn at(&self, hash: &ChangeHash) -> Result<Self> {
@@ -114,17 +141,6 @@ fn row_of(path: &Path, file: FileId) -> Option<u32> {
 fn writes_row(edit: &crate::Edit, file: FileId) -> bool {
     let written = |(of, _, field): (FileId, u32, &str)| of == file && (field != UNDONE || edit.to.is_none());
     parse_row_path(&edit.path).is_some_and(written)
-}
-
-fn undo_edit(edit: &crate::Edit) -> Option<Intent> {
-    if parse_row_path(&edit.path).is_some() {
-        return None;
-    }
-    let path = edit.path.clone();
-    match edit.from.first() {
-        Some(value) => Some(Intent::Set { path, value: value.clone() }),
-        None => Some(Intent::Clear { path }),
-    }
 }
 
 /// The differences, by path: what to set, and what to empty. Verbatim rows are never emptied.

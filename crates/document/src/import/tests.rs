@@ -118,3 +118,22 @@ fn undoing_an_import_takes_back_what_it_wrote_and_nothing_else() {
     let undone = doc.fields().get(&row_path(file(1), 7, UNDONE).unwrap()).and_then(Value::as_bool);
     assert_eq!(undone, Some(true));
 }
+
+#[test]
+fn undoing_a_newer_list_brings_the_older_one_back_and_leaves_what_people_wrote() {
+    let first = row(file(1), 7, &[("name", "Siti"), ("dusun", "Lebak"), ("note", "anak 2")]);
+    let newer = row(file(2), 7, &[("name", "Siti Contoh"), ("dusun", "Dusun Lain")]);
+    let (mut doc, earlier) = imported(&first);
+    let heads = doc.heads();
+    doc.edit(ani(), &heads, &[Intent::set("dusun", "Rumah Paman").unwrap()]).unwrap();
+    let change = doc.import_change(DOC, Some(&earlier.hash), &newer).unwrap().unwrap();
+    doc.apply(&change).unwrap();
+
+    for (seen, intents) in doc.undo_import(file(2)).unwrap() {
+        doc.edit(ani(), &seen, &intents).unwrap();
+    }
+    assert_eq!(text(&doc, "name").as_deref(), Some("Siti"));
+    assert_eq!(text(&doc, "note").as_deref(), Some("anak 2"));
+    assert_eq!(text(&doc, "dusun").as_deref(), Some("Rumah Paman"));
+    assert_eq!(doc.conflicts(), []);
+}
