@@ -66,7 +66,7 @@ impl Store {
     /// Where the database fails.
     pub fn list(&self, filter: &Filter, limit: usize, offset: usize) -> Result<Vec<ListItem>> {
         let sql = format!(
-            "select {LIST_COLUMNS} from projection p where {FILTER} order by name, ordinal limit :limit offset :offset"
+            "select {LIST_COLUMNS} from projection p where {FILTER} order by name, doc limit :limit offset :offset"
         );
         let mut statement = self.db.prepare_cached(&sql)?;
         let rows = statement.query_map(
