@@ -48,6 +48,7 @@ texts! {
     ROW = "Baris", "Row";
     ROWS = "Baris", "Rows";
     ROWS_KEPT = "Baris disimpan", "Rows kept";
+    ROWS_NOT_KEPT = "Baris terlalu besar, tidak disimpan", "Rows too large, not kept";
     ROWS_OF_LISTS = "Baris daftar", "Rows of lists";
     ROWS_WITH_PROBLEMS = "Baris bermasalah", "Rows with problems";
     SENT = "Terkirim", "Sent";

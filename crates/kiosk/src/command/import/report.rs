@@ -19,8 +19,10 @@ pub(super) struct Imported {
     village: Option<RegionCode>,
     /// Rows of data that the file has.
     rows: usize,
-    /// Rows that are kept, as they are, in a record: all that were asked for.
+    /// Rows that are kept, as they are, in a record: all that were asked for and fit.
     kept: usize,
+    /// Rows that are too large for a record.
+    not_kept: Vec<u32>,
     #[serde(flatten)]
     counts: Counts,
     rows_with_problems: usize,
@@ -120,6 +122,7 @@ impl Imported {
             village: None,
             rows: roster.sheet.rows.len(),
             kept: plan.rows.len(),
+            not_kept: Vec::new(),
             counts: Counts::planned(plan),
             rows_with_problems: rows.len(),
             problems,
@@ -135,9 +138,11 @@ impl Imported {
     /// What was done of it.
     pub(super) fn applied(self, report: ImportReport) -> Self {
         let counts = self.counts.applied(&report);
+        let not_kept: Vec<_> = report.refused.iter().map(|refused| refused.row).collect();
+        let kept = self.kept.saturating_sub(not_kept.len());
         let conflicting = report.conflicting.into_iter();
         let conflicting = conflicting.map(|at| Conflicting { row: at.row, id: at.doc, paths: at.paths }).collect();
-        Self { dry_run: false, conflicting, counts, ..self }
+        Self { dry_run: false, kept, not_kept, conflicting, counts, ..self }
     }
 
     /// With the village that it was imported for, and what is odd about that.
@@ -171,6 +176,14 @@ impl Imported {
         for same in &self.against_store {
             let id = record::short(same.id);
             page.item(&lang.tell(text::SAME_AS_RECORD, &[&same.row, &id, &reasons(&same.reasons, lang)]));
+        }
+    }
+
+    fn not_kept(&self, page: &mut Page) {
+        if !self.not_kept.is_empty() {
+            let rows: Vec<_> = self.not_kept.iter().map(ToString::to_string).collect();
+            page.heading(page.lang().say(text::ROWS_NOT_KEPT));
+            page.item(&rows.join(", "));
         }
     }
 
@@ -255,5 +268,6 @@ impl Answer for Imported {
         }
         self.same(page);
         self.conflicting(page);
+        self.not_kept(page);
     }
 }
