@@ -73,7 +73,7 @@ impl Store {
     /// Writes the rows of a plan, and tells after each batch how many are done.
     ///
     /// # Errors
-    /// [`Error::DiskFull`](crate::Error::DiskFull) and others; the batches before are durable, and importing again goes
+    /// [`Error::DiskFull`] and others; the batches before are durable, and importing again goes
     /// on from there.
     pub fn apply_import(
         &mut self,
