@@ -203,6 +203,13 @@ pub(crate) fn count(db: &Connection, state: State) -> Result<u64> {
     Ok(crate::sql::unsigned(count))
 }
 
+/// How many changes the province logged once and has in no feed any more.
+pub(crate) fn count_only_here(db: &Connection) -> Result<u64> {
+    let sql = "select count(*) from change c where c.state in ('logged', 'flagged')
+               and not exists (select 1 from logged l where l.change = c.id)";
+    Ok(crate::sql::unsigned(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?))
+}
+
 fn read(row: &Row<'_>) -> rusqlite::Result<Change> {
     Ok(Change {
         id: row.get(0)?,

@@ -28,6 +28,8 @@ pub struct Status {
     pub held: u64,
     /// Changes of this device that a reviewer looks at.
     pub flagged: u64,
+    /// Changes that the province had and lost when it was set back, and that who made them has not brought again.
+    pub only_here: u64,
     /// Records with values in conflict.
     pub conflicts: u64,
     /// Changes that are kept and not in a record.
@@ -76,6 +78,7 @@ impl Store {
             received: change::count(&self.db, State::Received)?,
             held: change::count(&self.db, State::Held)?,
             flagged: change::count(&self.db, State::Flagged)?,
+            only_here: change::count_only_here(&self.db)?,
             conflicts: self.count(&Filter { conflicts: true, ..Filter::default() })?,
             kept_aside: self.kept_aside()?,
             last_receipt: self.receipt()?.map(|signed| signed.receipt.time),

@@ -181,3 +181,22 @@ async fn a_record_of_another_kind_says_nothing_in_a_registrys_name() {
     let (ani, _) = up_to_date(ani, &peer).await;
     assert!(ani.store.view(doc).unwrap().registry.is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_proven_while_others_changes_are_missing_at_the_province() {
+    let (mut ani, mut budi, province) = ani_and_budi();
+    let peer = Peer::new(province);
+    budi.worker(&[("name", "Siti Contoh")]);
+    let (budi, _) = up_to_date(budi, &peer).await;
+    (ani, _) = up_to_date(ani, &peer).await;
+
+    peer.restore(0);
+    let report;
+    (ani.store, report) = sync(ani.store, &peer).await;
+    assert!(!report.unwrap().equal, "budi's change is at no province and is not ani's to sign");
+    assert_eq!(ani.store.status().unwrap().only_here, 1);
+
+    up_to_date(budi, &peer).await;
+    let (ani, _) = up_to_date(ani, &peer).await;
+    assert_eq!(ani.store.status().unwrap().only_here, 0);
+}
