@@ -2,6 +2,7 @@
 //!
 //! | pragma | value | why |
 //! |---|---|---|
+//! | `cipher_log_level` | none | SQLCipher writes its own lines to the terminal; what is wrong comes back as an error |
 //! | `key` | raw, 32 bytes | random, so SQLCipher need not stretch it: opening costs the key file's stretching only |
 //! | `journal_mode` | `wal` | readers go on while one writes; the log is encrypted page by page like the file |
 //! | `synchronous` | `full` | a change that was sent and then lost in a power cut would reuse its number (DESIGN section 4) |
@@ -36,6 +37,7 @@ pub(crate) fn connect(file: &Path, key: &DatabaseKey, flags: OpenFlags) -> Resul
     let mut db = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.set_transaction_behavior(TransactionBehavior::Immediate);
     db.busy_timeout(BUSY)?;
+    db.execute_batch("pragma cipher_log_level = none")?;
     db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str())?;
     db.pragma_update(None, "temp_store", "memory")?;
     db.pragma_update(None, "foreign_keys", true)?;
