@@ -93,6 +93,19 @@ pub(crate) mod fixed {
     }
 }
 
+/// `#[cbor(with = "crate::cbor::raw_change")]`: a raw change, sealed anew when it is read.
+pub(crate) mod raw_change {
+    use super::*;
+
+    pub(crate) fn encode<C, W: Write>(raw: &[u8], e: &mut Encoder<W>, _: &mut C) -> EncodeResult<W> {
+        e.bytes(raw)?.ok()
+    }
+
+    pub(crate) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> std::result::Result<Vec<u8>, decode::Error> {
+        d.bytes().map(crate::change::seal)
+    }
+}
+
 /// `#[cbor(with = "crate::cbor::fixed_option")]`: such a byte string, or null.
 pub(crate) mod fixed_option {
     use super::*;

@@ -82,7 +82,7 @@ pub enum Entry {
         #[n(4)]
         received_at: i64,
         /// The raw change.
-        #[cbor(n(5), with = "minicbor::bytes")]
+        #[cbor(n(5), with = "cbor::raw_change")]
         change: Vec<u8>,
     },
     /// A change that the device pushed itself: this entry is its acceptance.

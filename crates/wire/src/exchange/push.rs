@@ -44,7 +44,7 @@ pub struct PushItem {
     #[cbor(n(2), with = "cbor::text")]
     pub region: RegionCode,
     /// The raw change.
-    #[cbor(n(3), with = "minicbor::bytes")]
+    #[cbor(n(3), with = "cbor::raw_change")]
     pub change: Vec<u8>,
 }
 

@@ -17,7 +17,7 @@ fn feed() -> FeedId {
 }
 
 fn change(n: u8) -> Vec<u8> {
-    vec![n; 130]
+    crate::change::seal(&[n; 130])
 }
 
 fn envelope() -> Envelope {
