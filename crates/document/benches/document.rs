@@ -109,6 +109,29 @@ fn guard(c: &mut Criterion) {
     group.finish();
 }
 
+fn guard_together(c: &mut Criterion) {
+    let doc = record(20);
+    let (mut ahead, other) = (doc.clone(), Author { actor: Actor::from_bytes([2; 16]), time: 2 });
+    let edits = (0..10).map(|i| {
+        let intent = Intent::set("field7", Value::from(format!("edit {i}"))).expect("a path");
+        ahead.edit(other, &ahead.heads(), &[intent]).expect("an edit").expect("a change").bytes
+    });
+    let raws: Vec<_> = edits.collect();
+    for count in [1, 2, 10] {
+        let raws: Vec<_> = raws.iter().take(count).map(Vec::as_slice).collect();
+        let mut group = c.benchmark_group(format!("{count} changes for a record with 21"));
+        let guard = || Guard::vouched(doc.clone(), Limits::default());
+        group.bench_function("tried together", |b| {
+            b.iter_batched(guard, |mut guard| guard.admit_all(black_box(&raws)), BatchSize::SmallInput);
+        });
+        group.bench_function("one by one", |b| {
+            let admit = |mut guard: Guard| raws.iter().map(|raw| guard.admit(raw)).count();
+            b.iter_batched(guard, admit, BatchSize::SmallInput);
+        });
+        group.finish();
+    }
+}
+
 fn read(c: &mut Criterion) {
     let doc = record(50);
     let snapshot = doc.save();
@@ -120,5 +143,5 @@ fn read(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, new_record, edit, guard, read);
+criterion_group!(benches, new_record, edit, guard, guard_together, read);
 criterion_main!(benches);

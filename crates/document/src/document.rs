@@ -14,6 +14,7 @@ use crate::{
     Error, Heads, Intent, Limits, Result,
     convert::{hash_from, hash_to, scalar_of, value_of},
     guard::{self, Admission, Guard},
+    in_dependency_order,
 };
 
 /// One record. Cloning copies it whole.
@@ -59,14 +60,16 @@ impl Document {
         loaded.map(|inner| Self { inner }).map_err(|error| Error::Unreadable(error.to_string()))
     }
 
-    /// Builds the document from its raw changes, dependencies first: how a snapshot is made again.
+    /// Builds the document from its raw changes, in whatever order they come: how a snapshot is made again.
     ///
     /// # Errors
-    /// Where a change does not pass the guard.
+    /// Where a change does not pass the guard, or what it depends on is not among them.
     pub fn from_changes<'a>(changes: impl IntoIterator<Item = &'a [u8]>) -> Result<Self> {
+        let raws: Vec<_> = changes.into_iter().collect();
+        let ordered: Vec<_> = in_dependency_order(&raws).into_iter().filter_map(|at| raws.get(at).copied()).collect();
         let mut guard = Guard::vouched(Self::new(), Limits::default());
-        for raw in changes {
-            match guard.admit(raw) {
+        for admission in guard.admit_all(&ordered) {
+            match admission {
                 Admission::Admitted { .. } | Admission::Known { .. } => {}
                 Admission::Held { .. } => return Err(Error::UnknownHeads),
                 Admission::Refused { refusal, .. } => return Err(refusal.into()),

@@ -42,6 +42,7 @@ mod heads;
 mod history;
 pub mod import;
 mod intent;
+mod order;
 
 pub use conflict::{Claim, Conflict};
 pub use document::{Author, Document, RawChange};
@@ -49,6 +50,7 @@ pub use guard::{Admission, Guard, Limits, Refusal};
 pub use heads::Heads;
 pub use history::{Edit, HistoryEntry};
 pub use intent::Intent;
+pub use order::in_dependency_order;
 
 /// What can go wrong with a document. No text holds a value of the record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
