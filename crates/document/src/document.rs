@@ -97,6 +97,17 @@ impl Document {
         self.inner.get_change_meta_by_hash(&hash_to(hash)).is_some()
     }
 
+    /// Every change with its bytes, in the order in which [`save`](Self::save) keeps them: each after those that it
+    /// depends on, and the same in every document that was loaded from one snapshot. automerge keeps columns and not
+    /// chunks, so the bytes are encoded again; the [`guard`] let no change in of which that gives other ones, and whoever
+    /// has the hashes can tell.
+    ///
+    /// # Errors
+    /// [`Error::Panicked`] where automerge cannot encode its own changes.
+    pub fn changes(&self) -> Result<Vec<RawChange>> {
+        guarded(|| self.inner.get_changes(&[]).iter().map(raw).collect())
+    }
+
     /// The value of every field; where values are in conflict, the one that every replica picks.
     #[must_use]
     pub fn fields(&self) -> BTreeMap<Path, Value> {

@@ -255,3 +255,31 @@ proptest! {
         prop_assert_eq!(other.conflicts(), doc.conflicts());
     }
 }
+
+proptest! {
+    #[test]
+    fn a_saved_document_gives_back_the_bytes_of_every_change_in_one_order(
+        writers in proptest::collection::vec((any::<bool>(), any::<bool>(), 0_u8..4, "[a-z]{1,12}"), 1..24),
+    ) {
+        let (mut at_ani, mut at_budi) = (Document::new(), Document::new());
+        let mut made = BTreeMap::new();
+        for (step, (by_ani, meet, field, value)) in writers.into_iter().enumerate() {
+            let (doc, author) = if by_ani { (&mut at_ani, ani()) } else { (&mut at_budi, budi()) };
+            let author = Author { time: author.time + i64::try_from(step).unwrap(), ..author };
+            let change = doc.edit(author, &doc.heads(), &[set(&format!("field{field}"), &value)]).unwrap();
+            made.extend(change.map(|change| (change.hash, change.bytes)));
+            if meet {
+                for change in at_budi.changes().unwrap() {
+                    at_ani.apply(&change).unwrap();
+                }
+                at_budi = Document::load(&at_ani.save()).unwrap();
+            }
+        }
+        let loaded = Document::load(&at_ani.save()).unwrap();
+        let changes = loaded.changes().unwrap();
+        prop_assert_eq!(&changes, &at_ani.changes().unwrap());
+        prop_assert!(changes.iter().all(|change| made.get(&change.hash) == Some(&change.bytes)));
+        let raws: Vec<_> = changes.iter().map(|change| change.bytes.as_slice()).collect();
+        prop_assert_eq!(Document::from_changes(raws).unwrap().heads(), loaded.heads());
+    }
+}
