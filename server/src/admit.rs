@@ -16,7 +16,7 @@ use serde_json::json;
 use wire::FeedId;
 
 use crate::{
-    Error, Result, clock,
+    Error, Result,
     projector::Projected,
     server::Server,
     store::{
@@ -33,15 +33,26 @@ const BATCH: usize = 500;
 /// Guards documents until the room is closed.
 pub fn work(server: &Arc<Server>) {
     while let Some(doc) = server.guardroom.take() {
-        let outcome = catch_unwind(AssertUnwindSafe(|| admit_all(server, doc)));
-        match outcome {
-            Ok(Ok(())) => {}
-            Ok(Err(Error::Document(error))) => set_aside(server, doc, &error.to_string()),
-            Ok(Err(error)) => tracing::error!(doc.id = %doc, error = %error, "changes stay in the inbox for now"),
-            Err(_) => set_aside(server, doc, "panic"),
-        }
-        server.guardroom.leave(doc);
+        guard(server, doc);
     }
+}
+
+/// Guards on this thread what waits, until nothing does: for a server without workers.
+pub fn drain(server: &Arc<Server>) {
+    while let Some(doc) = server.guardroom.try_take() {
+        guard(server, doc);
+    }
+}
+
+fn guard(server: &Server, doc: DocId) {
+    let outcome = catch_unwind(AssertUnwindSafe(|| admit_all(server, doc)));
+    match outcome {
+        Ok(Ok(())) => {}
+        Ok(Err(Error::Document(error))) => set_aside(server, doc, &error.to_string()),
+        Ok(Err(error)) => tracing::error!(doc.id = %doc, error = %error, "changes stay in the inbox for now"),
+        Err(_) => set_aside(server, doc, "panic"),
+    }
+    server.guardroom.leave(doc);
 }
 
 /// A document that does not open waits for a program that can open it; its changes are held meanwhile.
@@ -66,15 +77,17 @@ fn admit_all(server: &Server, doc: DocId) -> Result<()> {
         })?;
         let Some(first) = waiting.first() else { return Ok(()) };
         let place = (first.kind, first.region.clone());
+        let now_ms = server.store.clock().now_ms();
         let judged = judge(doc, row.as_ref(), document, waiting);
         let row = row.unwrap_or_else(|| {
             let (kind, region) = judged.first_admitted().map_or(place, |first| (first.kind, first.region.clone()));
             DocumentRow { id: doc, kind, region, changes: 0 }
         });
         let version = DocumentRow { changes: row.changes + judged.admitted().count() as u64, ..row.clone() };
-        let projected = Projected::of(&version, &judged.document, judged.happened(), server);
+        let projected =
+            Projected::of(&version, &judged.document, judged.happened().unwrap_or(now_ms.div_euclid(1_000)), server);
         let standing = server.keys.deployment.standing_doc_id(doc);
-        let settle = move |conn: &Connection| settle(conn, row, standing, &judged, &projected);
+        let settle = move |conn: &Connection| settle(conn, row, standing, &judged, &projected, now_ms);
         server.guardroom.enqueue(server.store.write_blocking(settle)?);
         if let Some(registry) = &server.registry {
             registry.wake.notify_one();
@@ -107,10 +120,10 @@ impl Judged {
         self.admitted().next()
     }
 
-    /// The newest author's clock; ours where no clock was told, as of an import.
-    fn happened(&self) -> i64 {
+    /// The newest author's clock; `None` where no clock was told, as of an import.
+    fn happened(&self) -> Option<i64> {
         let times = self.admitted().filter_map(|change| guard::inspect(&change.raw).ok()).map(|info| info.time);
-        times.max().filter(|time| *time > 0).unwrap_or_else(clock::now)
+        times.max().filter(|time| *time > 0)
     }
 }
 
@@ -151,8 +164,9 @@ fn settle(
     standing: DocId,
     judged: &Judged,
     projected: &Projected,
+    now_ms: i64,
 ) -> Result<Vec<DocId>> {
-    let now = clock::now();
+    let now = now_ms.div_euclid(1_000);
     let (mut logged, mut entered, mut released) = (Vec::new(), BTreeSet::new(), Vec::new());
     let followed = feeds::of_document(conn, row.id)?;
     for (change, judgement) in &judged.changes {
@@ -183,7 +197,7 @@ fn settle(
         }
     }
     documents::save(conn, &row, &judged.document, now)?;
-    projected.write(conn, &row)?;
+    projected.write(conn, &row, now_ms)?;
     Ok(released)
 }
 

@@ -104,7 +104,7 @@ impl Common {
     /// Where there is none or it cannot be opened.
     pub fn open(&self) -> Result<Opened> {
         let home = Home::open(&self.data)?;
-        let store = Store::open_beside(&home.database())?;
+        let store = home.open_store_beside()?;
         let deployment = store.read_blocking(deployment::get)?.deployment;
         Ok(Opened { home, store, deployment })
     }

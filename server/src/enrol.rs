@@ -2,14 +2,15 @@
 
 use records::{Deployment, OfficerId, RegionCode, region};
 use rusqlite::Connection;
-use seal::{InviteCode, OsRandom, seal_to};
+use seal::{InviteCode, seal_to};
 use wire::{
     Audience, FeedId, PROTOCOL, PublicKey, Signature,
     enrolment::{Certificate, DeploymentSecrets, EnrolRequest, EnrolResponse},
 };
 
 use crate::{
-    Error, Result, clock,
+    Error, Result,
+    clock::Clock,
     home::Keys,
     store::{
         Store,
@@ -48,11 +49,12 @@ pub struct Invitation {
 /// # Errors
 /// Where the region lies outside the province or is not known.
 pub fn invite(store: &Store, keys: &Keys, invitee: Invitee) -> Result<Invitation> {
-    let code = InviteCode::generate(&mut OsRandom, &keys.signing.public());
-    let now = clock::now();
+    let mut clock = store.clock();
+    let code = InviteCode::generate(&mut clock, &keys.signing.public());
+    let now = clock.now();
     let invite = Invite {
         region: invitee.region,
-        officer: invitee.officer.unwrap_or_else(clock::new_officer),
+        officer: invitee.officer.unwrap_or_else(|| clock.new_officer()),
         officer_name: invitee.officer_name,
         role: invitee.role,
         expires_at: now.saturating_add(invitee.valid_for),
@@ -127,11 +129,11 @@ pub async fn enrol(
     if request.protocol != PROTOCOL {
         return Err(Refusal::Protocol);
     }
-    let now = clock::now();
+    let now = store.clock().now();
     let id = request.invitation;
     let found = store.read(move |conn| invites::get(conn, id)).await?;
     let invite = verified(found, &keys.signing.public(), &request, now)?;
-    let device = device_of(request, invite, now);
+    let device = device_of(request, invite, store.clock());
     let response = response(keys, province.deployment, &device)?;
     let certificate = response.certificate.signing_bytes();
     let first = store.write(move |conn| use_up(conn, id, &device, &certificate, now)).await?;
@@ -162,9 +164,9 @@ fn use_up(conn: &Connection, id: [u8; 8], device: &Device, certificate: &[u8], n
     Ok(true)
 }
 
-fn device_of(request: EnrolRequest, invite: Invite, now: i64) -> Device {
+fn device_of(request: EnrolRequest, invite: Invite, clock: &dyn Clock) -> Device {
     Device {
-        id: clock::new_device(),
+        id: clock.new_device(),
         name: request.device_name,
         officer: invite.officer,
         officer_name: invite.officer_name,
@@ -172,7 +174,7 @@ fn device_of(request: EnrolRequest, invite: Invite, now: i64) -> Device {
         region: invite.region,
         signing_key: request.signing_key,
         recipient: request.recipient,
-        enrolled_at: now,
+        enrolled_at: clock.now(),
         revoked_at: None,
         last_seen_at: None,
         clock_offset: None,

@@ -1,28 +1,36 @@
 //! One exchange with a device, seen from the server (`POST /v1/sync`).
 //!
-//! The request is read frame by frame; each push is durable before the next is read, so a cut costs at most the frame
-//! that it hit. Then the response: what it says of the log is fixed in one read snapshot at its beginning, the pull
-//! frames are read page by page behind it (the log only grows), so that a slow line holds no snapshot open.
+//! A [`Conversation`] takes the bytes of a request and does what they say at once: each push is durable before the next
+//! is read, so a cut costs at most the frame that it hit. Its [`Answer`] gives the bytes of the response: what it says
+//! of the log is fixed in one read snapshot at its beginning, the pull frames are read page by page behind it (the log
+//! only grows), so that a slow line holds no snapshot open.
+//!
+//! Both block and know no carrier: HTTP drives them from its blocking threads ([`api`](crate::api)), a file or a
+//! simulation from the thread that it has. Handlers that read frames from a socket were refused: every carrier would
+//! need its own.
 
+mod answer;
+mod conversation;
+mod page;
+mod push;
 pub mod refusal;
-mod request;
-mod response;
+mod snapshot;
 
 use std::{collections::BTreeSet, sync::Arc};
 
 use records::DocId;
 use wire::Hello;
 
-pub use self::{refusal::Refusal, request::receive, response::respond};
+pub use self::{answer::Answer, conversation::Conversation, refusal::Refusal};
 use crate::store::devices::Device;
 
-/// A request that arrived whole.
+/// A request as far as it was read.
 #[derive(Debug)]
 pub struct Exchange {
     /// Who called.
     pub device: Arc<Device>,
     /// What it said first.
     pub hello: Hello,
-    /// The documents that it handed changes in for.
+    /// The documents that it handed changes in for: their verdicts are worth waiting for.
     pub docs: BTreeSet<DocId>,
 }

@@ -16,7 +16,8 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use crate::{
-    Error, Result, clock,
+    Error, Result,
+    clock::Clock,
     serve::wait_for,
     server::{Registry, Server},
     standing::{self, Pen, RegistryWord},
@@ -73,20 +74,20 @@ struct Forwarder<'a> {
 impl Forwarder<'_> {
     /// Sends one batch and says how long to rest.
     async fn round(&mut self) -> Result<Duration> {
-        let now_ms = clock::now_ms();
+        let now_ms = self.clock().now_ms();
         let due = self.server.store.read(move |conn| outbox::due(conn, now_ms, BATCH)).await?;
         if due.is_empty() {
             return self.until_next(now_ms).await;
         }
-        if let Admission::Wait(wait) = self.breaker.admit(timestamp()) {
+        if let Admission::Wait(wait) = self.breaker.admit(self.timestamp()) {
             return Ok(wait);
         }
         let batch = self.next_batch(due);
         // From here on the registry may know them.
         let batch = self.server.store.write(move |conn| outbox::trying(conn, batch)).await?;
         let (queued, events) = self.readable(batch).await?;
-        let answer = client::send(&self.http, &self.registry.target, &events, timestamp()).await;
-        self.breaker.record(timestamp(), answer.health());
+        let answer = client::send(&self.http, &self.registry.target, &events, self.timestamp()).await;
+        self.breaker.record(self.timestamp(), answer.health());
         self.take(queued, answer).await
     }
 
@@ -94,6 +95,14 @@ impl Forwarder<'_> {
         let next = self.server.store.read(outbox::next_due).await?;
         let wait = next.map(|due| Duration::from_millis(due.saturating_sub(now_ms).max(1).cast_unsigned()));
         Ok(wait.unwrap_or(IDLE).min(IDLE))
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        self.server.store.clock()
+    }
+
+    fn timestamp(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.clock().now_ms()).unwrap_or_default()
     }
 
     fn next_batch(&self, mut due: Vec<Queued>) -> Vec<Queued> {
@@ -139,18 +148,18 @@ impl Forwarder<'_> {
 
     /// Tries again as the policy says; then the events wait for an operator.
     async fn retry(&self, queued: Vec<Queued>, code: &'static str, asked: Option<Duration>) -> Result<Duration> {
-        let now_ms = clock::now_ms();
+        let now_ms = self.clock().now_ms();
         let steps: Vec<_> = queued.iter().map(|queued| (queued.id, self.next_try(queued, asked, now_ms))).collect();
         self.server
             .store
-            .write(move |conn| steps.iter().try_for_each(|(id, due)| put_off(conn, *id, code, *due)))
+            .write(move |conn| steps.iter().try_for_each(|(id, due)| put_off(conn, *id, code, *due, now_ms)))
             .await?;
         Ok(Duration::ZERO)
     }
 
     fn next_try(&self, queued: &Queued, asked: Option<Duration>, now_ms: i64) -> Option<i64> {
         let made = usize::try_from(queued.attempts).unwrap_or(usize::MAX).saturating_add(1);
-        match self.registry.policy.next(made, asked, clock::random_u32()) {
+        match self.registry.policy.next(made, asked, self.clock().random_u32()) {
             Next::In(wait) => Some(now_ms.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))),
             Next::Park => None,
         }
@@ -158,7 +167,7 @@ impl Forwarder<'_> {
 
     async fn postpone(&self, queued: Vec<Queued>, code: &'static str, wait: Duration) -> Result<Duration> {
         let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX);
-        let due = clock::now_ms().saturating_add(wait);
+        let due = self.clock().now_ms().saturating_add(wait);
         let put_off = move |conn: &Connection| {
             queued.iter().try_for_each(|queued| outbox::postpone_uncounted(conn, queued.id, code, due))
         };
@@ -167,16 +176,16 @@ impl Forwarder<'_> {
     }
 
     async fn bury(&self, queued: Vec<Queued>, code: &str) -> Result<Duration> {
-        let code = code.to_owned();
+        let (code, now) = (code.to_owned(), self.clock().now());
         let bury = move |conn: &Connection| {
-            queued.iter().try_for_each(|queued| outbox::finish(conn, queued.id, "dead", &code, clock::now()))
+            queued.iter().try_for_each(|queued| outbox::finish(conn, queued.id, "dead", &code, now))
         };
         self.server.store.write(bury).await?;
         Ok(Duration::ZERO)
     }
 
     async fn apply(&self, queued: Vec<Queued>, outcomes: Vec<ItemOutcome>) -> Result<Duration> {
-        let now_ms = clock::now_ms();
+        let now_ms = self.clock().now_ms();
         let pen = Pen::of(self.server, self.server.epoch());
         let target = self.registry.target.name.clone();
         let mut steps = Vec::with_capacity(queued.len());
@@ -185,7 +194,7 @@ impl Forwarder<'_> {
             let standing = self.server.keys.deployment.standing_doc_id(queued.doc);
             steps.push(Step { queued, status: outcome.status, standing, target: target.clone(), retry });
         }
-        self.server.store.write(move |conn| steps.iter().try_for_each(|step| step.write(conn, pen))).await?;
+        self.server.store.write(move |conn| steps.iter().try_for_each(|step| step.write(conn, pen, now_ms))).await?;
         Ok(Duration::ZERO)
     }
 }
@@ -201,8 +210,8 @@ struct Step {
 }
 
 impl Step {
-    fn write(&self, conn: &Connection, pen: Pen) -> Result<()> {
-        let now = clock::now();
+    fn write(&self, conn: &Connection, pen: Pen, now_ms: i64) -> Result<()> {
+        let now = now_ms.div_euclid(1_000);
         match &self.status {
             ItemStatus::Accepted { registry_id } | ItemStatus::Duplicate { registry_id } => {
                 let id = registry_id.as_ref().map(|id| id.as_str().to_owned());
@@ -219,8 +228,8 @@ impl Step {
                 self.review(conn, json!({ "code": code, "field_errors": field_errors }), now)?;
                 self.tell(conn, pen, None, "rejected", now)
             }
-            ItemStatus::Pending => put_off(conn, self.queued.id, "pending", self.retry),
-            ItemStatus::Unknown { .. } | _ => put_off(conn, self.queued.id, "unknown", self.retry),
+            ItemStatus::Pending => put_off(conn, self.queued.id, "pending", self.retry, now_ms),
+            ItemStatus::Unknown { .. } | _ => put_off(conn, self.queued.id, "unknown", self.retry, now_ms),
         }
     }
 
@@ -251,10 +260,10 @@ impl Step {
     }
 }
 
-fn put_off(conn: &Connection, id: i64, code: &str, due: Option<i64>) -> Result<()> {
+fn put_off(conn: &Connection, id: i64, code: &str, due: Option<i64>, now_ms: i64) -> Result<()> {
     match due {
         Some(due) => outbox::postpone(conn, id, code, due),
-        None => outbox::finish(conn, id, "dead", code, clock::now()),
+        None => outbox::finish(conn, id, "dead", code, now_ms.div_euclid(1_000)),
     }
 }
 
@@ -267,8 +276,4 @@ fn code_of(why: &DeadLetter) -> String {
         DeadLetter::Refused { status, code } => code.as_ref().map_or_else(|| status.to_string(), ToString::to_string),
         DeadLetter::Unwritable => "unwritable".to_owned(),
     }
-}
-
-fn timestamp() -> Timestamp {
-    Timestamp::from_millisecond(clock::now_ms()).unwrap_or_default()
 }

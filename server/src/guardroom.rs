@@ -41,14 +41,12 @@ impl Guardroom {
     /// The next document, for as long as the room is open. Blocks until there is one.
     pub fn take(&self) -> Option<DocId> {
         let idle = |rows: &mut Rows| rows.order.is_empty() && !rows.closed;
-        let mut rows = self.arrived.wait_while(self.rows(), idle).unwrap_or_else(PoisonError::into_inner);
-        if rows.closed {
-            return None;
-        }
-        let doc = rows.order.pop_front()?;
-        rows.queued.remove(&doc);
-        rows.inside.insert(doc);
-        Some(doc)
+        self.arrived.wait_while(self.rows(), idle).unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    /// The next document, `None` where none waits.
+    pub fn try_take(&self) -> Option<DocId> {
+        self.rows().take()
     }
 
     /// Gives a document back.
@@ -96,6 +94,13 @@ impl Rows {
         } else if self.queued.insert(doc) {
             self.order.push_back(doc);
         }
+    }
+
+    fn take(&mut self) -> Option<DocId> {
+        let doc = self.order.pop_front().filter(|_| !self.closed)?;
+        self.queued.remove(&doc);
+        self.inside.insert(doc);
+        Some(doc)
     }
 }
 

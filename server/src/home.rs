@@ -8,6 +8,7 @@ use std::{
     fs::{self, OpenOptions},
     io::Write,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use records::{Deployment, EpochId, RegionCode};
@@ -16,16 +17,20 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::{
-    Error, Result, clock,
+    Error, Result,
+    clock::{Clock, SystemClock},
     store::{
         Store,
         deployment::{self, Epoch, Province},
     },
 };
 
-/// The data directory.
+/// The data directory, and the clock of everything that is opened from it.
 #[derive(Debug, Clone)]
-pub struct Home(PathBuf);
+pub struct Home {
+    dir: PathBuf,
+    clock: Arc<dyn Clock>,
+}
 
 /// The secrets of the province.
 #[derive(Debug)]
@@ -53,12 +58,20 @@ struct KeyFile {
 }
 
 impl Home {
-    /// The deployment in a directory.
+    /// The deployment in a directory, on the machine's clock.
     ///
     /// # Errors
     /// [`Error::NoDeployment`].
     pub fn open(dir: &Path) -> Result<Self> {
-        let home = Self(dir.to_owned());
+        Self::open_with(dir, Arc::new(SystemClock))
+    }
+
+    /// The deployment in a directory, on a clock.
+    ///
+    /// # Errors
+    /// [`Error::NoDeployment`].
+    pub fn open_with(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
+        let home = Self { dir: dir.to_owned(), clock };
         if home.database().is_file() && home.key_file().is_file() {
             Ok(home)
         } else {
@@ -71,7 +84,21 @@ impl Home {
     /// # Errors
     /// [`Error::Exists`], or where a file cannot be written.
     pub fn create(dir: &Path, region: RegionCode, name: String, deployment: Deployment) -> Result<Self> {
-        let home = Self(dir.to_owned());
+        Self::create_with(dir, region, name, deployment, Arc::new(SystemClock))
+    }
+
+    /// The same on a clock.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub fn create_with(
+        dir: &Path,
+        region: RegionCode,
+        name: String,
+        deployment: Deployment,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        let home = Self { dir: dir.to_owned(), clock };
         if home.database().exists() || home.key_file().exists() {
             return Err(Error::Exists(dir.to_owned()));
         }
@@ -79,13 +106,13 @@ impl Home {
         home.write_private(&home.key_file(), &new_keys()?)?;
         // SQLite gives its other files the rights of this one.
         home.write_private(&home.database(), "")?;
-        let store = Store::open(&home.database())?;
-        let epoch = new_epoch();
-        let (device, officer) = (clock::new_device(), clock::new_officer());
+        let store = home.open_store()?;
+        let epoch = new_epoch(store.clock());
+        let (device, officer, now) = (store.clock().new_device(), store.clock().new_officer(), store.clock().now());
         let province = Province { region, name, deployment, device, officer };
         store.write_blocking(move |conn| {
             deployment::insert(conn, &province)?;
-            deployment::begin_epoch(conn, epoch, clock::now(), "created")
+            deployment::begin_epoch(conn, epoch, now, "created")
         })?;
         home.write_epoch(epoch.id)?;
         Ok(home)
@@ -94,15 +121,15 @@ impl Home {
     /// The database.
     #[must_use]
     pub fn database(&self) -> PathBuf {
-        self.0.join("rantau.db")
+        self.dir.join("rantau.db")
     }
 
     fn key_file(&self) -> PathBuf {
-        self.0.join("keys.json")
+        self.dir.join("keys.json")
     }
 
     fn epoch_file(&self) -> PathBuf {
-        self.0.join("epoch")
+        self.dir.join("epoch")
     }
 
     /// Makes this process the only one that serves the deployment. Two would judge one document at the same time.
@@ -110,7 +137,7 @@ impl Home {
     /// # Errors
     /// [`Error::Served`].
     pub fn claim(&self) -> Result<Claim> {
-        let path = self.0.join("lock");
+        let path = self.dir.join("lock");
         let file =
             OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(Error::file(path))?;
         file.try_lock().map_err(|_| Error::Served)?;
@@ -122,7 +149,15 @@ impl Home {
     /// # Errors
     /// See [`Store::open`].
     pub fn open_store(&self) -> Result<Store> {
-        Store::open(&self.database())
+        Store::open(&self.database(), Arc::clone(&self.clock))
+    }
+
+    /// Opens the database beside the server that serves it.
+    ///
+    /// # Errors
+    /// See [`Store::open_beside`].
+    pub fn open_store_beside(&self) -> Result<Store> {
+        Store::open_beside(&self.database(), Arc::clone(&self.clock))
     }
 
     /// The province's secrets.
@@ -153,9 +188,9 @@ impl Home {
             return Ok(stored);
         }
         tracing::warn!(epoch.stored = %stored.id, "the database is not the one that was last served: a new epoch begins");
-        let epoch = new_epoch();
+        let (epoch, now) = (new_epoch(store.clock()), store.clock().now());
         // The file last: a crash between the two is found as another disagreement.
-        store.write_blocking(move |conn| deployment::begin_epoch(conn, epoch, clock::now(), "restored"))?;
+        store.write_blocking(move |conn| deployment::begin_epoch(conn, epoch, now, "restored"))?;
         self.write_epoch(epoch.id)?;
         Ok(epoch)
     }
@@ -174,7 +209,7 @@ impl Home {
     /// # Errors
     /// Where the file cannot be written.
     pub fn write_epoch(&self, epoch: EpochId) -> Result<()> {
-        let (path, new) = (self.epoch_file(), self.0.join("epoch.new"));
+        let (path, new) = (self.epoch_file(), self.dir.join("epoch.new"));
         let _ = fs::remove_file(&new);
         self.write_private(&new, &format!("{epoch}\n"))?;
         fs::rename(&new, &path).map_err(Error::file(path))?;
@@ -193,7 +228,7 @@ impl Home {
     }
 
     fn sync_dir(&self) -> Result<()> {
-        fs::File::open(&self.0).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.0))
+        fs::File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.dir))
     }
 }
 
@@ -207,8 +242,8 @@ fn make_private_dir(dir: &Path) -> std::io::Result<()> {
 
 /// A new life of the log, with a new life of the province as an author.
 #[must_use]
-pub fn new_epoch() -> Epoch {
-    Epoch { id: clock::new_epoch(), lineage: clock::new_lineage() }
+pub fn new_epoch(clock: &dyn Clock) -> Epoch {
+    Epoch { id: clock.new_epoch(), lineage: clock.new_lineage() }
 }
 
 fn new_keys() -> Result<zeroize::Zeroizing<String>> {

@@ -19,7 +19,7 @@ use rusqlite::Connection;
 use serde_json::{Value as Json, json};
 
 use crate::{
-    Result, clock,
+    Result,
     server::Server,
     store::{
         documents::{self, DocumentRow},
@@ -56,19 +56,19 @@ impl Projected {
         projected.unwrap_or(Self { body: None, conflicts: Vec::new(), numbers: Vec::new(), event: None })
     }
 
-    /// Writes it, within the transaction that logs the version.
+    /// Writes it, within the transaction that logs the version, at `now_ms` (Unix milliseconds).
     ///
     /// # Errors
     /// Where the database fails.
-    pub fn write(&self, conn: &Connection, row: &DocumentRow) -> Result<()> {
-        let now = clock::now();
+    pub fn write(&self, conn: &Connection, row: &DocumentRow, now_ms: i64) -> Result<()> {
+        let now = now_ms.div_euclid(1_000);
         let Some(body) = &self.body else { return reviews::open(conn, &failure(row, now)) };
         documents::project(conn, row, body)?;
         self.review_conflicts(conn, row, now)?;
         self.review_identity(conn, row, now)?;
         if let Some(event) = &self.event {
             let body = event.to_json().map_err(|_| crate::Error::Damaged("event"))?;
-            outbox::enqueue(conn, row.id, &event.id().to_string(), body.as_bytes(), clock::now_ms())?;
+            outbox::enqueue(conn, row.id, &event.id().to_string(), body.as_bytes(), now_ms)?;
         }
         Ok(())
     }
@@ -172,7 +172,7 @@ fn event(row: &DocumentRow, document: &Document, fields: &Fields, happened: i64,
         fields,
         sequence: Sequence::new(row.changes),
         happened: Timestamp::from_second(happened).unwrap_or_default(),
-        recorded: Timestamp::from_second(clock::now()).unwrap_or_default(),
+        recorded: Timestamp::from_second(server.store.clock().now()).unwrap_or_default(),
     };
     Some(Event::of_record(&registry.source, &version, &registry.target.allow_list))
 }
@@ -195,10 +195,11 @@ pub fn catch_up(server: &Server) -> Result<usize> {
 fn catch_up_one(server: &Server, doc: DocId) -> Result<()> {
     let read = server.store.read_blocking(|conn| Ok((documents::get(conn, doc)?, documents::load(conn, doc))))?;
     let (Some(row), Ok(document)) = read else { return Ok(()) };
-    let projected = Projected::of(&row, &document, clock::now(), server);
+    let now_ms = server.store.clock().now_ms();
+    let projected = Projected::of(&row, &document, now_ms.div_euclid(1_000), server);
     server.store.write_blocking(move |conn| {
         // What the guard logged meanwhile has made its own event.
         let unchanged = documents::get(conn, doc)?.is_some_and(|now| now.changes == row.changes);
-        if unchanged { projected.write(conn, &row) } else { Ok(()) }
+        if unchanged { projected.write(conn, &row, now_ms) } else { Ok(()) }
     })
 }

@@ -1,12 +1,15 @@
 //! What every part of a running server shares.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use registry::{EventSource, RetryPolicy, Target};
 use tokio::sync::{Notify, watch};
 
 use crate::{
-    Result, clock,
+    Result,
     guardroom::Guardroom,
     home::{self, Home, Keys},
     store::{
@@ -77,7 +80,7 @@ pub struct Server {
     pub home: Home,
     epoch: watch::Sender<Epoch>,
     /// Says whether this run began an epoch because a device was ahead.
-    renewed: tokio::sync::Mutex<bool>,
+    renewed: Mutex<bool>,
 }
 
 impl Server {
@@ -102,7 +105,7 @@ impl Server {
             guardroom: Guardroom::default(),
             home,
             epoch: watch::Sender::new(epoch),
-            renewed: tokio::sync::Mutex::new(false),
+            renewed: Mutex::new(false),
         })
     }
 
@@ -118,13 +121,13 @@ impl Server {
     ///
     /// # Errors
     /// Where the epoch cannot be written.
-    pub async fn renew_epoch(&self) -> Result<()> {
-        let mut renewed = self.renewed.lock().await;
+    pub fn renew_epoch(&self) -> Result<()> {
+        let mut renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
         if *renewed {
             return Ok(());
         }
-        let epoch = home::new_epoch();
-        self.store.write(move |conn| deployment::begin_epoch(conn, epoch, clock::now(), "behind")).await?;
+        let (epoch, now) = (home::new_epoch(self.store.clock()), self.store.clock().now());
+        self.store.write_blocking(move |conn| deployment::begin_epoch(conn, epoch, now, "behind"))?;
         self.home.write_epoch(epoch.id)?;
         self.epoch.send_replace(epoch);
         *renewed = true;

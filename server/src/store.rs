@@ -25,14 +25,14 @@ mod writer;
 
 use std::{
     path::{Path, PathBuf},
-    sync::mpsc,
+    sync::{Arc, mpsc},
 };
 
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::oneshot;
 
 use self::{readers::Readers, writer::Writer};
-use crate::{Error, Result};
+use crate::{Error, Result, clock::Clock};
 
 /// The open database.
 #[derive(Debug)]
@@ -40,6 +40,7 @@ pub struct Store {
     // Dropped first: the last connection to close is one that may write, and takes the WAL file with it.
     readers: Readers,
     writer: Writer,
+    clock: Arc<dyn Clock>,
 }
 
 impl Store {
@@ -47,20 +48,30 @@ impl Store {
     ///
     /// # Errors
     /// Where there is none, it is damaged, or a newer program made it.
-    pub fn open(path: &Path) -> Result<Self> {
+    pub fn open(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
         let mut conn = connect(path)?;
         schema::migrate(&mut conn)?;
-        Ok(Self { writer: Writer::start(conn), readers: Readers::new(path.to_owned()) })
+        Ok(Self::over(conn, path, clock))
     }
 
     /// Opens the database beside the server that serves it, and leaves the schema to that.
     ///
     /// # Errors
     /// Where its schema is not the one that this program knows.
-    pub fn open_beside(path: &Path) -> Result<Self> {
+    pub fn open_beside(path: &Path, clock: Arc<dyn Clock>) -> Result<Self> {
         let conn = connect(path)?;
         schema::expect_latest(&conn)?;
-        Ok(Self { writer: Writer::start(conn), readers: Readers::new(path.to_owned()) })
+        Ok(Self::over(conn, path, clock))
+    }
+
+    fn over(conn: Connection, path: &Path, clock: Arc<dyn Clock>) -> Self {
+        Self { writer: Writer::start(conn), readers: Readers::new(path.to_owned()), clock }
+    }
+
+    /// The time at which what is written happens, and new ids.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
     }
 
     /// Runs `job` in a transaction; what it wrote is durable when this returns.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Common, Output, rfc3339};
 use crate::{
-    Error, Result, clock,
+    Error, Result,
     enrol::{self, Invitee},
     store::devices::{self, Device},
 };
@@ -153,7 +153,7 @@ struct ListReport {
 
 fn list(common: &Common) -> Result<Output> {
     let opened = common.open()?;
-    let now = clock::now();
+    let now = opened.store.clock().now();
     let devices = opened.store.read_blocking(devices::all)?;
     let report = ListReport { devices: devices.iter().map(|device| DeviceReport::of(device, now)).collect() };
     Ok(common.output(opened.deployment, &report, &lines(&report.devices)))
@@ -184,8 +184,8 @@ struct RevokeReport {
 
 fn revoke(options: &Revoke) -> Result<Output> {
     let opened = options.common.open()?;
-    let id = options.id;
-    opened.store.write_blocking(move |conn| devices::revoke(conn, id, clock::now()))?;
+    let (id, now) = (options.id, opened.store.clock().now());
+    opened.store.write_blocking(move |conn| devices::revoke(conn, id, now))?;
     let report = RevokeReport { id: id.to_string(), state: "revoked" };
     Ok(options.common.output(opened.deployment, &report, &format!("The device {id} is revoked.")))
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{Common, Output, rfc3339};
 use crate::{
-    Result, clock,
+    Result,
     store::outbox::{self, Queued},
 };
 
@@ -117,8 +117,8 @@ struct RetryReport {
 
 fn retry(options: &Retry) -> Result<Output> {
     let opened = options.common.open()?;
-    let id = options.which.id;
-    let retried = opened.store.write_blocking(move |conn| outbox::retry(conn, id, clock::now_ms()))?;
+    let (id, now_ms) = (options.which.id, opened.store.clock().now_ms());
+    let retried = opened.store.write_blocking(move |conn| outbox::retry(conn, id, now_ms))?;
     let text = format!("{retried} events are sent again by the running server within seconds.");
     Ok(options.common.output(opened.deployment, &RetryReport { retried }, &text))
 }

@@ -10,7 +10,7 @@ use super::{
     device::{self, DeviceReport},
 };
 use crate::{
-    Error, Result, clock,
+    Error, Result,
     store::{deployment, devices, documents, feeds, inbox, outbox, reviews},
 };
 
@@ -53,14 +53,14 @@ struct RegistryReport {
 
 pub(super) fn run(common: &Common) -> Result<Output> {
     let opened = common.open()?;
-    let report = opened.store.read_blocking(report)?;
+    let now = opened.store.clock().now();
+    let report = opened.store.read_blocking(|conn| report(conn, now))?;
     Ok(common.output(opened.deployment, &report, &lines(&report)))
 }
 
-fn report(conn: &Connection) -> Result<Report> {
+fn report(conn: &Connection, now: i64) -> Result<Report> {
     let province = deployment::get(conn)?;
     let epoch = deployment::epoch(conn)?.ok_or(Error::Damaged("epoch"))?;
-    let now = clock::now();
     let documents: BTreeMap<_, _> =
         documents::count_by_kind(conn)?.into_iter().map(|(kind, count)| (kind.to_string(), count)).collect();
     Ok(Report {

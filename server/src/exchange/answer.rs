@@ -1,0 +1,145 @@
+//! The response, frame by frame.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use bytes::Bytes;
+use wire::{
+    Frame, PROTOCOL, Receipt,
+    exchange::{Head, Trailer, Verdicts},
+    stream::FrameEncoder,
+};
+
+use super::{Exchange, Refusal, page::Page, snapshot::Snapshot};
+use crate::{
+    Error, Result,
+    server::Server,
+    store::{feeds::Span, inbox},
+};
+
+/// A response that is being given.
+pub struct Answer {
+    server: Arc<Server>,
+    exchange: Exchange,
+    snapshot: Snapshot,
+    /// What of the feeds was not read yet.
+    spans: VecDeque<Span>,
+    /// Bytes of changes that may still go into this response.
+    left: usize,
+    encoder: FrameEncoder,
+    /// What is encoded and not handed on: small frames share a chunk.
+    buffer: Vec<u8>,
+    stage: Stage,
+}
+
+/// Which frames come next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Head,
+    Pulls,
+    Over,
+}
+
+impl Answer {
+    pub(super) fn new(server: Arc<Server>, exchange: Exchange) -> Result<Self, Refusal> {
+        let snapshot = Snapshot::fix(&server, &exchange)?;
+        Ok(Self {
+            spans: snapshot.spans.iter().cloned().collect(),
+            left: server.limits.response_bytes,
+            server,
+            exchange,
+            snapshot,
+            encoder: FrameEncoder::new()?,
+            buffer: Vec::new(),
+            stage: Stage::Head,
+        })
+    }
+
+    /// The next bytes, `None` after the last.
+    ///
+    /// # Errors
+    /// Where the database fails; [`broken_off`](Self::broken_off) tells the device.
+    pub fn next_chunk(&mut self) -> Result<Option<Bytes>> {
+        if self.stage == Stage::Head {
+            self.head()?;
+            self.stage = Stage::Pulls;
+        }
+        if self.stage == Stage::Over {
+            return Ok(None);
+        }
+        if !self.pull()? {
+            self.trailer()?;
+            self.stage = Stage::Over;
+        }
+        Ok(Some(Bytes::from(std::mem::take(&mut self.buffer))))
+    }
+
+    /// The last bytes of a response that cannot be completed.
+    #[must_use]
+    pub fn broken_off(mut self, error: Error) -> Option<Bytes> {
+        tracing::error!(device.id = %self.exchange.hello.device, error = %error, "a response could not be completed");
+        self.push(&Frame::Refused(Refusal::Failed(error).to_frame())).ok()?;
+        Some(Bytes::from(self.buffer))
+    }
+
+    /// Notes that the line took all of it: the verdicts in it count as told.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn delivered(self) -> Result<()> {
+        if self.stage != Stage::Over || self.snapshot.untold.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<_> = self.snapshot.untold.iter().map(|(id, _)| *id).collect();
+        self.server.store.write_blocking(move |conn| inbox::told(conn, &ids))
+    }
+
+    fn head(&mut self) -> Result<()> {
+        let snapshot = &self.snapshot;
+        let feeds = || snapshot.feeds.iter().map(|state| state.feed.clone()).collect();
+        let head = Head {
+            protocol: PROTOCOL,
+            epoch: snapshot.epoch.id,
+            time: self.server.store.clock().now(),
+            received: snapshot.received.clone(),
+            feeds: snapshot.renamed.then(feeds),
+        };
+        let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
+        let verdicts = Verdicts { verdicts, pending: snapshot.pending };
+        self.push(&Frame::Head(head))?;
+        if verdicts.verdicts.is_empty() && verdicts.pending == 0 {
+            Ok(())
+        } else {
+            self.push(&Frame::Verdicts(verdicts))
+        }
+    }
+
+    /// Writes the next pull frame: `false` where there is none, or no room for one.
+    fn pull(&mut self) -> Result<bool> {
+        let Some(span) = self.spans.front_mut().filter(|_| self.left > 0) else { return Ok(false) };
+        let (lineage, bytes) = (self.exchange.hello.lineage, self.server.limits.pull_bytes);
+        let page = self.server.store.read_blocking(|conn| Page::read(conn, span, lineage, bytes))?;
+        self.left = self.left.saturating_sub(page.bytes);
+        let pull = page.into_pull(&self.server, self.snapshot.epoch, span)?;
+        span.after = pull.last_seq();
+        if span.after >= span.until {
+            self.spans.pop_front();
+        }
+        self.push(&Frame::Pull(pull))?;
+        Ok(true)
+    }
+
+    fn trailer(&mut self) -> Result<()> {
+        let feeds = self.snapshot.feeds.clone();
+        let receipt = Receipt { epoch: self.snapshot.epoch.id, time: self.server.store.clock().now(), feeds };
+        let receipt = self.server.keys.signing.sign_receipt(receipt);
+        self.push(&Frame::Trailer(Trailer { receipt, more: !self.spans.is_empty() }))?;
+        let encoder = std::mem::replace(&mut self.encoder, FrameEncoder::new()?);
+        self.buffer.extend(encoder.finish()?);
+        Ok(())
+    }
+
+    fn push(&mut self, frame: &Frame) -> Result<()> {
+        self.buffer.extend(self.encoder.encode(frame)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! The request, frame by frame.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use wire::{Frame, Hello, PROTOCOL, exchange::SignedHello, stream::FrameDecoder};
+
+use super::{Answer, Exchange, Refusal, push};
+use crate::{
+    server::Server,
+    store::{
+        devices::{self, Device},
+        lineages::{self, Begin},
+    },
+};
+
+/// A request that is being read.
+pub struct Conversation {
+    server: Arc<Server>,
+    decoder: FrameDecoder,
+    /// `None` until the device said who it is.
+    exchange: Option<Exchange>,
+    ended: bool,
+}
+
+impl Conversation {
+    /// Before the first byte.
+    ///
+    /// # Errors
+    /// Where memory ran out.
+    pub fn new(server: &Arc<Server>) -> Result<Self, Refusal> {
+        let decoder = FrameDecoder::new(server.limits.request_bytes)?;
+        Ok(Self { server: Arc::clone(server), decoder, exchange: None, ended: false })
+    }
+
+    /// Takes the next bytes, however they are cut. What they pushed before they failed is durable all the same; bytes
+    /// after the end are passed over.
+    ///
+    /// # Errors
+    /// [`Refusal`]; the conversation is over then.
+    pub fn receive(&mut self, bytes: &[u8]) -> Result<(), Refusal> {
+        if self.ended {
+            return Ok(());
+        }
+        for frame in self.decoder.decode(bytes)? {
+            if !self.ended {
+                self.take(frame)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, frame: Frame) -> Result<(), Refusal> {
+        match (frame, &mut self.exchange) {
+            (Frame::Hello(signed), first @ None) => *first = Some(greet(&self.server, signed)?),
+            (Frame::Push(push), Some(exchange)) => push::take(&self.server, exchange, push)?,
+            (Frame::End, Some(_)) => self.ended = true,
+            (Frame::Unknown(_), Some(_)) => {}
+            (
+                Frame::Hello(_)
+                | Frame::Push(_)
+                | Frame::End
+                | Frame::Unknown(_)
+                | Frame::Head(_)
+                | Frame::Verdicts(_)
+                | Frame::Pull(_)
+                | Frame::Trailer(_)
+                | Frame::Refused(_),
+                _,
+            ) => return Err(Refusal::Malformed),
+        }
+        Ok(())
+    }
+
+    /// Whether the request arrived whole.
+    #[must_use]
+    pub const fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// What was said so far, `None` until the device said who it is.
+    #[must_use]
+    pub const fn exchange(&self) -> Option<&Exchange> {
+        self.exchange.as_ref()
+    }
+
+    /// The answer to a request that arrived whole, of what the guard decided so far.
+    ///
+    /// # Errors
+    /// [`Refusal::Cut`] before the end; where the database fails.
+    pub fn answer(self) -> Result<Answer, Refusal> {
+        match self.exchange {
+            Some(exchange) if self.ended => Answer::new(self.server, exchange),
+            Some(_) | None => Err(Refusal::Cut),
+        }
+    }
+}
+
+fn greet(server: &Server, signed: SignedHello) -> Result<Exchange, Refusal> {
+    if signed.hello.protocol != PROTOCOL {
+        return Err(Refusal::UnsupportedProtocol);
+    }
+    let id = signed.hello.device;
+    let device = server.store.read_blocking(|conn| devices::get(conn, id))?.ok_or(Refusal::UnknownDevice)?;
+    seal::verify_hello(&device.signing_key, &signed).map_err(|_| Refusal::BadSignature)?;
+    if device.revoked_at.is_some() {
+        return Err(Refusal::Revoked);
+    }
+    begin(server, device, signed.hello)
+}
+
+fn begin(server: &Server, device: Device, hello: Hello) -> Result<Exchange, Refusal> {
+    let number = i64::try_from(hello.exchange).map_err(|_| Refusal::Malformed)?;
+    let (id, lineage, now) = (device.id, hello.lineage, server.store.clock().now());
+    let offset = hello.clock.saturating_sub(now);
+    let begun = server.store.write_blocking(move |conn| {
+        let begun = lineages::begin_exchange(conn, lineage, id, number)?;
+        if begun == Begin::New {
+            devices::saw(conn, id, now, offset)?;
+        }
+        Ok(begun)
+    });
+    match begun? {
+        Begin::New => Ok(Exchange { device: Arc::new(device), hello, docs: BTreeSet::new() }),
+        Begin::Replayed => Err(Refusal::Replayed),
+        Begin::Foreign => Err(Refusal::Forked),
+    }
+}

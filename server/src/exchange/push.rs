@@ -1,0 +1,83 @@
+//! Changes on their way in: durable first, judged later.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use records::{Kind, RegionCode, region::Level};
+use rusqlite::Connection;
+use wire::{Envelope, PROTOCOL, Push, envelope::Item};
+
+use super::{Exchange, Refusal};
+use crate::{
+    Result, admit,
+    server::Server,
+    store::{
+        devices::Device,
+        inbox,
+        lineages::{self, Link},
+        reviews,
+    },
+};
+
+/// Makes a push durable and hands its documents to the guard.
+pub(super) fn take(server: &Server, exchange: &mut Exchange, push: Push) -> Result<(), Refusal> {
+    if push.items.len() > server.limits.changes_per_push {
+        return Err(Refusal::TooLarge);
+    }
+    if push.protocol != PROTOCOL {
+        return Err(Refusal::UnsupportedProtocol);
+    }
+    let envelope = push.into_envelope(exchange.hello.device, exchange.hello.lineage);
+    seal::verify_envelope(&exchange.device.signing_key, &envelope).map_err(|_| Refusal::BadSignature)?;
+    let docs: BTreeSet<_> = envelope.statement.items.iter().map(|item| item.doc).collect();
+    let (device, now) = (Arc::clone(&exchange.device), server.store.clock().now());
+    match server.store.write_blocking(move |conn| keep(conn, &device, &envelope, now))? {
+        Link::New => server.guardroom.enqueue(docs.iter().copied()),
+        // Its changes may still be with the guard: wait for their verdicts all the same.
+        Link::Known => {}
+        Link::Forked => return Err(Refusal::Forked),
+    }
+    exchange.docs.extend(docs);
+    Ok(())
+}
+
+fn keep(conn: &Connection, device: &Device, envelope: &Envelope, now: i64) -> Result<Link> {
+    let link = lineages::link_of(conn, envelope)?;
+    if link != Link::New {
+        return Ok(link);
+    }
+    let sort = |item: &Item| refusal_of(device, envelope, item);
+    lineages::insert_statement(conn, envelope, now)?;
+    for item in inbox::insert(conn, envelope, now, sort)? {
+        reviews::open(conn, &admit::refusal_review(item.doc, &item.hash, item.region, "same_change_elsewhere", now))?;
+    }
+    for item in &envelope.statement.items {
+        if let Some(code) = sort(item) {
+            reviews::open(conn, &admit::refusal_review(item.doc, &item.hash, item.region.clone(), code, now))?;
+        }
+    }
+    Ok(link)
+}
+
+/// Why a device may not write a change, by its rights alone.
+fn refusal_of(device: &Device, envelope: &Envelope, item: &Item) -> Option<&'static str> {
+    if envelope.statement.officer != device.officer {
+        return Some("foreign_officer");
+    }
+    if item.kind.province_only() {
+        return Some("province_only");
+    }
+    if !device.region.contains(&item.region) || !is_village(&item.region) {
+        return Some("out_of_scope");
+    }
+    (!in_village_feed(item.kind)).then_some("unsupported_kind")
+}
+
+fn is_village(region: &RegionCode) -> bool {
+    region.level() == Level::Village
+}
+
+/// The kinds that go to the village's own feed. Those that peers in the village must not read have no feed yet, so
+/// they are kept in quarantine and not shown to anybody.
+const fn in_village_feed(kind: Kind) -> bool {
+    matches!(kind, Kind::Worker | Kind::Household | Kind::Session)
+}

@@ -1,0 +1,81 @@
+//! What a response says of the log, fixed at its beginning.
+
+use records::region::Level;
+use rusqlite::Connection;
+use wire::{FeedId, FeedState, exchange::Range};
+
+use super::Exchange;
+use crate::{
+    Result,
+    server::Server,
+    store::{
+        deployment::Epoch,
+        devices::Device,
+        feeds::{self, Span},
+        inbox::{self, Untold},
+        lineages,
+    },
+};
+
+/// The most verdicts of one response.
+const VERDICTS: usize = 1_000;
+
+/// What a response says of the log.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    pub(super) epoch: Epoch,
+    pub(super) received: Vec<Range>,
+    pub(super) untold: Vec<Untold>,
+    pub(super) pending: u64,
+    /// The feeds that the device may follow, as far as they are now.
+    pub(super) feeds: Vec<FeedState>,
+    /// What of them the device lacks.
+    pub(super) spans: Vec<Span>,
+    /// The device names other feeds than those.
+    pub(super) renamed: bool,
+    /// The device knows more than the log holds.
+    behind: bool,
+}
+
+impl Snapshot {
+    /// Reads it; a device that is ahead of the log makes a new epoch first.
+    pub(super) fn fix(server: &Server, exchange: &Exchange) -> Result<Self> {
+        let snapshot = server.store.read_blocking(|conn| read(conn, server.epoch(), exchange))?;
+        if !snapshot.behind {
+            return Ok(snapshot);
+        }
+        server.renew_epoch()?;
+        server.store.read_blocking(|conn| read(conn, server.epoch(), exchange))
+    }
+}
+
+fn read(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot> {
+    let hello = &exchange.hello;
+    let feeds = followed(conn, &exchange.device)?;
+    let same_epoch = hello.epoch == Some(epoch.id);
+    let cursor = |feed: &FeedId| hello.feeds.iter().find(|cursor| cursor.feed == *feed).map_or(0, |cursor| cursor.seq);
+    let behind = same_epoch && feeds.iter().any(|state| cursor(&state.feed) > state.seq);
+    let after = |state: &FeedState| if same_epoch && !behind { cursor(&state.feed) } else { 0 };
+    let spans = feeds.iter().map(|state| Span { feed: state.feed.clone(), after: after(state), until: state.seq });
+    let named = |state: &FeedState| hello.feeds.iter().any(|cursor| cursor.feed == state.feed);
+    Ok(Snapshot {
+        epoch,
+        received: lineages::received(conn, hello.lineage)?,
+        untold: inbox::untold(conn, hello.lineage, VERDICTS)?,
+        pending: inbox::pending(conn, hello.lineage)?,
+        spans: spans.filter(|span| span.after < span.until).collect(),
+        renamed: feeds.len() != hello.feeds.len() || !feeds.iter().all(named),
+        feeds,
+        behind,
+    })
+}
+
+/// The feeds of a device: its village's, or those of the villages in its region where there are any.
+fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedState>> {
+    if device.region.level() == Level::Village {
+        return Ok(vec![feeds::state(conn, &FeedId::village(device.region.clone()))?]);
+    }
+    let mut followed = feeds::all(conn)?;
+    followed.retain(|state| device.region.contains(&state.feed.region));
+    Ok(followed)
+}
