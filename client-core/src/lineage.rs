@@ -78,6 +78,12 @@ pub(crate) fn by_ordinal(db: &Connection, ordinal: i64) -> Result<Lineage> {
     Ok(db.prepare_cached(&sql)?.query_row([ordinal], read)?)
 }
 
+/// The lineage with this id.
+pub(crate) fn by_id(db: &Connection, id: LineageId) -> Result<Option<Lineage>> {
+    let sql = format!("select {COLUMNS} from lineage where id = ?");
+    Ok(db.prepare_cached(&sql)?.query_row([Sql(id)], read).optional()?)
+}
+
 /// The lineage that speaks in the next exchange: the first that has something to send, else the first that waits for a
 /// decision, else the first of which something is held, else the current one: a verdict is told to its lineage only. What a later lineage wrote may depend on what an earlier one did, so the order holds.
 pub(crate) fn speaking(db: &Connection) -> Result<Lineage> {

@@ -43,6 +43,12 @@ pub(crate) fn arrived(db: &Connection, lineage: &Lineage, received: &Ranges) -> 
         next = next.max(range.last.saturating_add(1));
     }
     lost(db, lineage, next, u64::MAX)?;
+    also_arrived(db, lineage, received)
+}
+
+/// Notes which statements of a lineage are durable at the province, by an answer that may be older than others: of those
+/// that it does not name, it says nothing.
+pub(crate) fn also_arrived(db: &Connection, lineage: &Lineage, received: &Ranges) -> Result<()> {
     for range in received.as_slice() {
         let bounds = params![lineage.ordinal, number(range.first), number(range.last)];
         db.prepare_cached("update envelope set received = 1 where lineage = ? and n between ? and ? and received = 0")?

@@ -1,25 +1,33 @@
-//! The exchange with the province: over HTTP, again and again until both sides hold the same.
+//! The exchange with the province, again and again until both sides hold the same.
 //!
-//! [`sync::Session`] decides, `exchange` performs, and what follows an exchange is [`sync::after_exchange`]'s word.
+//! Three layers, each of use by itself. [`sync::Session`] decides, without any input or output. A [`Conversation`] is one
+//! exchange: it performs what is decided on a [`Store`], takes bytes and gives bytes. A [`Run`] is one conversation after
+//! another. All of these block and know neither line nor clock; [`run`] drives them over HTTP.
+//!
 //! Every step is durable by itself, so it does not matter where a line is cut: the next exchange goes on from there.
 
 mod answer;
-mod exchange;
+mod conversation;
 pub(crate) mod http;
+mod line;
 mod link;
 mod pull;
+mod run;
 mod shared;
 
 use std::time::Duration;
 
 use serde::Serialize;
-use sync::{Backoff, Fault, Next, Outcome, Standing, after_exchange};
 pub use tokio_util::sync::CancellationToken;
 
-use crate::{Error, Result, lineage::Reason, status::FeedStatus};
-use exchange::{Counts, Ended};
+pub use self::{
+    conversation::{Conversation, Counts, Ended, Mode},
+    link::LinkError,
+    run::{Run, Step},
+    shared::SharedStore,
+};
+use crate::{Error, Result, status::FeedStatus};
 use link::Link;
-pub use shared::SharedStore;
 
 /// When to stop trying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,25 +115,6 @@ pub async fn run(
     run_over(store, || http::dial(&client, &url), policy, &mut progress, cancel).await
 }
 
-/// The state of a run between its exchanges.
-struct Run {
-    report: Report,
-    backoff: Backoff,
-    policy: RetryPolicy,
-    /// Attempts in a row that brought nothing.
-    idle: u32,
-    reread: bool,
-    replays: u32,
-    renewals: u32,
-}
-
-/// What comes next, with why.
-enum Step {
-    Again,
-    Wait(u64, String),
-    Done,
-}
-
 async fn run_over(
     store: &SharedStore,
     mut dial: impl FnMut() -> Link,
@@ -133,23 +122,15 @@ async fn run_over(
     progress: &mut impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    let mut run = Run {
-        report: Report::default(),
-        backoff: Backoff::default(),
-        policy,
-        idle: 0,
-        reread: false,
-        replays: 0,
-        renewals: 0,
-    };
+    let mut run = Run::new(policy);
     loop {
-        run.report.exchanges += 1;
-        progress(Progress::Connecting { exchange: run.report.exchanges });
-        let ended = exchange::run(store, dial(), cancel, progress).await?;
-        run.count(&ended);
-        match run.next(store, ended).await? {
+        let (conversation, step);
+        (run, conversation) = line::call(store, run, progress, Run::begin).await?;
+        let ended = line::carry(store, conversation, dial(), cancel, progress).await?;
+        (run, step) = line::call(store, run, progress, |run, store, _| run.next(store, ended)).await?;
+        match step {
             Step::Again => {}
-            Step::Done => return finish(store, run.report).await,
+            Step::Done => return store.with(|store| run.report(store)).await,
             Step::Wait(ms, because) => {
                 progress(Progress::Waiting { ms, because });
                 tokio::select! {
@@ -158,107 +139,6 @@ async fn run_over(
                 }
             }
         }
-    }
-}
-
-async fn finish(store: &SharedStore, mut report: Report) -> Result<Report> {
-    let status = store.read(|store| store.status()).await?;
-    (report.conflicts_open, report.feeds) = (status.conflicts, status.feeds);
-    // What a province that was set back lost of others' changes is in none of its feeds, so no fingerprint tells.
-    report.equal &= status.only_here == 0;
-    Ok(report)
-}
-
-impl Run {
-    fn count(&mut self, ended: &Ended) {
-        let Counts { up, down, pushed, pulled } = ended.counts;
-        self.report.bytes_up += up;
-        self.report.bytes_down += down;
-        self.report.pushed += pushed;
-        self.report.pulled += pulled;
-        let cut = ended.outcome == Outcome::Failed(Fault::Cut) && !ended.restored;
-        let was_connected = ended.broken.as_ref().is_none_or(|broken| broken.connected);
-        self.report.cuts += u32::from(cut && was_connected);
-        self.report.equal = matches!(&ended.outcome, Outcome::Complete(standing) if is_proven(standing));
-        self.idle = if ended.progressed { 0 } else { self.idle + 1 };
-    }
-
-    async fn next(&mut self, store: &SharedStore, ended: Ended) -> Result<Step> {
-        if ended.restored {
-            return self.renew(store, Reason::Restored).await;
-        }
-        let code = match &ended.outcome {
-            Outcome::Failed(Fault::Refused(refused)) => refused.code.as_str(),
-            Outcome::Failed(_) | Outcome::Complete(_) => "",
-        };
-        match code {
-            "forked" => return self.renew(store, Reason::Forked).await,
-            // Another program of this device may have been faster. A second time, somebody else counts as we do.
-            "replayed" if self.replays == 0 => {
-                self.replays += 1;
-                return Ok(Step::Again);
-            }
-            "replayed" => return self.renew(store, Reason::Restored).await,
-            _ => {}
-        }
-        let jitter = store.read(|store| Ok(store.clock.any())).await?;
-        match after_exchange(&ended.outcome, ended.progressed, &mut self.backoff, jitter) {
-            Next::Done => Ok(Step::Done),
-            Next::Again => Ok(Step::Again),
-            Next::Wait(ms) => self.wait(ms, &ended),
-            // Read once from the start; if that does not help, the report says that the sides differ.
-            Next::Reread if self.reread => Ok(Step::Done),
-            Next::Reread => {
-                self.reread = true;
-                store
-                    .write(|tx, _| {
-                        crate::feed::forget(tx)?;
-                        crate::outbox::doubt_arrivals(tx)
-                    })
-                    .await?;
-                Ok(Step::Again)
-            }
-            Next::Stop => Err(stopped(ended.outcome)),
-        }
-    }
-
-    fn wait(&self, ms: u64, ended: &Ended) -> Result<Step> {
-        let gives_up = self.policy.give_up_after.is_some_and(|most| self.idle >= most);
-        match (&ended.outcome, gives_up) {
-            (Outcome::Complete(_), true) => Ok(Step::Done),
-            (Outcome::Complete(_), false) => Ok(Step::Wait(ms, "the province has not decided yet".to_owned())),
-            (Outcome::Failed(Fault::Cut), _) => {
-                let reason =
-                    ended.broken.as_ref().map_or_else(|| "the line was cut".to_owned(), |why| why.reason.clone());
-                if gives_up { Err(Error::Unreachable(reason)) } else { Ok(Step::Wait(ms, reason)) }
-            }
-            (Outcome::Failed(_), true) => Err(stopped(ended.outcome.clone())),
-            (Outcome::Failed(fault), false) => Ok(Step::Wait(ms, fault.to_string())),
-        }
-    }
-
-    /// Two lineages may be found out in one run: that of a copy of a copy. More would be a server that is confused.
-    async fn renew(&mut self, store: &SharedStore, reason: Reason) -> Result<Step> {
-        self.renewals += 1;
-        if self.renewals > 2 {
-            return Err(Error::Protocol("every lineage is refused".to_owned()));
-        }
-        store.write(move |tx, context| crate::rewrite::renew(tx, context, reason)).await?;
-        Ok(Step::Again)
-    }
-}
-
-/// Whether nothing is under way and both sides hold the same.
-const fn is_proven(standing: &Standing) -> bool {
-    standing.equal && !standing.more && !standing.new_epoch && standing.unsent == 0 && standing.pending == 0
-}
-
-fn stopped(outcome: Outcome) -> Error {
-    match outcome {
-        Outcome::Failed(Fault::Refused(refused)) => Error::Refused { code: refused.code, message: refused.message },
-        Outcome::Failed(Fault::Cancelled) => Error::Cancelled,
-        Outcome::Failed(fault) => Error::Protocol(fault.to_string()),
-        Outcome::Complete(_) => Error::Protocol("nothing is left to be done".to_owned()),
     }
 }
 

@@ -6,8 +6,10 @@ use sync::Ranges;
 use wire::{
     Verdict, VerdictKind,
     exchange::{Head, Trailer, Verdicts},
+    receipt::SignedReceipt,
 };
 
+use super::Mode;
 use crate::{
     Error, Result,
     change::{self, Change, State},
@@ -24,6 +26,8 @@ pub(crate) enum Epoch {
     Known,
     /// Another one: everything is compared from the start.
     New,
+    /// Perhaps one that is over: a later answer came before this one.
+    Past,
 }
 
 /// The life of the province's log that the store knows.
@@ -33,20 +37,59 @@ pub(crate) fn known_epoch(tx: &Transaction<'_>) -> Result<Option<EpochId>> {
 }
 
 /// Notes which statements arrived, and starts over where the log is another one.
-pub(crate) fn take_head(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, head: &Head) -> Result<Epoch> {
-    let known = known_epoch(tx)?;
-    let epoch = if known.is_some_and(|known| known != head.epoch) { Epoch::New } else { Epoch::Known };
-    if epoch == Epoch::New {
-        feed::forget(tx)?;
-        outbox::forget_arrivals(tx)?;
+///
+/// What came by file may be older than what is known: then it says what arrived, and nothing of what is lost, of the
+/// clock or of the feeds to follow. Of another log it says nothing at all.
+pub(crate) fn take_head(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    lineage: &Lineage,
+    head: &Head,
+    mode: Mode,
+) -> Result<Epoch> {
+    let newest = setting::number(tx, "head_time")?.is_none_or(|time| time.cast_signed() <= head.time);
+    let epoch = epoch_of(tx, head, newest || mode == Mode::Line)?;
+    let received = Ranges::from(head.received.clone());
+    match (epoch, mode) {
+        (Epoch::Past, _) => return Ok(epoch),
+        (Epoch::Known, Mode::File) => outbox::also_arrived(tx, lineage, &received)?,
+        (Epoch::Known, Mode::Line) => outbox::arrived(tx, lineage, &received)?,
+        (Epoch::New, _) => {
+            feed::forget(tx)?;
+            outbox::forget_arrivals(tx)?;
+            outbox::arrived(tx, lineage, &received)?;
+        }
     }
-    setting::put(tx, "epoch", head.epoch.as_bytes())?;
-    setting::put(tx, "clock_offset", &head.time.saturating_sub(context.clock.now()).to_be_bytes())?;
-    outbox::arrived(tx, lineage, &Ranges::from(head.received.clone()))?;
-    if let Some(feeds) = &head.feeds {
-        feed::follow_only(tx, feeds)?;
+    if newest || mode == Mode::Line {
+        take_newest(tx, context, head, mode)?;
     }
     Ok(epoch)
+}
+
+fn epoch_of(tx: &Transaction<'_>, head: &Head, newest: bool) -> Result<Epoch> {
+    Ok(match known_epoch(tx)? {
+        Some(known) if known != head.epoch => {
+            if newest {
+                Epoch::New
+            } else {
+                Epoch::Past
+            }
+        }
+        Some(_) | None => Epoch::Known,
+    })
+}
+
+/// What only the newest head may say.
+fn take_newest(tx: &Transaction<'_>, context: Context<'_>, head: &Head, mode: Mode) -> Result<()> {
+    setting::put(tx, "epoch", head.epoch.as_bytes())?;
+    setting::put_number(tx, "head_time", head.time.cast_unsigned())?;
+    if mode == Mode::Line {
+        setting::put(tx, "clock_offset", &head.time.saturating_sub(context.clock.now()).to_be_bytes())?;
+    }
+    match &head.feeds {
+        Some(feeds) => feed::follow_only(tx, feeds),
+        None => Ok(()),
+    }
 }
 
 /// Notes what became of our own changes, and writes again what was built on refused ones. Gives how many were news.
@@ -77,14 +120,18 @@ fn is_news(change: &Change, state: State) -> bool {
     change.own && state != change.state && (waits || flagged)
 }
 
-/// Verifies and keeps the receipt; says whether every feed is here just as it is there.
-pub(crate) fn take_receipt(tx: &Transaction<'_>, context: Context<'_>, trailer: &Trailer) -> Result<bool> {
+/// Verifies and keeps the receipt; says whether every feed is here just as it is there. One that is older than the kept
+/// one only adds.
+pub(crate) fn take_receipt(tx: &Transaction<'_>, context: Context<'_>, trailer: &Trailer, mode: Mode) -> Result<bool> {
     let signed = &trailer.receipt;
     seal::verify_receipt(context.membership.province_key(), signed)?;
     if Some(signed.receipt.epoch) != known_epoch(tx)? {
         return Err(Error::Protocol("a receipt of another epoch".to_owned()));
     }
-    setting::put(tx, "receipt", &signed.to_bytes())?;
+    let kept = setting::get(tx, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;
+    if mode == Mode::Line || kept.is_none_or(|kept| kept.receipt.time <= signed.receipt.time) {
+        setting::put(tx, "receipt", &signed.to_bytes())?;
+    }
     for state in &signed.receipt.feeds {
         feed::receipted(tx, &state.feed, state.seq)?;
     }

@@ -19,9 +19,9 @@ pub(crate) struct Link {
 
 /// Why a line broke.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct LinkError {
+pub struct LinkError {
     /// Whether there ever was one.
-    pub(crate) connected: bool,
+    pub connected: bool,
     /// For people.
-    pub(crate) reason: String,
+    pub reason: String,
 }

@@ -11,6 +11,7 @@ use records::{ChangeHash, DocId, EpochId, Kind, RegionCode};
 use rusqlite::Transaction;
 use wire::{Pull, exchange::Entry};
 
+use super::Mode;
 use crate::{
     Error, Result, author,
     change::{self, Change, NewChange, State},
@@ -26,6 +27,8 @@ pub(crate) enum Applied {
     New(u64),
     /// The province thinks that this store has a change which it does not have: the store is an old copy of itself.
     Unknown,
+    /// It does not follow on what is here: an answer that travels by file came before an earlier one.
+    Beyond,
 }
 
 /// One change of the frame.
@@ -43,22 +46,35 @@ struct Group<'a> {
     arrivals: Vec<Arrival<'a>>,
 }
 
-/// Takes a frame in. A frame that was applied before changes nothing.
-pub(crate) fn apply(tx: &Transaction<'_>, context: Context<'_>, epoch: EpochId, pull: &Pull) -> Result<Applied> {
+/// Takes a frame in. Of a frame that was applied before, wholly or in part, only what is new counts.
+pub(crate) fn apply(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    epoch: EpochId,
+    pull: &Pull,
+    mode: Mode,
+) -> Result<Applied> {
     let state = feed::state(tx, &pull.feed)?
         .ok_or_else(|| Error::Protocol(format!("entries of {}, which is not followed", pull.feed)))?;
     if pull.entries.is_empty() || pull.last_seq() <= state.seq {
         return Ok(Applied::New(0));
     }
-    if pull.first_seq != state.seq + 1 {
-        return Err(Error::Protocol(format!("entry {} of {} after {}", pull.first_seq, pull.feed, state.seq)));
+    if pull.first_seq > state.seq + 1 {
+        let gap = || Error::Protocol(format!("entry {} of {} after {}", pull.first_seq, pull.feed, state.seq));
+        return if mode == Mode::File { Ok(Applied::Beyond) } else { Err(gap()) };
     }
-    let Some(hashes) = all_hashes(tx, pull)? else { return Ok(Applied::Unknown) };
+    let seen = state.seq + 1 - pull.first_seq;
+    let hashes = match all_hashes(tx, pull)? {
+        Ok(hashes) => hashes,
+        // What was here once may have left since. The next answer brings the rest of the frame.
+        Err(at) if at < seen => return Ok(Applied::Beyond),
+        Err(_) => return Ok(Applied::Unknown),
+    };
     seal::verify_pull(context.membership.province_key(), pull, epoch, &hashes)?;
 
-    let new = take_changes(tx, context, pull, &hashes)?;
+    let new = take_changes(tx, context, pull, &hashes, seen)?;
     let mut fingerprint = feed::fingerprint(&state);
-    for (seq, hash) in (pull.first_seq..).zip(&hashes) {
+    for (seq, hash) in (pull.first_seq..).zip(&hashes).skip_while(|(seq, _)| *seq <= state.seq) {
         let Some(hash) = hash else { continue };
         fingerprint.add(hash);
         let change = change::find(tx, hash)?.ok_or(Error::Corrupt("a change that was just stored"))?;
@@ -68,23 +84,33 @@ pub(crate) fn apply(tx: &Transaction<'_>, context: Context<'_>, epoch: EpochId, 
     Ok(Applied::New(new))
 }
 
-/// The hash of every entry, those of our own changes from the store; `None` where one of these is not here.
-fn all_hashes(tx: &Transaction<'_>, pull: &Pull) -> Result<Option<Vec<Option<ChangeHash>>>> {
+/// The hash of every entry, those of our own changes from the store; the last entry whose change is not here, where there
+/// is one.
+fn all_hashes(tx: &Transaction<'_>, pull: &Pull) -> Result<Result<Vec<Option<ChangeHash>>, u64>> {
     let mut hashes = pull.hashes();
-    for (hash, entry) in hashes.iter_mut().zip(&pull.entries) {
-        if let Entry::Known { hash: short } = entry {
-            let Some(known) = change::find_short(tx, &short.0)? else { return Ok(None) };
-            *hash = Some(known.hash);
+    let mut unknown = None;
+    for ((at, entry), hash) in (0..).zip(&pull.entries).zip(&mut hashes) {
+        let Entry::Known { hash: short } = entry else { continue };
+        match change::find_short(tx, &short.0)? {
+            Some(known) => *hash = Some(known.hash),
+            None => unknown = Some(at),
         }
     }
-    Ok(Some(hashes))
+    Ok(unknown.map_or(Ok(hashes), Err))
 }
 
-/// Stores the changes of a frame, document by document, and gives how many were new.
-fn take_changes(tx: &Transaction<'_>, context: Context<'_>, pull: &Pull, hashes: &[Option<ChangeHash>]) -> Result<u64> {
+/// Stores the changes of a frame behind the first `seen` entries, document by document, and gives how many were new.
+fn take_changes(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    pull: &Pull,
+    hashes: &[Option<ChangeHash>],
+    seen: u64,
+) -> Result<u64> {
     let authors = pull.authors.iter().map(|author| author::intern(tx, &author.into())).collect::<Result<Vec<_>>>()?;
     let mut groups = BTreeMap::<DocId, Group<'_>>::new();
-    for (entry, hash) in pull.entries.iter().zip(hashes) {
+    let seen = usize::try_from(seen).unwrap_or(usize::MAX);
+    for (entry, hash) in pull.entries.iter().zip(hashes).skip(seen) {
         match (entry, hash) {
             (Entry::Change { doc, kind, region, author, received_at, change }, Some(hash)) => {
                 let at = usize::try_from(*author).unwrap_or(usize::MAX);

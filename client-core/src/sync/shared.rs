@@ -2,9 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use rusqlite::Transaction;
-
-use crate::{Error, Result, Store, store::Context};
+use crate::{Error, Result, Store};
 
 /// A store behind a lock. Each call holds it for one transaction, on a thread where waiting is allowed.
 #[derive(Debug, Clone)]
@@ -39,19 +37,5 @@ impl SharedStore {
         let shared = self.clone();
         let done = tokio::task::spawn_blocking(move || work(&mut shared.lock())).await;
         done.unwrap_or(Err(Error::Corrupt("a call that broke off")))
-    }
-
-    pub(crate) async fn read<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Store) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.with(|store| work(store)).await
-    }
-
-    pub(crate) async fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>, Context<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.with(|store| store.write(work)).await
     }
 }

@@ -1,4 +1,5 @@
 mod arrivals;
+mod files;
 mod peer;
 
 use std::collections::BTreeSet;

@@ -108,6 +108,12 @@ impl Session {
         Self { phase: Phase::Idle, push: None }
     }
 
+    /// A session that only takes in an answer: its request went another way.
+    #[must_use]
+    pub const fn listening() -> Self {
+        Self { phase: Phase::Waiting, push: None }
+    }
+
     /// Whether nothing more will happen.
     #[must_use]
     pub const fn is_over(&self) -> bool {

@@ -89,6 +89,23 @@ impl Peer {
         Link { up, down: Box::pin(ReceiverStream::new(down).boxed()) }
     }
 
+    /// Answers a request that somebody carried here.
+    pub(super) fn answer(&self, request: &[u8]) -> Vec<u8> {
+        let mut state = self.0.lock().unwrap();
+        let mut hello = None;
+        for frame in FrameDecoder::new(1 << 26).unwrap().decode(request).unwrap() {
+            if let Frame::Hello(signed) = frame {
+                hello = Some(signed.hello);
+            } else if let Frame::Push(push) = frame {
+                let hello = hello.as_ref().unwrap();
+                state.store(hello.device, hello.lineage, push).unwrap();
+            }
+        }
+        let response = state.response(&hello.unwrap());
+        let mut encoder = FrameEncoder::new().unwrap();
+        response.iter().flat_map(|frame| encoder.encode(frame).unwrap()).collect()
+    }
+
     pub(super) fn logged(&self) -> Vec<ChangeHash> {
         self.0.lock().unwrap().log.iter().map(|entry| entry.hash).collect()
     }

@@ -1,0 +1,144 @@
+//! Performing what [`sync::Session`] asks for.
+
+use sync::{Effect, Event, Outcome, Standing};
+use wire::{
+    Frame, Pull,
+    exchange::{Head, Trailer, Verdicts},
+};
+
+use super::Conversation;
+use crate::{
+    Result, Store,
+    change::{self, State},
+    outbox, setting,
+    sync::{
+        Progress,
+        answer::{self, Epoch},
+        pull::{self, Applied},
+    },
+};
+
+/// A rate is measured on at least so many bytes: below, it would be the round trip's.
+const MEASURABLE: u64 = 8 << 10;
+
+impl Conversation {
+    pub(super) fn handle(&mut self, event: Event) {
+        self.effects.extend(self.session.handle(event));
+    }
+
+    /// Ends the exchange. Nothing that was still to be done is done.
+    pub(super) fn fail(&mut self, event: Event) {
+        self.effects.clear();
+        for effect in self.session.handle(event) {
+            if let Effect::Fail(fault) = effect {
+                self.ended.outcome = Outcome::Failed(fault);
+            }
+        }
+    }
+
+    pub(super) fn perform(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<()> {
+        while let Some(effect) = self.effects.pop_front() {
+            match effect {
+                Effect::SendHello(hello) => self.send(&Frame::Hello(store.membership.signing.sign_hello(hello)))?,
+                Effect::NextEnvelope { bytes } => self.wanted = Some(bytes),
+                Effect::Send(frame) => self.send(&frame)?,
+                Effect::TakeHead(head) => self.take_head(store, &head)?,
+                Effect::TakeVerdicts(verdicts) => self.take_verdicts(store, &verdicts)?,
+                Effect::Apply(pull) => self.apply(store, &pull, progress)?,
+                Effect::Complete(trailer) => self.complete(store, &trailer)?,
+                Effect::Fail(fault) => self.ended.outcome = Outcome::Failed(fault),
+            }
+        }
+        Ok(())
+    }
+
+    fn send(&mut self, frame: &Frame) -> Result<()> {
+        let Some(mut encoder) = self.encoder.take() else { return Ok(()) };
+        let mut bytes = encoder.encode(frame)?;
+        if *frame == Frame::End {
+            // In one piece: whoever stops reading at the last frame leaves nothing unread on the line.
+            bytes.extend(encoder.finish()?);
+            self.request_ended = true;
+        } else {
+            self.encoder = Some(encoder);
+        }
+        self.outgoing.push_back(bytes.into());
+        Ok(())
+    }
+
+    fn take_head(&mut self, store: &mut Store, head: &Head) -> Result<()> {
+        let rate = self.rate();
+        let (epoch, before, after) = store.write(|tx, context| {
+            let before = change::count(tx, State::Local)?;
+            let epoch = answer::take_head(tx, context, &self.lineage, head, self.mode)?;
+            if self.asking {
+                outbox::nothing_in_doubt(tx, &self.lineage)?;
+            }
+            if let Some(rate) = rate {
+                setting::put_number(tx, "link_rate", rate)?;
+            }
+            Ok((epoch, before, change::count(tx, State::Local)?))
+        })?;
+        if epoch == Epoch::Past {
+            self.fail(Event::Closed);
+            return Ok(());
+        }
+        self.epoch = Some(head.epoch);
+        self.new_epoch = epoch == Epoch::New;
+        self.pushed(before.saturating_sub(after));
+        Ok(())
+    }
+
+    /// What the line moved up in a second, until the province answered.
+    fn rate(&self) -> Option<u64> {
+        let seconds = self.open_for?.as_secs_f64();
+        (self.ended.counts.up >= MEASURABLE && seconds > 0.0).then(|| (self.ended.counts.up as f64 / seconds) as u64)
+    }
+
+    const fn pushed(&mut self, changes: u64) {
+        self.ended.counts.pushed += changes;
+        self.ended.progressed |= changes > 0;
+    }
+
+    fn take_verdicts(&mut self, store: &mut Store, verdicts: &Verdicts) -> Result<()> {
+        self.pending = verdicts.pending;
+        let news = store.write(|tx, context| answer::take_verdicts(tx, context, verdicts))?;
+        self.ended.progressed |= news > 0;
+        Ok(())
+    }
+
+    fn apply(&mut self, store: &mut Store, frame: &Pull, progress: &mut dyn FnMut(Progress)) -> Result<()> {
+        let Some(epoch) = self.epoch else { return Ok(()) };
+        let (applied, accepted) = store.write(|tx, context| {
+            let before = change::count(tx, State::Local)?;
+            let applied = pull::apply(tx, context, epoch, frame, self.mode)?;
+            Ok((applied, before.saturating_sub(change::count(tx, State::Local)?)))
+        })?;
+        match applied {
+            Applied::Unknown => {
+                self.ended.restored = true;
+                self.fail(Event::Closed);
+            }
+            Applied::Beyond => {}
+            Applied::New(new) => {
+                self.pushed(accepted);
+                self.ended.counts.pulled += new;
+                self.ended.progressed = true;
+                progress(Progress::Pulled { changes: self.ended.counts.pulled });
+            }
+        }
+        Ok(())
+    }
+
+    fn complete(&mut self, store: &mut Store, trailer: &Trailer) -> Result<()> {
+        let (equal, unsent, undecided) = store.write(|tx, context| {
+            let equal = answer::take_receipt(tx, context, trailer, self.mode)?;
+            Ok((equal, change::count(tx, State::Local)?, change::count(tx, State::Received)?))
+        })?;
+        let (more, new_epoch) = (trailer.more, self.new_epoch);
+        // The province counts what waits of this lineage, and tells so many verdicts at once.
+        let pending = self.pending.max(undecided);
+        self.ended.outcome = Outcome::Complete(Standing { more, unsent, pending, equal, new_epoch });
+        Ok(())
+    }
+}

@@ -1,0 +1,191 @@
+//! One exchange after another until both sides hold the same.
+
+use std::mem;
+
+use sync::{Backoff, Fault, Next, Outcome, Standing, after_exchange};
+
+use super::{
+    Progress, Report, RetryPolicy,
+    conversation::{Conversation, Counts, Ended, Mode},
+};
+use crate::{Error, Result, Store, lineage::Reason};
+
+/// What several exchanges have in common: what is counted, waited for and mended between them.
+///
+/// Blocking and without a clock: whoever drives it opens a line for each [`Conversation`], and does the waiting.
+///
+/// ```no_run
+/// use client_core::{
+///     Store,
+///     sync::{RetryPolicy, Run, Step},
+/// };
+///
+/// # fn carry(_: &mut client_core::sync::Conversation, _: &mut Store) {}
+/// # fn demo(store: &mut Store) -> client_core::Result<()> {
+/// let mut run = Run::new(RetryPolicy::default());
+/// loop {
+///     let mut conversation = run.begin(store, &mut |_| {})?;
+///     carry(&mut conversation, store);
+///     match run.next(store, conversation.into_ended())? {
+///         Step::Again => {}
+///         Step::Wait(_ms, _why) => { /* … */ }
+///         Step::Done => break,
+///     }
+/// }
+/// let report = run.report(store)?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Run {
+    report: Report,
+    backoff: Backoff,
+    policy: RetryPolicy,
+    /// Attempts in a row that brought nothing.
+    idle: u32,
+    reread: bool,
+    replays: u32,
+    renewals: u32,
+}
+
+/// What comes next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Another exchange at once.
+    Again,
+    /// Another exchange after so many milliseconds; for people: why.
+    Wait(u64, String),
+    /// Nothing is left to be done.
+    Done,
+}
+
+impl Run {
+    /// A run that has not begun.
+    #[must_use]
+    pub fn new(policy: RetryPolicy) -> Self {
+        Self {
+            report: Report::default(),
+            backoff: Backoff::default(),
+            policy,
+            idle: 0,
+            reread: false,
+            replays: 0,
+            renewals: 0,
+        }
+    }
+
+    /// Begins the next exchange.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn begin(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Conversation> {
+        self.report.exchanges += 1;
+        progress(Progress::Connecting { exchange: self.report.exchanges });
+        Conversation::begin(store, Mode::Line)
+    }
+
+    /// Says what follows an exchange, and mends what it brought to light.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] where the policy gives up, [`Error::Refused`], [`Error::Cancelled`], [`Error::Protocol`],
+    /// and where the database fails. What arrived is kept.
+    pub fn next(&mut self, store: &mut Store, ended: Ended) -> Result<Step> {
+        self.count(&ended);
+        if ended.restored {
+            return self.renew(store, Reason::Restored);
+        }
+        let code = match &ended.outcome {
+            Outcome::Failed(Fault::Refused(refused)) => refused.code.as_str(),
+            Outcome::Failed(_) | Outcome::Complete(_) => "",
+        };
+        match code {
+            "forked" => return self.renew(store, Reason::Forked),
+            // Another program of this device may have been faster. A second time, somebody else counts as we do.
+            "replayed" if self.replays == 0 => {
+                self.replays += 1;
+                return Ok(Step::Again);
+            }
+            "replayed" => return self.renew(store, Reason::Restored),
+            _ => {}
+        }
+        match after_exchange(&ended.outcome, ended.progressed, &mut self.backoff, store.clock.any()) {
+            Next::Done => Ok(Step::Done),
+            Next::Again => Ok(Step::Again),
+            Next::Wait(ms) => self.wait(ms, ended),
+            // Read once from the start; if that does not help, the report says that the sides differ.
+            Next::Reread if mem::replace(&mut self.reread, true) => Ok(Step::Done),
+            Next::Reread => {
+                store.write(|tx, _| {
+                    crate::feed::forget(tx)?;
+                    crate::outbox::doubt_arrivals(tx)
+                })?;
+                Ok(Step::Again)
+            }
+            Next::Stop => Err(stopped(ended.outcome)),
+        }
+    }
+
+    /// What the run did.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn report(self, store: &Store) -> Result<Report> {
+        let mut report = self.report;
+        let status = store.status()?;
+        (report.conflicts_open, report.feeds) = (status.conflicts, status.feeds);
+        // What a province that was set back lost of others' changes is in none of its feeds, so no fingerprint tells.
+        report.equal &= status.only_here == 0;
+        Ok(report)
+    }
+
+    fn count(&mut self, ended: &Ended) {
+        let Counts { up, down, pushed, pulled } = ended.counts;
+        self.report.bytes_up += up;
+        self.report.bytes_down += down;
+        self.report.pushed += pushed;
+        self.report.pulled += pulled;
+        let cut = ended.outcome == Outcome::Failed(Fault::Cut) && !ended.restored;
+        let was_connected = ended.broken.as_ref().is_none_or(|broken| broken.connected);
+        self.report.cuts += u32::from(cut && was_connected);
+        self.report.equal = matches!(&ended.outcome, Outcome::Complete(standing) if is_proven(standing));
+        self.idle = if ended.progressed { 0 } else { self.idle + 1 };
+    }
+
+    fn wait(&self, ms: u64, ended: Ended) -> Result<Step> {
+        let gives_up = self.policy.give_up_after.is_some_and(|most| self.idle >= most);
+        match (ended.outcome, gives_up) {
+            (Outcome::Complete(_), true) => Ok(Step::Done),
+            (Outcome::Complete(_), false) => Ok(Step::Wait(ms, "the province has not decided yet".to_owned())),
+            (Outcome::Failed(Fault::Cut), _) => {
+                let reason = ended.broken.map_or_else(|| "the line was cut".to_owned(), |why| why.reason);
+                if gives_up { Err(Error::Unreachable(reason)) } else { Ok(Step::Wait(ms, reason)) }
+            }
+            (outcome @ Outcome::Failed(_), true) => Err(stopped(outcome)),
+            (Outcome::Failed(fault), false) => Ok(Step::Wait(ms, fault.to_string())),
+        }
+    }
+
+    /// Two lineages may be found out in one run: that of a copy of a copy. More would be a server that is confused.
+    fn renew(&mut self, store: &mut Store, reason: Reason) -> Result<Step> {
+        self.renewals += 1;
+        if self.renewals > 2 {
+            return Err(Error::Protocol("every lineage is refused".to_owned()));
+        }
+        store.write(move |tx, context| crate::rewrite::renew(tx, context, reason))?;
+        Ok(Step::Again)
+    }
+}
+
+/// Whether nothing is under way and both sides hold the same.
+const fn is_proven(standing: &Standing) -> bool {
+    standing.equal && !standing.more && !standing.new_epoch && standing.unsent == 0 && standing.pending == 0
+}
+
+fn stopped(outcome: Outcome) -> Error {
+    match outcome {
+        Outcome::Failed(Fault::Refused(refused)) => Error::Refused { code: refused.code, message: refused.message },
+        Outcome::Failed(Fault::Cancelled) => Error::Cancelled,
+        Outcome::Failed(fault) => Error::Protocol(fault.to_string()),
+        Outcome::Complete(_) => Error::Protocol("nothing is left to be done".to_owned()),
+    }
+}
