@@ -1,82 +1,31 @@
 //! What goes wrong on the line, in a device, or on purpose.
 
-use std::{num::NonZeroU64, time::Duration};
+use std::time::Duration;
 
-use automerge::{
-    ActorId, Change, ExpandedChange, ScalarValue,
-    legacy::{Key, ObjectId, Op, OpId, OpType, SortedVec},
-};
 use records::Kind;
 use rusqlite::Connection;
-use server::store::{devices, reviews};
+use server::store::devices;
+use testkit::poison::{self, Victim};
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
-use wire::{
-    Frame, VerdictKind,
-    exchange::{Entry, Range},
-    stream::FrameEncoder,
-};
+use wire::{Frame, exchange::Range, stream::FrameEncoder};
 
 use crate::{
-    device::{CLOCK, Device, encode, new_doc},
+    device::{encode, new_doc},
     stage::{OTHER_VILLAGE, Stage, VILLAGE, region},
 };
 
 /// How long a server may take for what takes it milliseconds.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A change with a right checksum, whose predecessor does not exist: the bare library takes it, and the saved document
-/// never loads again.
-fn poison(device: &Device) -> Vec<u8> {
-    let actor = ActorId::from(device.actor().as_bytes().to_vec());
-    let operation = Op {
-        action: OpType::Put(ScalarValue::Str("x".into())),
-        obj: ObjectId::Root,
-        key: Key::Map("name".into()),
-        pred: SortedVec::from(vec![OpId::new(9_999, &actor)]),
-        insert: false,
-    };
-    let change = ExpandedChange {
-        operations: vec![operation],
-        actor_id: actor,
-        hash: None,
-        seq: 1,
-        start_op: NonZeroU64::MIN,
-        time: CLOCK,
-        message: None,
-        deps: Vec::new(),
-        extra_bytes: Vec::new(),
-        author: None,
-    };
-    Change::from(change).raw_bytes().to_vec()
-}
-
-#[tokio::test]
-async fn a_poisonous_change_stops_only_itself() {
-    let stage = Stage::new().await;
-    let mut ani = stage.device(VILLAGE).await;
-    let (sick, healthy) = (new_doc(), new_doc());
-    let poison = poison(&ani);
-    let honest = ani.edit(healthy, "name", "Siti Contoh");
-    let push = ani.envelope(&[(sick, poison.clone()), (healthy, honest.bytes)]);
-    let reply = ani.exchange(&[push]).await.unwrap();
-    let [verdict] = reply.verdicts.as_slice() else { panic!("one verdict expected, not {:?}", reply.verdicts) };
-    assert_eq!((verdict.hash, verdict.kind), (wire::hash_of_change(&poison), VerdictKind::Refused));
-    assert!(matches!(reply.entries().as_slice(), [Entry::Known { .. }]), "the honest one is in the log");
-    assert!(ani.is_proven(&reply));
-    // The sick document takes the next honest change.
-    let honest = ani.edit(sick, "name", "Siti Contoh");
-    let push = ani.envelope(&[(sick, honest.bytes)]);
-    let reply = ani.exchange(&[push]).await.unwrap();
-    assert!(matches!(reply.entries().as_slice(), [Entry::Known { .. }]));
-    let open = stage.server.store.read(reviews::all_open).await.unwrap();
-    assert_eq!(open.iter().map(|review| review.kind.as_str()).collect::<Vec<_>>(), ["refused"]);
-}
-
 #[tokio::test]
 async fn a_refusal_is_told_several_times_and_then_no_more() {
     let stage = Stage::new().await;
     let mut ani = stage.device(VILLAGE).await;
-    let push = ani.envelope(&[(new_doc(), poison(&ani))]);
+    let doc = new_doc();
+    let honest = ani.edit(doc, poison::FIELD, "Siti Contoh").bytes;
+    let victim = Victim::of([honest.as_slice()], *ani.actor().as_bytes());
+    let poison = poison::catalogue(&victim).swap_remove(0).raw;
+    let push = ani.envelope(&[(doc, honest), (doc, poison)]);
     let mut told = vec![ani.exchange(&[push]).await.unwrap().verdicts.len()];
     while told.last() == Some(&1) {
         assert!(told.len() < 100, "it is told for ever");

@@ -18,4 +18,6 @@ mod faults;
 #[cfg(test)]
 mod forwarding;
 #[cfg(test)]
+mod poison;
+#[cfg(test)]
 mod privacy;

@@ -1,5 +1,7 @@
 //! Bytes that are no plain change, or one that claims more than anybody could hold.
 
+use std::sync::LazyLock;
+
 use super::{
     Poison, Victim,
     chunk::{self, BUNDLE, CHANGE, COMPRESSED_CHANGE, DOCUMENT},
@@ -70,14 +72,18 @@ fn damaged(victim: &Victim) -> Vec<Poison> {
 
 /// The library inflates these whole before it looks at them: 1.5 GiB for the larger.
 fn bombs() -> Vec<Poison> {
-    let bomb = |what, code, mebibytes| {
-        let raw = chunk::of(COMPRESSED_CHANGE, &chunk::deflated_zeros(mebibytes));
-        Poison { what, code, harmless: false, raw }
-    };
+    // They are aimed at nobody in particular, and making them takes a while.
+    static SMALL: LazyLock<Vec<u8>> = LazyLock::new(|| zeros(64));
+    static LARGE: LazyLock<Vec<u8>> = LazyLock::new(|| zeros(512));
+    let bomb = |what, code, raw: &[u8]| Poison { what, code, harmless: false, raw: raw.to_vec() };
     vec![
-        bomb("64 MiB in a deflated change", "not_a_change", 64),
-        bomb("512 MiB in a deflated change", "too_large", 512),
+        bomb("64 MiB in a deflated change", "not_a_change", &SMALL),
+        bomb("512 MiB in a deflated change", "too_large", &LARGE),
     ]
+}
+
+fn zeros(mebibytes: usize) -> Vec<u8> {
+    chunk::of(COMPRESSED_CHANGE, &chunk::deflated_zeros(mebibytes))
 }
 
 /// A few bytes that claim 2^40 of something. The library counts them one by one, or collects them.
@@ -103,7 +109,7 @@ fn without_end(victim: &Victim) -> Vec<Poison> {
         (REPLACED_COUNTERS, chunk::run(WITHOUT_END, &[1])),
     ]);
     let mut nothing = operations(1);
-    nothing.insert(1, (INSERTS | DEFLATED, chunk::deflated_zeros(1)));
+    nothing.insert(1, (INSERTS | DEFLATED, vec![0x63, 0]));
     let mut long_value = operations(1);
     long_value[3].1 = chunk::run(1, &number(WITHOUT_END << 4 | 6));
     long_value.insert(4, (VALUES, vec![b'x'; 10]));
