@@ -116,27 +116,22 @@ impl Refusal {
     }
 }
 
-/// Enrols the device that made `request`. Its invitation is used up in the same transaction.
+/// Enrols the device that made `request`. Its invitation is used up in the same transaction. Blocks.
 ///
 /// # Errors
 /// [`Refusal`].
-pub async fn enrol(
-    store: &Store,
-    keys: &Keys,
-    province: &Province,
-    request: EnrolRequest,
-) -> Result<EnrolResponse, Refusal> {
+pub fn enrol(store: &Store, keys: &Keys, province: &Province, request: EnrolRequest) -> Result<EnrolResponse, Refusal> {
     if request.protocol != PROTOCOL {
         return Err(Refusal::Protocol);
     }
     let now = store.clock().now();
     let id = request.invitation;
-    let found = store.read(move |conn| invites::get(conn, id)).await?;
+    let found = store.read_blocking(|conn| invites::get(conn, id))?;
     let invite = verified(found, &keys.signing.public(), &request, now)?;
     let device = device_of(request, invite, store.clock());
     let response = response(keys, province.deployment, &device)?;
     let certificate = response.certificate.signing_bytes();
-    let first = store.write(move |conn| use_up(conn, id, &device, &certificate, now)).await?;
+    let first = store.write_blocking(move |conn| use_up(conn, id, &device, &certificate, now))?;
     if first { Ok(response) } else { Err(Refusal::Used) }
 }
 

@@ -8,10 +8,11 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
+use tokio::task::spawn_blocking;
 use wire::enrolment::EnrolRequest;
 
 use super::{ApiError, AppState};
-use crate::enrol;
+use crate::{Error, enrol};
 
 /// The media type of both bodies.
 const CBOR: &str = "application/cbor";
@@ -24,7 +25,8 @@ pub(super) fn router() -> Router<AppState> {
 
 async fn enrol(State(server): State<AppState>, body: Bytes) -> Result<Response, ApiError> {
     let request = EnrolRequest::from_bytes(&body).map_err(ApiError::unreadable)?;
-    let response = enrol::enrol(&server.store, &server.keys, &server.province, request).await?;
+    let enrolled = spawn_blocking(move || enrol::enrol(&server.store, &server.keys, &server.province, request)).await;
+    let response = enrolled.unwrap_or(Err(enrol::Refusal::Failed(Error::Unwritten)))?;
     tracing::info!(device.id = %response.certificate.device, region = %response.certificate.region, "a device enrolled");
     Ok(([(CONTENT_TYPE, CBOR)], response.to_bytes()).into_response())
 }

@@ -61,9 +61,14 @@ impl Reply {
     }
 }
 
-impl Device {
-    pub(crate) async fn enrol(url: &str, code: &InviteCode) -> Result<Self, Refused> {
-        let http = registry::client::http_client().unwrap();
+/// A device that is waiting for the answer to its invitation.
+pub(crate) struct Enrolling {
+    key: SigningKey,
+    identity: Identity,
+}
+
+impl Enrolling {
+    pub(crate) fn begin(code: &InviteCode) -> (Self, EnrolRequest) {
         let (key, identity) = (SigningKey::generate(&mut OsRandom), Identity::generate());
         let mut request = EnrolRequest {
             protocol: PROTOCOL,
@@ -74,20 +79,19 @@ impl Device {
             mac: [0; 32],
         };
         request.mac = code.mac(&request);
-        let (status, body) = post(&http, &format!("{url}/v1/enrol"), request.to_bytes()).await;
-        if status != 200 {
-            return Err(refused(status, &body));
-        }
-        let response = EnrolResponse::from_bytes(&body).unwrap();
-        code.verify_response(&request, &response).unwrap();
-        DeploymentSecrets::from_bytes(&identity.open(&response.secrets, 1 << 10).unwrap()).unwrap();
-        Ok(Self {
-            http,
+        (Self { key, identity }, request)
+    }
+
+    pub(crate) fn end(self, code: &InviteCode, request: &EnrolRequest, response: &EnrolResponse, url: &str) -> Device {
+        code.verify_response(request, response).unwrap();
+        DeploymentSecrets::from_bytes(&self.identity.open(&response.secrets, 1 << 10).unwrap()).unwrap();
+        Device {
+            http: registry::client::http_client().unwrap(),
             url: url.to_owned(),
-            key,
+            key: self.key,
             province: response.province_key,
             cursors: response.certificate.feeds.iter().map(|feed| (feed.clone(), 0)).collect(),
-            certificate: response.certificate,
+            certificate: response.certificate.clone(),
             lineage: LineageId::from_bytes(random()),
             exchange: 0,
             clock: CLOCK,
@@ -97,9 +101,20 @@ impl Device {
             fingerprint: Fingerprint::default(),
             documents: BTreeMap::new(),
             changes: BTreeMap::new(),
-        })
+        }
     }
+}
 
+impl Device {
+    pub(crate) async fn enrol(url: &str, code: &InviteCode) -> Result<Self, Refused> {
+        let http = registry::client::http_client().unwrap();
+        let (enrolling, request) = Enrolling::begin(code);
+        let (status, body) = post(&http, &format!("{url}/v1/enrol"), request.to_bytes()).await;
+        if status != 200 {
+            return Err(refused(status, &body));
+        }
+        Ok(enrolling.end(code, &request, &EnrolResponse::from_bytes(&body).unwrap(), url))
+    }
     pub(crate) fn actor(&self) -> Actor {
         Actor::of(self.lineage, self.certificate.officer)
     }
@@ -185,7 +200,7 @@ impl Device {
         Ok(reply(&body, request_bytes))
     }
 
-    fn take(&mut self, reply: &Reply) {
+    pub(crate) fn take(&mut self, reply: &Reply) {
         if self.epoch != Some(reply.head.epoch) {
             self.epoch = Some(reply.head.epoch);
             self.cursors.values_mut().for_each(|seq| *seq = 0);
@@ -257,7 +272,7 @@ fn refused(status: u16, body: &[u8]) -> Refused {
     (status, refused.code.clone())
 }
 
-fn reply(body: &[u8], request_bytes: usize) -> Reply {
+pub(crate) fn reply(body: &[u8], request_bytes: usize) -> Reply {
     let mut frames = FrameDecoder::new(64 << 20).unwrap().decode(body).unwrap().into_iter();
     let Some(Frame::Head(head)) = frames.next() else { panic!("the head comes first") };
     let (mut verdicts, mut pending, mut pulls, mut trailer) = (Vec::new(), 0, Vec::new(), None);

@@ -21,3 +21,5 @@ mod forwarding;
 mod poison;
 #[cfg(test)]
 mod privacy;
+#[cfg(test)]
+mod single_thread;
