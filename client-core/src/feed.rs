@@ -41,7 +41,7 @@ pub(crate) fn state(db: &Connection, feed: &FeedId) -> Result<Option<FeedState>>
 
 /// The cursors that a hello names.
 pub(crate) fn cursors(db: &Connection) -> Result<Vec<Cursor>> {
-    Ok(states(db)?.into_iter().map(|state| Cursor { feed: state.feed, seq: state.seq }).collect())
+    Ok(states(db)?.into_iter().map(|state| Cursor { feed: state.feed, seq: Some(state.seq) }).collect())
 }
 
 /// Moves a feed on.

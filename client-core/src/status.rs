@@ -81,7 +81,7 @@ impl Store {
             only_here: change::count_only_here(&self.db)?,
             conflicts: self.count(&Filter { conflicts: true, ..Filter::default() })?,
             kept_aside: self.kept_aside()?,
-            last_receipt: self.receipt()?.map(|signed| signed.receipt.time),
+            last_receipt: self.receipt()?.map(|signed| signed.value().time),
             feeds: self.feeds()?,
         })
     }

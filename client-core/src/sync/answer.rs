@@ -99,7 +99,7 @@ pub(crate) fn take_verdicts(tx: &Transaction<'_>, context: Context<'_>, verdicts
         let state = match kind {
             VerdictKind::Held => State::Held,
             VerdictKind::Refused => State::Refused,
-            VerdictKind::Flagged => State::Flagged,
+            VerdictKind::Flagged | VerdictKind::Reviewed => State::Flagged,
         };
         let Some(known) = change::find(tx, hash)?.filter(|known| is_news(known, state)) else { continue };
         news += 1;
@@ -125,16 +125,16 @@ fn is_news(change: &Change, state: State) -> bool {
 pub(crate) fn take_receipt(tx: &Transaction<'_>, context: Context<'_>, trailer: &Trailer, mode: Mode) -> Result<bool> {
     let signed = &trailer.receipt;
     seal::verify_receipt(context.membership.province_key(), signed)?;
-    if Some(signed.receipt.epoch) != known_epoch(tx)? {
+    if Some(signed.value().epoch) != known_epoch(tx)? {
         return Err(Error::Protocol("a receipt of another epoch".to_owned()));
     }
     let kept = setting::get(tx, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;
-    if mode == Mode::Line || kept.is_none_or(|kept| kept.receipt.time <= signed.receipt.time) {
+    if mode == Mode::Line || kept.is_none_or(|kept| kept.value().time <= signed.value().time) {
         setting::put(tx, "receipt", &signed.to_bytes())?;
     }
-    for state in &signed.receipt.feeds {
+    for state in &signed.value().feeds {
         feed::receipted(tx, &state.feed, state.seq)?;
     }
     let here = feed::states(tx)?;
-    Ok(here.iter().all(|state| signed.receipt.feeds.contains(state)))
+    Ok(here.iter().all(|state| signed.value().feeds.contains(state)))
 }

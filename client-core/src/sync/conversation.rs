@@ -17,6 +17,7 @@ use records::{EpochId, LineageId};
 use sync::{Effect, Event, Fault, Outcome, Pace, Session};
 use wire::{
     Hello, PROTOCOL,
+    exchange::Capabilities,
     stream::{FrameDecoder, FrameEncoder},
 };
 
@@ -119,6 +120,8 @@ impl Conversation {
                 clock: context.clock.now(),
                 next_statement: lineage.statements,
                 feeds: feed::cursors(tx)?,
+                capabilities: Capabilities::NONE,
+                known: None,
             };
             let asking = mode == Mode::Line && outbox::in_doubt(tx, &lineage)? > ASK_ABOVE;
             let rate = if mode == Mode::File { Some(u64::MAX) } else { setting::number(tx, "link_rate")? };

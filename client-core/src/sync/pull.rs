@@ -120,7 +120,7 @@ fn take_changes(
                 groups.entry(*doc).or_insert_with(group).arrivals.push(arrival);
             }
             (Entry::Known { .. }, Some(hash)) => accept_own(tx, hash)?,
-            (Entry::Change { .. } | Entry::Known { .. } | Entry::Void, _) => {}
+            (Entry::Change { .. } | Entry::Known { .. } | Entry::Void | Entry::Leave { .. }, _) => {}
         }
     }
     let mut new = 0;

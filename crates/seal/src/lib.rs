@@ -64,6 +64,7 @@ pub use invitation::InviteCode;
 pub use random::{OsRandom, Random};
 pub use signed::{
     verify_certificate, verify_enrol_response, verify_envelope, verify_hello, verify_pull, verify_receipt,
+    verify_signed, verify_voucher,
 };
 pub use signing::{SigningKey, verify};
 pub use wrap::{Cost, DatabaseKey, WrappedKey};

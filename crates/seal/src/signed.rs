@@ -2,11 +2,13 @@
 
 use records::{ChangeHash, EpochId};
 use wire::{
-    Envelope, Hello, PublicKey, Pull, Receipt, Signature, Statement,
+    Envelope, Hello, PublicKey, Pull, Receipt, Signature, Signed, Statement,
+    bundle::{Answer, Carried, SignedAnswer, SignedCarried},
     enrolment::{Certificate, EnrolResponse},
-    exchange::{Entry, ShortHash, SignedHello},
+    exchange::{Entry, EntryDigest, ShortHash, SignedHello, Voucher},
     hash_of_change,
     receipt::SignedReceipt,
+    signed::Signable,
 };
 
 use crate::{Error, Result, SigningKey, signing::verify_as};
@@ -23,7 +25,16 @@ impl SigningKey {
     /// Signs a hello.
     #[must_use]
     pub fn sign_hello(&self, hello: Hello) -> SignedHello {
-        SignedHello { signature: self.sign(&hello.signing_bytes()), hello }
+        SignedHello::new(hello, |bytes| self.sign(bytes))
+    }
+}
+
+/// As a courier.
+impl SigningKey {
+    /// Signs the receipt of a courier.
+    #[must_use]
+    pub fn sign_carried(&self, carried: Carried) -> SignedCarried {
+        SignedCarried::new(carried, |bytes| self.sign(bytes))
     }
 }
 
@@ -32,7 +43,13 @@ impl SigningKey {
     /// Signs a receipt.
     #[must_use]
     pub fn sign_receipt(&self, receipt: Receipt) -> SignedReceipt {
-        SignedReceipt { signature: self.sign(&receipt.signing_bytes()), receipt }
+        SignedReceipt::new(receipt, |bytes| self.sign(bytes))
+    }
+
+    /// Signs an answer that travels in a bundle.
+    #[must_use]
+    pub fn sign_answer(&self, answer: Answer) -> SignedAnswer {
+        SignedAnswer::new(answer, |bytes| self.sign(bytes))
     }
 
     /// Signs a pull frame in place. `hashes` has the full hash of each entry, `None` for [`Entry::Void`].
@@ -72,7 +89,7 @@ pub fn verify_envelope(device: &PublicKey, envelope: &Envelope) -> Result<()> {
 /// # Errors
 /// [`Error::BadSignature`].
 pub fn verify_hello(device: &PublicKey, signed: &SignedHello) -> Result<()> {
-    verify_as("hello", device, &signed.hello.signing_bytes(), &signed.signature)
+    verify_signed(device, signed)
 }
 
 /// Verifies that `province` signed the receipt.
@@ -80,7 +97,23 @@ pub fn verify_hello(device: &PublicKey, signed: &SignedHello) -> Result<()> {
 /// # Errors
 /// [`Error::BadSignature`].
 pub fn verify_receipt(province: &PublicKey, signed: &SignedReceipt) -> Result<()> {
-    verify_as("receipt", province, &signed.receipt.signing_bytes(), &signed.signature)
+    verify_signed(province, signed)
+}
+
+/// Verifies that `key` signed the structure.
+///
+/// # Errors
+/// [`Error::BadSignature`].
+pub fn verify_signed<T: Signable>(key: &PublicKey, signed: &Signed<T>) -> Result<()> {
+    verify_as(T::NAME, key, &signed.signing_bytes(), signed.signature())
+}
+
+/// Verifies that `province` signed a frame with these entries: what makes a change admissible whoever brings it.
+///
+/// # Errors
+/// [`Error::BadSignature`].
+pub fn verify_voucher(province: &PublicKey, voucher: &Voucher, entries: &[EntryDigest]) -> Result<()> {
+    verify_as("voucher", province, &voucher.signing_bytes(entries), &voucher.signature)
 }
 
 /// Verifies that `province` signed the pull frame in `epoch`. `hashes` has the full hash of each entry, `None` for
@@ -101,8 +134,8 @@ fn is_hash_of(entry: &Entry, hash: Option<&ChangeHash>) -> bool {
     match (entry, hash) {
         (Entry::Change { change, .. }, Some(hash)) => hash_of_change(change) == *hash,
         (Entry::Known { hash: short }, Some(hash)) => ShortHash::of(hash) == *short,
-        (Entry::Void, None) => true,
-        (Entry::Change { .. } | Entry::Known { .. }, None) | (Entry::Void, Some(_)) => false,
+        (Entry::Void | Entry::Leave { .. }, None) => true,
+        (Entry::Change { .. } | Entry::Known { .. }, None) | (Entry::Void | Entry::Leave { .. }, Some(_)) => false,
     }
 }
 

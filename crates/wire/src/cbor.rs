@@ -133,6 +133,26 @@ pub(crate) mod fixed_option {
     }
 }
 
+/// `#[cbor(with = "crate::cbor::digest_option", default)]`: a digest of 32 bytes, or null.
+pub(crate) mod digest_option {
+    use super::*;
+
+    pub(crate) fn encode<C, W: Write>(value: &Option<[u8; 32]>, e: &mut Encoder<W>, _: &mut C) -> EncodeResult<W> {
+        match value {
+            Some(digest) => e.bytes(digest)?.ok(),
+            None => e.null()?.ok(),
+        }
+    }
+
+    pub(crate) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> std::result::Result<Option<[u8; 32]>, decode::Error> {
+        if d.datatype()? == minicbor::data::Type::Null {
+            d.null()?;
+            return Ok(None);
+        }
+        d.bytes()?.try_into().map(Some).map_err(|_| decode::Error::message("a digest is 32 bytes"))
+    }
+}
+
 /// `#[cbor(with = "crate::cbor::text")]`: a text that is parsed and printed by its type.
 pub(crate) mod text {
     use super::*;

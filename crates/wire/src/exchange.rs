@@ -3,19 +3,30 @@
 //! Request: [`Hello`], then [`Push`] frames, then [`Frame::End`]. Response: [`Head`], [`Verdicts`], [`Pull`] frames and,
 //! last, the signed receipt in [`Trailer`]; an [`Refused`] in place of any of them ends the response. Only the trailer
 //! proves completeness: a connection that closes without it is a cut, whatever the HTTP status was.
+//!
+//! Where the two sides turn out to differ, a request also compares ([`Reconcile`], [`Compare`]) and hands back what the
+//! province lacks ([`Refill`]); the response answers with [`Reconcile`], [`Compared`] and [`Wants`].
 
 use minicbor::{Decode, Decoder, Encode};
 use records::{ChangeHash, DeviceId, DocId, EpochId, Kind, LineageId, OfficerId, RegionCode};
+use sha2::{Digest, Sha256};
 
 use crate::{
-    Envelope, Error, FeedId, Result, Signature, Statement, StatementHash, cbor, hash_of_change, receipt::SignedReceipt,
+    Envelope, Error, FeedId, Result, Signature, Statement, StatementHash, cbor, hash_of_change,
+    pack::PackPage,
+    receipt::SignedReceipt,
+    signed::{Signable, Signed},
 };
 
+mod capabilities;
 mod pull;
 mod push;
+mod repair;
 
-pub use pull::{Author, Entry, Pull, ShortHash};
+pub use capabilities::Capabilities;
+pub use pull::{Author, Entry, EntryDigest, Label, Pull, ShortHash, Voucher};
 pub use push::{Push, PushItem};
+pub use repair::{Compare, Compared, Listing, Reconcile, Refill, RefillEntry, Wants};
 
 /// One frame, in either direction.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -29,6 +40,15 @@ pub enum Frame {
     /// The last of a request.
     #[n(2)]
     End,
+    /// A message of set reconciliation, both ways.
+    #[n(3)]
+    Reconcile(#[n(0)] Reconcile),
+    /// What the device holds of documents that differ.
+    #[n(4)]
+    Compare(#[n(0)] Compare),
+    /// Changes of others on their way back to a province that lost them.
+    #[n(5)]
+    Refill(#[n(0)] Refill),
     /// The first of a response.
     #[n(16)]
     Head(#[n(0)] Head),
@@ -44,6 +64,18 @@ pub enum Frame {
     /// Why the exchange cannot go on.
     #[n(20)]
     Refused(#[n(0)] Refused),
+    /// What the log lacks of the documents that were compared.
+    #[n(21)]
+    Compared(#[n(0)] Compared),
+    /// Changes that the province asks for.
+    #[n(22)]
+    Wants(#[n(0)] Wants),
+    /// The first frame of a pack: the receipt of the state that it holds.
+    #[n(32)]
+    PackHead(#[n(0)] SignedReceipt),
+    /// Documents of a pack.
+    #[n(33)]
+    PackPage(#[n(0)] PackPage),
     /// A frame that only a newer version knows, to be passed over: its tag.
     #[n(255)]
     Unknown(#[n(0)] u64),
@@ -62,7 +94,7 @@ impl Frame {
     /// Where the bytes are not one frame.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let tag = tag_of(bytes).map_err(|reason| Error::malformed("frame", reason))?;
-        if matches!(tag, 0..=2 | 16..=20) { cbor::from_slice("frame", bytes) } else { Ok(Self::Unknown(tag)) }
+        if matches!(tag, 0..=5 | 16..=22 | 32..=33) { cbor::from_slice("frame", bytes) } else { Ok(Self::Unknown(tag)) }
     }
 
     /// The frame's name, for logs and errors.
@@ -72,6 +104,13 @@ impl Frame {
             Self::Hello(_) => "hello",
             Self::Push(_) => "push",
             Self::End => "end",
+            Self::Reconcile(_) => "reconcile",
+            Self::Compare(_) => "compare",
+            Self::Refill(_) => "refill",
+            Self::Compared(_) => "compared",
+            Self::Wants(_) => "wants",
+            Self::PackHead(_) => "pack head",
+            Self::PackPage(_) => "pack page",
             Self::Head(_) => "head",
             Self::Verdicts(_) => "verdicts",
             Self::Pull(_) => "pull",
@@ -116,6 +155,14 @@ pub struct Hello {
     /// The last sequence number applied in each feed that the device follows.
     #[n(7)]
     pub feeds: Vec<Cursor>,
+    /// What the device can do beyond the first version of the protocol.
+    #[n(8)]
+    #[cbor(default)]
+    pub capabilities: Capabilities,
+    /// In place of `feeds`, where they are many: the [digest](digest_of_cursors) of the cursors that the last trailer left
+    /// behind. A province that does not know it refuses with `unknown_cursors`, and the device names them.
+    #[cbor(n(9), with = "cbor::digest_option", default)]
+    pub known: Option<[u8; 32]>,
 }
 
 /// How far a device got in a feed.
@@ -125,31 +172,26 @@ pub struct Cursor {
     /// Which feed.
     #[n(0)]
     pub feed: FeedId,
-    /// The last sequence number applied, 0 before the first.
+    /// The last sequence number applied, 0 before the first; `None` where the device will compare first, so that nothing
+    /// is to be sent.
     #[n(1)]
-    pub seq: u64,
+    pub seq: Option<u64>,
 }
 
-impl Hello {
-    /// The bytes that the device signs.
-    #[must_use]
-    pub fn signing_bytes(&self) -> Vec<u8> {
-        let mut bytes = b"rantau hello v1\0".to_vec();
-        bytes.extend(cbor::to_vec(self));
-        bytes
-    }
+/// The digest of many cursors, in the order of their feeds' names: SHA-256 of their CBOR.
+#[must_use]
+pub fn digest_of_cursors<'a>(cursors: impl IntoIterator<Item = &'a Cursor>) -> [u8; 32] {
+    let mut cursors: Vec<_> = cursors.into_iter().collect();
+    cursors.sort_unstable_by_key(|cursor| cursor.feed.to_string());
+    Sha256::digest(cbor::to_vec(&cursors)).into()
 }
 
 /// A hello with its device's signature.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-pub struct SignedHello {
-    /// What is signed.
-    #[n(0)]
-    pub hello: Hello,
-    /// By the device.
-    #[cbor(n(1), with = "cbor::fixed")]
-    pub signature: Signature,
+pub type SignedHello = Signed<Hello>;
+
+impl Signable for Hello {
+    const SEPARATOR: &'static [u8] = b"rantau hello v1\0";
+    const NAME: &'static str = "hello";
 }
 
 /// What the server says first.
@@ -171,6 +213,32 @@ pub struct Head {
     /// The feeds that the device may follow now, where they differ from those it named.
     #[n(4)]
     pub feeds: Option<Vec<FeedId>>,
+    /// What the server can do beyond the first version of the protocol.
+    #[n(5)]
+    #[cbor(default)]
+    pub capabilities: Capabilities,
+    /// Packs to fetch in place of feeds that would be long to read.
+    #[n(6)]
+    #[cbor(default)]
+    pub packs: Vec<PackOffer>,
+}
+
+/// A pack that stands for the beginning of a feed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PackOffer {
+    /// Which feed. This response has no entries of it: those after `seq` follow once the pack is applied.
+    #[n(0)]
+    pub feed: FeedId,
+    /// SHA-256 of its bytes, its name for `GET /v1/packs/<digest in hexadecimal>`.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub digest: [u8; 32],
+    /// Its length in bytes.
+    #[n(2)]
+    pub size: u64,
+    /// The sequence number up to which it holds the feed.
+    #[n(3)]
+    pub seq: u64,
 }
 
 /// An inclusive range of numbers.
@@ -213,6 +281,9 @@ pub enum VerdictKind {
     /// Logged, and shown to a reviewer.
     #[n(2)]
     Flagged,
+    /// A reviewer decided on what was flagged; the code says what.
+    #[n(3)]
+    Reviewed,
 }
 
 /// News about the device's own changes.

@@ -6,21 +6,27 @@
 //! the same bytes for another implementation.
 //!
 //! - [`envelope`]: what a device signs: the hashes of its changes, in order
-//! - [`exchange`]: the frames of one exchange: hello, push; head, verdicts, pull, trailer
+//! - [`exchange`]: the frames of one exchange: hello, push; head, verdicts, pull, trailer; and those that compare and repair
+//! - [`pack`]: a whole feed at once, for a first sync
+//! - [`bundle`]: one half of an exchange as a file
 //! - [`feed`]: what a device follows
 //! - [`receipt`]: what the province signs: how far a feed got
 //! - [`enrolment`]: how a device and the province come to know each other
 //! - [`stream`]: frames in one zstd stream each way
+//! - [`signed`]: a structure with its signature, as the bytes that were signed
 //!
 //! Nothing here signs or verifies: it says over which bytes (`signing_bytes`), the `seal` crate does the rest.
 
+pub mod bundle;
 mod cbor;
 pub mod change;
 pub mod enrolment;
 pub mod envelope;
 pub mod exchange;
 pub mod feed;
+pub mod pack;
 pub mod receipt;
+pub mod signed;
 pub mod stream;
 
 pub use cbor::{PublicKey, Signature};
@@ -29,6 +35,7 @@ pub use envelope::{Envelope, Statement, StatementHash};
 pub use exchange::{Frame, Hello, Pull, Push, Verdict, VerdictKind};
 pub use feed::{Audience, FeedId};
 pub use receipt::{FeedState, Receipt};
+pub use signed::Signed;
 
 /// The version of the protocol that this crate speaks. A server also takes the one before.
 pub const PROTOCOL: u16 = 1;

@@ -2,8 +2,12 @@
 
 use minicbor::{Decode, Encode};
 use records::EpochId;
+use sha2::{Digest, Sha256};
 
-use crate::{FeedId, Result, Signature, cbor};
+use crate::{
+    FeedId, cbor,
+    signed::{Signable, Signed},
+};
 
 /// A feed at one sequence number.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -39,42 +43,24 @@ pub struct Receipt {
     /// The feeds of the device that asked. What is said of a feed is as true for any other device.
     #[n(2)]
     pub feeds: Vec<FeedState>,
-}
-
-impl Receipt {
-    /// The bytes that the province signs.
-    #[must_use]
-    pub fn signing_bytes(&self) -> Vec<u8> {
-        let mut bytes = b"rantau receipt v1\0".to_vec();
-        bytes.extend(cbor::to_vec(self));
-        bytes
-    }
+    /// The [digest](digest_of_states) of the states of all its feeds, where `feeds` has only those that moved since the
+    /// cursors that the device named.
+    #[cbor(n(3), with = "cbor::digest_option", default)]
+    pub all: Option<[u8; 32]>,
 }
 
 /// A receipt with the province's signature, as devices keep it.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-pub struct SignedReceipt {
-    /// What is signed.
-    #[n(0)]
-    pub receipt: Receipt,
-    /// By the province.
-    #[cbor(n(1), with = "cbor::fixed")]
-    pub signature: Signature,
+pub type SignedReceipt = Signed<Receipt>;
+
+impl Signable for Receipt {
+    const SEPARATOR: &'static [u8] = b"rantau receipt v1\0";
+    const NAME: &'static str = "receipt";
 }
 
-impl SignedReceipt {
-    /// The bytes that a device stores.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        cbor::to_vec(self)
-    }
-
-    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
-    ///
-    /// # Errors
-    /// Where the bytes are not one signed receipt.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        cbor::from_slice("receipt", bytes)
-    }
+/// The digest of the states of many feeds, in the order of their names: SHA-256 of their CBOR.
+#[must_use]
+pub fn digest_of_states<'a>(states: impl IntoIterator<Item = &'a FeedState>) -> [u8; 32] {
+    let mut states: Vec<_> = states.into_iter().collect();
+    states.sort_unstable_by_key(|state| state.feed.to_string());
+    Sha256::digest(cbor::to_vec(&states)).into()
 }

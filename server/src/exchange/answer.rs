@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use bytes::Bytes;
 use wire::{
     Frame, PROTOCOL, Receipt,
-    exchange::{Head, Trailer, Verdicts},
+    exchange::{Capabilities, Head, Trailer, Verdicts},
     stream::FrameEncoder,
 };
 
@@ -102,6 +102,8 @@ impl Answer {
             time: self.server.store.clock().now(),
             received: snapshot.received.clone(),
             feeds: snapshot.renamed.then(feeds),
+            capabilities: Capabilities::NONE,
+            packs: Vec::new(),
         };
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
         let verdicts = Verdicts { verdicts, pending: snapshot.pending };
@@ -130,7 +132,8 @@ impl Answer {
 
     fn trailer(&mut self) -> Result<()> {
         let feeds = self.snapshot.feeds.clone();
-        let receipt = Receipt { epoch: self.snapshot.epoch.id, time: self.server.store.clock().now(), feeds };
+        let receipt =
+            Receipt { epoch: self.snapshot.epoch.id, time: self.server.store.clock().now(), feeds, all: None };
         let receipt = self.server.keys.signing.sign_receipt(receipt);
         self.push(&Frame::Trailer(Trailer { receipt, more: !self.spans.is_empty() }))?;
         let encoder = std::mem::replace(&mut self.encoder, FrameEncoder::new()?);

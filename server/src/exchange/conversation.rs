@@ -64,7 +64,14 @@ impl Conversation {
                 | Frame::Verdicts(_)
                 | Frame::Pull(_)
                 | Frame::Trailer(_)
-                | Frame::Refused(_),
+                | Frame::Refused(_)
+                | Frame::Reconcile(_)
+                | Frame::Compare(_)
+                | Frame::Compared(_)
+                | Frame::Refill(_)
+                | Frame::Wants(_)
+                | Frame::PackHead(_)
+                | Frame::PackPage(_),
                 _,
             ) => return Err(Refusal::Malformed),
         }
@@ -96,16 +103,16 @@ impl Conversation {
 }
 
 fn greet(server: &Server, signed: SignedHello) -> Result<Exchange, Refusal> {
-    if signed.hello.protocol != PROTOCOL {
+    if signed.value().protocol != PROTOCOL {
         return Err(Refusal::UnsupportedProtocol);
     }
-    let id = signed.hello.device;
+    let id = signed.value().device;
     let device = server.store.read_blocking(|conn| devices::get(conn, id))?.ok_or(Refusal::UnknownDevice)?;
     seal::verify_hello(&device.signing_key, &signed).map_err(|_| Refusal::BadSignature)?;
     if device.revoked_at.is_some() {
         return Err(Refusal::Revoked);
     }
-    begin(server, device, signed.hello)
+    begin(server, device, signed.into_value())
 }
 
 fn begin(server: &Server, device: Device, hello: Hello) -> Result<Exchange, Refusal> {

@@ -53,7 +53,9 @@ fn read(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot
     let hello = &exchange.hello;
     let feeds = followed(conn, &exchange.device)?;
     let same_epoch = hello.epoch == Some(epoch.id);
-    let cursor = |feed: &FeedId| hello.feeds.iter().find(|cursor| cursor.feed == *feed).map_or(0, |cursor| cursor.seq);
+    let cursor = |feed: &FeedId| {
+        hello.feeds.iter().find(|cursor| cursor.feed == *feed).and_then(|cursor| cursor.seq).unwrap_or(0)
+    };
     let behind = same_epoch && feeds.iter().any(|state| cursor(&state.feed) > state.seq);
     let after = |state: &FeedState| if same_epoch && !behind { cursor(&state.feed) } else { 0 };
     let spans = feeds.iter().map(|state| Span { feed: state.feed.clone(), after: after(state), until: state.seq });

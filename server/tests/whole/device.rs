@@ -10,7 +10,7 @@ use wire::{
     Envelope, FeedId, Frame, Hello, PROTOCOL, Pull, Push, Statement, StatementHash, Verdict,
     enrolment::{Certificate, DeploymentSecrets, EnrolRequest, EnrolResponse},
     envelope::Item,
-    exchange::{Cursor, Entry, Head, ShortHash, SignedHello, Trailer},
+    exchange::{Capabilities, Cursor, Entry, Head, ShortHash, SignedHello, Trailer},
     stream::{FrameDecoder, FrameEncoder},
 };
 
@@ -167,7 +167,7 @@ impl Device {
 
     pub(crate) fn hello(&mut self) -> SignedHello {
         self.exchange += 1;
-        let cursor = |(feed, seq): (&FeedId, &u64)| Cursor { feed: feed.clone(), seq: *seq };
+        let cursor = |(feed, seq): (&FeedId, &u64)| Cursor { feed: feed.clone(), seq: Some(*seq) };
         self.key.sign_hello(Hello {
             protocol: PROTOCOL,
             device: self.certificate.device,
@@ -177,6 +177,8 @@ impl Device {
             clock: CLOCK,
             next_statement: self.n,
             feeds: self.cursors.iter().map(cursor).collect(),
+            capabilities: Capabilities::NONE,
+            known: None,
         })
     }
 
@@ -237,7 +239,7 @@ impl Device {
 
     /// Whether the receipt proves that nothing is missing on either side.
     pub(crate) fn is_proven(&self, reply: &Reply) -> bool {
-        let states = &reply.trailer.receipt.receipt.feeds;
+        let states = &reply.trailer.receipt.value().feeds;
         let [state] = states.as_slice() else { panic!("one feed expected") };
         self.cursors.get(&state.feed) == Some(&state.seq)
             && Fingerprint { count: state.count, sum: state.fingerprint } == self.fingerprint
@@ -285,9 +287,7 @@ pub(crate) fn reply(body: &[u8], request_bytes: usize) -> Reply {
             }
             Frame::Pull(pull) => pulls.push(pull),
             Frame::Trailer(last) => trailer = Some(last),
-            Frame::Hello(_) | Frame::Push(_) | Frame::End | Frame::Head(_) | Frame::Refused(_) | Frame::Unknown(_) => {
-                panic!("a frame that has no place in a response")
-            }
+            other => panic!("{} has no place here", other.name()),
         }
     }
     let trailer = trailer.expect("a response is complete with its trailer");

@@ -113,7 +113,7 @@ async fn the_same_imported_row_from_two_devices_is_logged_once_and_known_to_both
         let reply = device.exchange(&[push]).await.unwrap();
         assert_eq!((known(&reply), changes(&reply)), (1, 0));
         assert!(device.is_proven(&reply));
-        assert_eq!(reply.trailer.receipt.receipt.feeds[0].seq, 1);
+        assert_eq!(reply.trailer.receipt.value().feeds[0].seq, 1);
     }
 }
 

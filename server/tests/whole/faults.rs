@@ -7,7 +7,11 @@ use rusqlite::Connection;
 use server::store::devices;
 use testkit::poison::{self, Victim};
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
-use wire::{Frame, exchange::Range, stream::FrameEncoder};
+use wire::{
+    Frame, Hello,
+    exchange::{Range, SignedHello},
+    stream::FrameEncoder,
+};
 
 use crate::{
     device::{encode, new_doc},
@@ -84,8 +88,9 @@ async fn a_replayed_or_altered_hello_is_refused() {
     let hello = Frame::Hello(ani.hello());
     ani.send(&[hello.clone(), Frame::End]).await.unwrap();
     assert_eq!(ani.send(&[hello, Frame::End]).await.unwrap_err(), (409, "replayed".to_owned()));
-    let mut altered = ani.hello();
-    altered.hello.clock += 1;
+    let honest = ani.hello();
+    let later = Hello { clock: honest.value().clock + 1, ..honest.value().clone() };
+    let altered = SignedHello::new(later, |_| *honest.signature());
     let refused = ani.send(&[Frame::Hello(altered), Frame::End]).await.unwrap_err();
     assert_eq!(refused, (401, "bad_signature".to_owned()));
 }

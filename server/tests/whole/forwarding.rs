@@ -51,7 +51,7 @@ async fn standing(device: &mut Device) -> Reply {
 fn fields(device: &Device, reply: &Reply) -> Vec<(String, String)> {
     let mut docs = reply.entries().into_iter().filter_map(|entry| match entry {
         Entry::Change { doc, .. } => Some(*doc),
-        Entry::Known { .. } | Entry::Void => None,
+        Entry::Known { .. } | Entry::Void | Entry::Leave { .. } => None,
     });
     let doc = docs.next_back().unwrap();
     let fields = device.documents[&doc].fields().into_iter();

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use wire::{
     FeedId, Frame, PROTOCOL, Pull, Push, Receipt, Signature, StatementHash, Verdict, VerdictKind,
-    exchange::{Author, Entry, Head, Refused, ShortHash, Trailer, Verdicts},
+    exchange::{Author, Capabilities, Entry, Head, Refused, ShortHash, Trailer, Verdicts},
     receipt::FeedState,
     stream::{FrameDecoder, FrameEncoder},
 };
@@ -95,7 +95,7 @@ impl Peer {
         let mut hello = None;
         for frame in FrameDecoder::new(1 << 26).unwrap().decode(request).unwrap() {
             if let Frame::Hello(signed) = frame {
-                hello = Some(signed.hello);
+                hello = Some(signed.into_value());
             } else if let Frame::Push(push) = frame {
                 let hello = hello.as_ref().unwrap();
                 state.store(hello.device, hello.lineage, push).unwrap();
@@ -136,7 +136,7 @@ async fn serve(peer: Peer, mut request: mpsc::Receiver<Bytes>, answer: mpsc::Sen
     'request: while let Some(piece) = request.recv().await {
         for frame in decoder.decode(&piece).unwrap() {
             match frame {
-                Frame::Hello(signed) => hello = Some(signed.hello),
+                Frame::Hello(signed) => hello = Some(signed.into_value()),
                 Frame::Push(push) => {
                     let hello = hello.as_ref().unwrap();
                     let stored = peer.0.lock().unwrap().store(hello.device, hello.lineage, push);
@@ -151,6 +151,13 @@ async fn serve(peer: Peer, mut request: mpsc::Receiver<Bytes>, answer: mpsc::Sen
                 | Frame::Pull(_)
                 | Frame::Trailer(_)
                 | Frame::Refused(_)
+                | Frame::Reconcile(_)
+                | Frame::Compare(_)
+                | Frame::Compared(_)
+                | Frame::Refill(_)
+                | Frame::Wants(_)
+                | Frame::PackHead(_)
+                | Frame::PackPage(_)
                 | Frame::Unknown(_) => panic!("{} in a request", frame.name()),
             }
             frames += 1;
@@ -224,7 +231,7 @@ impl State {
         }
         let received: Ranges = self.statements.entry(hello.lineage).or_default().keys().copied().collect();
         let same_epoch = hello.epoch == Some(self.epoch);
-        let from = if same_epoch { hello.feeds[0].seq as usize } else { 0 };
+        let from = if same_epoch { hello.feeds[0].seq.unwrap_or(0) as usize } else { 0 };
         let mut frames = vec![
             Frame::Head(Head {
                 protocol: PROTOCOL,
@@ -232,6 +239,8 @@ impl State {
                 time: hello.clock + 7,
                 received: received.as_slice().to_vec(),
                 feeds: None,
+                capabilities: Capabilities::NONE,
+                packs: Vec::new(),
             }),
             Frame::Verdicts(Verdicts {
                 verdicts: self.verdicts.get(&hello.lineage).cloned().unwrap_or_default(),
@@ -288,7 +297,7 @@ impl State {
             count: fingerprint.count,
             fingerprint: fingerprint.sum,
         };
-        let receipt = Receipt { epoch: self.epoch, time: 1_795_000_600, feeds: vec![feed] };
+        let receipt = Receipt { epoch: self.epoch, time: 1_795_000_600, feeds: vec![feed], all: None };
         Trailer { receipt: self.key.sign_receipt(receipt), more: false }
     }
 }

@@ -152,7 +152,7 @@ fn is_status(path: &Path) -> bool {
 
 /// The last receipt, and whether what it says of each feed is what is here.
 fn last_sync(device: &Device, stored: &client_core::Status) -> Result<Option<LastSync>> {
-    let Some(receipt) = device.store.receipt()?.map(|signed| signed.receipt) else { return Ok(None) };
+    let Some(receipt) = device.store.receipt()?.map(|signed| signed.into_value()) else { return Ok(None) };
     let is_proven = |feed: &FeedStatus| {
         let said = receipt.feeds.iter().find(|said| said.feed.to_string() == feed.feed);
         said.is_some_and(|said| {

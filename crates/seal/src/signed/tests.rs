@@ -3,7 +3,7 @@ use records::{DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
 use wire::{
     Audience, FeedId, FeedState, PROTOCOL, StatementHash,
     envelope::Item,
-    exchange::{Author, Cursor},
+    exchange::{Author, Capabilities, Cursor},
 };
 
 use super::*;
@@ -61,14 +61,16 @@ fn hello() -> SignedHello {
         exchange: 17,
         clock: 1_790_000_000,
         next_statement: 6,
-        feeds: vec![Cursor { feed: FeedId::village(village()), seq: 300 }],
+        feeds: vec![Cursor { feed: FeedId::village(village()), seq: Some(300) }],
+        capabilities: Capabilities::ALL,
+        known: None,
     })
 }
 
 fn receipt() -> SignedReceipt {
     let state = FeedState { feed: FeedId::village(village()), seq: 300, count: 290, fingerprint: [9; 32] };
     let feeds = vec![state];
-    key().sign_receipt(Receipt { epoch: epoch(), time: 1_790_000_000, feeds })
+    key().sign_receipt(Receipt { epoch: epoch(), time: 1_790_000_000, feeds, all: None })
 }
 
 fn certificate() -> Certificate {

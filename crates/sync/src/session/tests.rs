@@ -1,5 +1,9 @@
 use records::{DeviceId, EpochId, LineageId};
-use wire::{Receipt, Signature, exchange::Range, receipt::SignedReceipt};
+use wire::{
+    Receipt, Signature,
+    exchange::{Capabilities, Range},
+    receipt::SignedReceipt,
+};
 
 use super::*;
 
@@ -13,6 +17,8 @@ fn hello() -> Hello {
         clock: 0,
         next_statement: 0,
         feeds: Vec::new(),
+        capabilities: Capabilities::NONE,
+        known: None,
     }
 }
 
@@ -30,12 +36,20 @@ fn push(n: u64) -> Box<Push> {
 
 fn head() -> Frame {
     let received = vec![Range { first: 0, last: 1 }];
-    Frame::Head(Head { protocol: PROTOCOL, epoch: EpochId::from_bytes([4; 16]), time: 0, received, feeds: None })
+    Frame::Head(Head {
+        protocol: PROTOCOL,
+        epoch: EpochId::from_bytes([4; 16]),
+        time: 0,
+        received,
+        feeds: None,
+        capabilities: Capabilities::NONE,
+        packs: Vec::new(),
+    })
 }
 
 fn trailer() -> Trailer {
-    let receipt = Receipt { epoch: EpochId::from_bytes([4; 16]), time: 0, feeds: Vec::new() };
-    Trailer { receipt: SignedReceipt { receipt, signature: Signature([0; 64]) }, more: false }
+    let receipt = Receipt { epoch: EpochId::from_bytes([4; 16]), time: 0, feeds: Vec::new(), all: None };
+    Trailer { receipt: SignedReceipt::new(receipt, |_| Signature([0; 64])), more: false }
 }
 
 fn received(frame: Frame) -> Event {

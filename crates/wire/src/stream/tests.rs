@@ -4,7 +4,11 @@ use records::{ChangeHash, DeviceId, DocId, EpochId, Kind, LineageId, OfficerId, 
 use super::*;
 use crate::{
     Audience, Envelope, FeedId, FeedState, Hello, PROTOCOL, Pull, Push, Receipt, Signature, Statement,
-    exchange::{Author, Cursor, Entry, Head, Range, Refused, ShortHash, SignedHello, Trailer, VerdictKind, Verdicts},
+    exchange::{
+        Author, Capabilities, Compare, Compared, Cursor, Entry, Head, Listing, PackOffer, Range, Reconcile, Refill,
+        RefillEntry, Refused, ShortHash, SignedHello, Trailer, VerdictKind, Verdicts, Wants,
+    },
+    pack::{PackChange, PackDoc, PackPage},
     receipt::SignedReceipt,
 };
 
@@ -50,7 +54,9 @@ fn every_frame() -> Vec<Frame> {
         exchange: 12,
         clock: 1_795_000_000,
         next_statement: 8,
-        feeds: vec![Cursor { feed: feed(), seq: 530 }],
+        feeds: vec![Cursor { feed: feed(), seq: Some(530) }],
+        capabilities: Capabilities::ALL,
+        known: None,
     };
     let pull = Pull {
         feed: feed(),
@@ -72,6 +78,7 @@ fn every_frame() -> Vec<Frame> {
             },
             Entry::Known { hash: ShortHash::of(&ChangeHash::from_bytes([8; 32])) },
             Entry::Void,
+            Entry::Leave { doc: DocId::from_bytes([5; 16]) },
         ],
         signature: Signature([6; 64]),
     };
@@ -79,27 +86,60 @@ fn every_frame() -> Vec<Frame> {
         epoch: EpochId::from_bytes([4; 16]),
         time: 1_795_000_002,
         feeds: vec![FeedState { feed: feed(), seq: 533, count: 532, fingerprint: [7; 32] }],
+        all: None,
     };
+    let receipt = SignedReceipt::new(receipt, |_| Signature([2; 64]));
     let verdict = crate::Verdict {
         hash: ChangeHash::from_bytes([8; 32]),
         kind: VerdictKind::Refused,
         code: "ruinous".to_owned(),
     };
     vec![
-        Frame::Hello(SignedHello { hello, signature: Signature([9; 64]) }),
+        Frame::Hello(SignedHello::new(hello, |_| Signature([9; 64]))),
         Frame::Push(Push::of(envelope())),
         Frame::End,
+        Frame::Reconcile(Reconcile { feed: feed(), seq: None, message: vec![0x61, 0, 0] }),
+        Frame::Compare(Compare {
+            feed: feed(),
+            seq: 533,
+            docs: vec![Listing { doc: DocId::from_bytes([5; 16]), changes: vec![ShortHash([8; 8])] }],
+            digests: vec![ShortHash([4; 8])],
+        }),
+        Frame::Refill(Refill {
+            voucher: pull.voucher(EpochId::from_bytes([4; 16])),
+            entries: vec![
+                RefillEntry::Change(pull.entries[0].clone()),
+                RefillEntry::Digest(pull.entries[1].label().digest(Some(&ChangeHash::from_bytes([8; 32])))),
+            ],
+        }),
         Frame::Head(Head {
             protocol: PROTOCOL,
             epoch: EpochId::from_bytes([4; 16]),
             time: 1_795_000_002,
             received: vec![Range { first: 0, last: 7 }],
             feeds: Some(vec![feed(), FeedId { region: RegionCode::parse("52").unwrap(), audience: Audience::Office }]),
+            capabilities: Capabilities::ALL,
+            packs: vec![PackOffer { feed: feed(), digest: [3; 32], size: 81_920, seq: 530 }],
         }),
         Frame::Verdicts(Verdicts { verdicts: vec![verdict], pending: 3 }),
-        Frame::Pull(pull),
-        Frame::Trailer(Trailer { receipt: SignedReceipt { receipt, signature: Signature([2; 64]) }, more: true }),
+        Frame::Pull(pull.clone()),
+        Frame::Trailer(Trailer { receipt: receipt.clone(), more: true }),
         Frame::Refused(Refused { code: "revoked".to_owned(), message: "m".to_owned() }),
+        Frame::Compared(Compared { feed: feed(), seq: 533, absent: vec![ShortHash([8; 8])] }),
+        Frame::Wants(Wants { changes: vec![ShortHash([8; 8])] }),
+        Frame::PackHead(receipt),
+        Frame::PackPage(PackPage {
+            authors: pull.authors,
+            received_from: 1_795_000_000,
+            docs: vec![PackDoc {
+                doc: DocId::from_bytes([5; 16]),
+                kind: Kind::Worker,
+                region: region(),
+                saved: vec![1, 2, 3],
+                changes: vec![PackChange { author: 0, received_after: 1 }],
+            }],
+            signature: Signature([6; 64]),
+        }),
     ]
 }
 

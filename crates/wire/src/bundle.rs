@@ -1,0 +1,235 @@
+//! A bundle: one half of an exchange as a file, for any carrier.
+//!
+//! Upward it holds just the bytes that `POST /v1/sync` would take, sealed with age to the province; downward just those
+//! that it would answer, signed by the province and sealed to the device. Whoever carries it reads the head: for whom it
+//! is and whether it is whole, nothing else.
+//!
+//! The file is a CBOR sequence of two items: the [`BundleHead`] and one byte string with the sealed bytes.
+
+use minicbor::{Decode, Decoder, Encode};
+use records::{DeviceId, LineageId};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Error, PROTOCOL, Result, cbor,
+    signed::{Signable, Signed},
+};
+
+/// The most that a bundle may hold, sealed.
+pub const MAX_BUNDLE: usize = 64 << 20;
+
+/// The first item's first position: what kind of file this is.
+const MAGIC: &str = "rantau-bundle";
+
+/// Which way a bundle goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Direction {
+    /// From a device to the province.
+    #[n(0)]
+    Up,
+    /// From the province to a device.
+    #[n(1)]
+    Down,
+}
+
+/// What a carrier may know.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct BundleHead {
+    /// `rantau-bundle`.
+    #[n(0)]
+    magic: String,
+    /// Version of the protocol.
+    #[n(1)]
+    pub protocol: u16,
+    /// Which way it goes.
+    #[n(2)]
+    pub direction: Direction,
+    /// The device that it is from or for.
+    #[cbor(n(3), with = "cbor::fixed")]
+    pub device: DeviceId,
+    /// The life of the device's database.
+    #[cbor(n(4), with = "cbor::fixed")]
+    pub lineage: LineageId,
+    /// The number of the exchange: an answer has that of its request.
+    #[n(5)]
+    pub exchange: u64,
+    /// The length of the sealed bytes.
+    #[n(6)]
+    pub size: u64,
+    /// SHA-256 of the sealed bytes.
+    #[cbor(n(7), with = "minicbor::bytes")]
+    pub digest: [u8; 32],
+}
+
+/// A bundle as a carrier sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bundle {
+    /// What is written on it.
+    pub head: BundleHead,
+    /// What is in it.
+    pub sealed: Vec<u8>,
+}
+
+impl Bundle {
+    /// Puts sealed bytes into a bundle.
+    #[must_use]
+    pub fn new(direction: Direction, device: DeviceId, lineage: LineageId, exchange: u64, sealed: Vec<u8>) -> Self {
+        let head = BundleHead {
+            magic: MAGIC.to_owned(),
+            protocol: PROTOCOL,
+            direction,
+            device,
+            lineage,
+            exchange,
+            size: sealed.len() as u64,
+            digest: Sha256::digest(&sealed).into(),
+        };
+        Self { head, sealed }
+    }
+
+    /// The bytes of the file.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = cbor::to_vec(&self.head);
+        bytes.extend(cbor::byte_string(&self.sealed));
+        bytes
+    }
+
+    /// Reads a file, and checks that it is whole and undamaged.
+    ///
+    /// # Errors
+    /// [`Error::Truncated`] where it is half a file, [`Error::Malformed`] where it is no bundle or damaged,
+    /// [`Error::TooLarge`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let (head, rest) = read_head(bytes)?;
+        let Some((header, length)) = cbor::byte_string_header(rest)? else { return Err(Error::Truncated) };
+        if length as u64 != head.size {
+            return Err(Error::malformed("bundle", "its length is not the one that is written on it"));
+        }
+        let Some(sealed) = rest.get(header..header + length) else { return Err(Error::Truncated) };
+        if rest.len() > header + length {
+            return Err(Error::malformed("bundle", "bytes follow its end"));
+        }
+        if <[u8; 32]>::from(Sha256::digest(sealed)) != head.digest {
+            return Err(Error::malformed("bundle", "its content is damaged"));
+        }
+        Ok(Self { head, sealed: sealed.to_vec() })
+    }
+}
+
+/// Reads what is written on a bundle, of which perhaps only the beginning is here, and gives the bytes behind it.
+///
+/// # Errors
+/// As [`Bundle::from_bytes`].
+pub fn read_head(bytes: &[u8]) -> Result<(BundleHead, &[u8])> {
+    let mut decoder = Decoder::new(bytes);
+    let head: BundleHead = match decoder.decode() {
+        Ok(head) => head,
+        Err(error) if error.is_end_of_input() => return Err(Error::Truncated),
+        Err(error) => return Err(Error::malformed("bundle", error)),
+    };
+    if head.magic != MAGIC {
+        return Err(Error::malformed("bundle", "it is some other file"));
+    }
+    if head.size > MAX_BUNDLE as u64 {
+        return Err(Error::TooLarge { what: "bundle", limit: MAX_BUNDLE });
+    }
+    Ok((head, bytes.get(decoder.position()..).unwrap_or_default()))
+}
+
+/// What the province signs of an answer that does not come back on the line of its request: anybody can seal something
+/// to a device.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Answer {
+    /// For which device.
+    #[cbor(n(0), with = "cbor::fixed")]
+    pub device: DeviceId,
+    /// In which life of its database.
+    #[cbor(n(1), with = "cbor::fixed")]
+    pub lineage: LineageId,
+    /// To which exchange.
+    #[n(2)]
+    pub exchange: u64,
+    /// The response stream.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub stream: Vec<u8>,
+}
+
+/// An answer with the province's signature: what is sealed in a bundle on its way down.
+pub type SignedAnswer = Signed<Answer>;
+
+impl Signable for Answer {
+    const SEPARATOR: &'static [u8] = b"rantau answer v1\0";
+    const NAME: &'static str = "answer";
+}
+
+/// A courier's word that it carries a bundle: the first of the three receipts.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Carried {
+    /// The courier.
+    #[cbor(n(0), with = "cbor::fixed")]
+    pub courier: DeviceId,
+    /// Whose bundle.
+    #[cbor(n(1), with = "cbor::fixed")]
+    pub device: DeviceId,
+    /// In which life of its database.
+    #[cbor(n(2), with = "cbor::fixed")]
+    pub lineage: LineageId,
+    /// Which exchange.
+    #[n(3)]
+    pub exchange: u64,
+    /// SHA-256 of the sealed bytes.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub digest: [u8; 32],
+    /// By the courier's clock, Unix seconds.
+    #[n(5)]
+    pub at: i64,
+}
+
+/// A courier's receipt with its signature.
+pub type SignedCarried = Signed<Carried>;
+
+impl Signable for Carried {
+    const SEPARATOR: &'static [u8] = b"rantau carried v1\0";
+    const NAME: &'static str = "courier's receipt";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bundle() -> Bundle {
+        let (device, lineage) = (DeviceId::from_bytes([1; 16]), LineageId::from_bytes([2; 16]));
+        Bundle::new(Direction::Up, device, lineage, 7, b"sealed".to_vec())
+    }
+
+    #[test]
+    fn half_a_bundle_says_so_wherever_it_ends() {
+        let bytes = bundle().to_bytes();
+        assert_eq!(Bundle::from_bytes(&bytes), Ok(bundle()));
+        for end in 0..bytes.len() {
+            assert_eq!(Bundle::from_bytes(&bytes[..end]), Err(Error::Truncated), "ends at {end}");
+        }
+    }
+
+    #[test]
+    fn a_bundle_that_is_damaged_anywhere_is_not_taken() {
+        let bytes = bundle().to_bytes();
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x10;
+            assert_ne!(Bundle::from_bytes(&damaged), Ok(bundle()), "at {at}");
+        }
+    }
+
+    #[test]
+    fn another_file_is_no_bundle() {
+        for bytes in [&b"PK\x03\x04"[..], b"hello", b"\x98\x00", &[0xff; 64]] {
+            assert!(matches!(Bundle::from_bytes(bytes), Err(Error::Malformed { .. } | Error::Truncated)), "{bytes:?}");
+        }
+    }
+}

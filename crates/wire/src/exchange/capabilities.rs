@@ -1,0 +1,41 @@
+//! What a peer can do beyond the first version of the protocol.
+
+use std::ops::BitOr;
+
+use minicbor::{Decode, Encode};
+
+/// A set of abilities, one bit each. A bit that a peer does not know says nothing to it; what both have is used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Capabilities(#[n(0)] u64);
+
+impl Capabilities {
+    /// None of them: reads feeds from the start where the log is another one.
+    pub const NONE: Self = Self(0);
+    /// Compares instead of reading from the start, and hands back what the province lost.
+    pub const REPAIR: Self = Self(1);
+    /// Takes a pack in place of the beginning of a feed.
+    pub const PACKS: Self = Self(1 << 1);
+    /// All that this version knows.
+    pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0);
+
+    /// Whether all of `others` are here.
+    #[must_use]
+    pub const fn has(self, others: Self) -> bool {
+        self.0 & others.0 == others.0
+    }
+
+    /// Those that both have.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 & others.0)
+    }
+}
+
+impl BitOr for Capabilities {
+    type Output = Self;
+
+    fn bitor(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+}
