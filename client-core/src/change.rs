@@ -196,18 +196,33 @@ pub(crate) fn intents(db: &Connection, id: i64) -> Result<Option<(Heads, Vec<Int
     Ok(Some((seen, intents)))
 }
 
+/// The changes that are not plainly in the log: few, and indexed. SQLite takes that index only where a query says these
+/// words, whatever else it asks of the state.
+pub(crate) const UNDER_WAY: &str = "state not in ('logged')";
+
 /// How many changes are in a state.
 pub(crate) fn count(db: &Connection, state: State) -> Result<u64> {
-    let sql = "select count(*) from change where state = ?";
-    let count = db.prepare_cached(sql)?.query_row([state.as_str()], |row| row.get(0))?;
+    let count = db.prepare_cached(&counting(state))?.query_row([state.as_str()], |row| row.get(0))?;
     Ok(crate::sql::unsigned(count))
+}
+
+fn counting(state: State) -> String {
+    let indexed = if state == State::Logged { "true" } else { UNDER_WAY };
+    format!("select count(*) from change where state = ? and {indexed}")
 }
 
 /// How many changes the province logged once and has in no feed any more.
 pub(crate) fn count_only_here(db: &Connection) -> Result<u64> {
-    let sql = "select count(*) from change c where c.state in ('logged', 'flagged')
-               and not exists (select 1 from logged l where l.change = c.id)";
-    Ok(crate::sql::unsigned(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?))
+    // Counting by indexes alone: the table with its bytes is a hundred times as large. What is in a feed is in the log,
+    // but for what waits or is quarantined.
+    let sql = format!(
+        "select (select count(*) from change) - (select count(*) from change where {UNDER_WAY})
+              + (select count(*) from change where state = 'flagged' and {UNDER_WAY})
+              - (select count(distinct change) from logged)
+              + (select count(*) from change where state <> 'flagged' and {UNDER_WAY}
+                     and id in (select change from logged))"
+    );
+    Ok(crate::sql::unsigned(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Change> {
@@ -222,4 +237,36 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Change> {
         received_at: row.get(7)?,
         own: row.get(8)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::ani_and_budi;
+
+    #[test]
+    fn counting_what_is_under_way_reads_no_other_change() {
+        let (ani, _, _) = ani_and_budi();
+        for state in State::ALL.into_iter().filter(|state| *state != State::Logged) {
+            let sql = format!("explain query plan {}", counting(state));
+            let plan: String = ani.store.db.query_row(&sql, [state.as_str()], |row| row.get("detail")).unwrap();
+            assert!(plan.contains("change_under_way"), "{state:?}: {plan}");
+        }
+    }
+
+    #[test]
+    fn what_was_logged_and_is_in_no_feed_is_counted_whatever_else_is_under_way() {
+        let (mut ani, _, _) = ani_and_budi();
+        let docs = ["Ani", "Budi", "Citra", "Dedi"].map(|name| ani.worker(&[("name", name)]));
+        let ids = docs.map(|doc| of_document(&ani.store.db, doc).unwrap()[0].id);
+        let states = [State::Logged, State::Flagged, State::Waiting, State::Logged];
+        for (seq, (id, state)) in ids.into_iter().zip(states).enumerate() {
+            set_state(&ani.store.db, id, state, "").unwrap();
+            let sql = "insert into logged (feed, seq, change) select id, ?, ? from feed";
+            ani.store.db.execute(sql, rusqlite::params![seq as i64 + 1, id]).unwrap();
+        }
+        assert_eq!(count_only_here(&ani.store.db).unwrap(), 0);
+        ani.store.db.execute("delete from logged where seq in (1, 2, 3)", []).unwrap();
+        assert_eq!(count_only_here(&ani.store.db).unwrap(), 2, "one that waits was never in a document");
+    }
 }

@@ -12,6 +12,7 @@ use wire::StatementHash;
 
 use crate::{
     Result,
+    change::{State, UNDER_WAY},
     clock::Clock,
     sql::{Sql, number, unsigned},
 };
@@ -89,11 +90,14 @@ pub(crate) fn by_id(db: &Connection, id: LineageId) -> Result<Option<Lineage>> {
 pub(crate) fn speaking(db: &Connection) -> Result<Lineage> {
     let sends = "exists (select 1 from envelope where lineage = ordinal and received = 0)
         or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local')";
-    let waits = "exists (select 1 from change c join envelope e on e.id = c.envelope
-        where e.lineage = ordinal and c.state = 'received')";
-    let hangs = "exists (select 1 from change c join envelope e on e.id = c.envelope
-        where e.lineage = ordinal and c.state = 'held')";
-    for has_something in [sends, waits, hangs] {
+    let is_in = |state: State| {
+        format!(
+            "exists (select 1 from change c join envelope e on e.id = c.envelope
+                 where e.lineage = ordinal and c.state = '{}' and c.{UNDER_WAY})",
+            state.as_str()
+        )
+    };
+    for has_something in [sends.to_owned(), is_in(State::Received), is_in(State::Held)] {
         let sql = format!("select {COLUMNS} from lineage where {has_something} order by ordinal limit 1");
         if let Some(lineage) = db.prepare_cached(&sql)?.query_row([], read).optional()? {
             return Ok(lineage);

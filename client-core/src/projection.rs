@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use document::import::parse_row_path;
-use records::{Deployment, FileId, Path, RegionCode, Value};
+use records::{Deployment, DocId, FileId, Path, RegionCode, Value};
 use rusqlite::{Connection, params};
 
 use crate::{
@@ -130,16 +130,26 @@ fn claim_numbers<'a>(
     stored: &Stored,
     values: impl Iterator<Item = (&'a Path, &'a Value)>,
 ) -> Result<()> {
-    let claims: BTreeSet<_> = values.filter_map(|(path, value)| Some((claimed(path)?, value.as_text()?))).collect();
-    db.prepare_cached("delete from claim where doc = ?")?.execute([Sql(stored.id)])?;
-    for (what, number) in claims {
-        db.prepare_cached("insert into claim (what, number, doc) values (?, ?, ?)")?.execute(params![
-            what,
-            number,
-            Sql(stored.id)
-        ])?;
+    let claims: BTreeSet<_> =
+        values.filter_map(|(path, value)| Some((claimed(path)?.to_owned(), value.as_text()?.to_owned()))).collect();
+    let present = claims_of(db, stored.id)?;
+    // Numbers seldom change, and each stands on another page.
+    let mut delete = db.prepare_cached("delete from claim where what = ? and number = ? and doc = ?")?;
+    let mut insert = db.prepare_cached("insert into claim (what, number, doc) values (?, ?, ?)")?;
+    for (statement, claims) in [(&mut delete, present.difference(&claims)), (&mut insert, claims.difference(&present))]
+    {
+        for (what, number) in claims {
+            statement.execute(params![what, number, Sql(stored.id)])?;
+        }
     }
     Ok(())
+}
+
+/// What a document claims until now.
+fn claims_of(db: &Connection, doc: DocId) -> Result<BTreeSet<(String, String)>> {
+    let mut statement = db.prepare_cached("select what, number from claim where doc = ?")?;
+    let rows = statement.query_map([Sql(doc)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn claimed(path: &Path) -> Option<&'static str> {

@@ -13,7 +13,7 @@ use rusqlite::{Connection, Transaction};
 
 use crate::{
     Result, author,
-    change::{self, Change, State},
+    change::{self, Change, State, UNDER_WAY},
     feed,
     lineage::{self, Lineage, Reason},
     outbox,
@@ -70,9 +70,11 @@ pub(crate) fn without_refused(tx: &Transaction<'_>, context: Context<'_>, refuse
 /// The changes that were written here and are not known to be in the log, by document: what the province decides on
 /// those that arrived, it tells the lineage that is given up. Imports name their own actor and need no other.
 fn stranded(db: &Connection) -> Result<BTreeMap<DocId, BTreeSet<ChangeHash>>> {
-    let sql = "select doc, hash from change
-               where own = 1 and state in ('local', 'received', 'held') and lineage is not null";
-    let mut statement = db.prepare_cached(sql)?;
+    let sql = format!(
+        "select doc, hash from change
+         where own = 1 and state in ('local', 'received', 'held') and {UNDER_WAY} and lineage is not null"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
     let rows =
         statement.query_map([], |row| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, Sql<ChangeHash>>(1)?.0)))?;
     let mut documents = BTreeMap::<DocId, BTreeSet<ChangeHash>>::new();

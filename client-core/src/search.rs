@@ -7,7 +7,7 @@
 
 mod similarity;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use records::{Kind, RegionCode, region};
 use rusqlite::{Connection, params_from_iter, types::Value as SqlValue};
@@ -56,12 +56,19 @@ impl Store {
 /// Writes what a document is found by.
 pub(crate) fn index(db: &Connection, ordinal: i64, text: &str) -> Result<()> {
     let wanted = grams(&words(text));
-    db.prepare_cached("delete from trigram where projection = ?")?.execute([ordinal])?;
+    let present = indexed(db, ordinal)?;
+    // A name seldom changes, and each group of letters stands on another page.
+    let mut delete = db.prepare_cached("delete from trigram where gram = ? and projection = ?")?;
+    present.difference(&wanted).try_for_each(|gram| delete.execute([*gram, ordinal]).map(drop))?;
     let mut insert = db.prepare_cached("insert into trigram (gram, projection) values (?, ?)")?;
-    for gram in wanted {
-        insert.execute([gram, ordinal])?;
-    }
+    wanted.difference(&present).try_for_each(|gram| insert.execute([*gram, ordinal]).map(drop))?;
     Ok(())
+}
+
+/// What a document is found by until now.
+fn indexed(db: &Connection, ordinal: i64) -> Result<BTreeSet<i64>> {
+    let mut statement = db.prepare_cached("select gram from trigram where projection = ?")?;
+    Ok(statement.query_map([ordinal], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
 }
 
 fn by_number(db: &Connection, digits: &str, limit: usize) -> Result<Vec<Hit>> {

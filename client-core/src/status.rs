@@ -7,7 +7,7 @@ use wire::receipt::SignedReceipt;
 
 use crate::{
     Result,
-    change::{self, State},
+    change::{self, State, UNDER_WAY},
     feed,
     record::Filter,
     setting,
@@ -110,10 +110,10 @@ impl Store {
     }
 
     fn kept_aside(&self) -> Result<Vec<Aside>> {
-        let mut statement = self.db.prepare_cached(
+        let mut statement = self.db.prepare_cached(&format!(
             "select doc, hash, state, reason from change
-             where state in ('refused', 'waiting', 'quarantined') order by id",
-        )?;
+             where state in ('refused', 'waiting', 'quarantined') and {UNDER_WAY} order by id",
+        ))?;
         let rows = statement.query_map([], |row| {
             Ok(Aside {
                 doc: row.get::<_, Sql<DocId>>(0)?.0,

@@ -57,7 +57,7 @@ const FILTER: &str = "
     and (:region is null or village = :region or village like :region || '.%')
     and (:stage is null or stage = :stage)
     and (:conflicts = 0 or conflicts > 0)
-    and (:unsent = 0 or doc in (select doc from change where state = 'local'))";
+    and (:unsent = 0 or doc in (select doc from change where state = 'local' and state not in ('logged')))";
 
 impl Store {
     /// The records that a filter lets through, by name.

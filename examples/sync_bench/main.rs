@@ -1,0 +1,158 @@
+//! What sync costs, beside the least that it could cost and beside what was promised (DESIGN section 9).
+//!
+//! Real programs: `rantau-server`, `rantau-link` as the line, and every device in a process of its own, so that memory
+//! is each side's. Figures depend on the machine; the ratios in one run are what counts, and nothing here fails because
+//! something was slow.
+
+mod budget;
+mod clock;
+mod daily;
+mod device;
+mod folder;
+mod least;
+mod line;
+mod machine;
+mod province;
+mod row;
+mod scenario;
+mod table;
+mod workload;
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use anyhow::{Result, ensure};
+use clap::{Parser, Subcommand, ValueEnum};
+use serde::Serialize;
+
+use self::{
+    line::{CLEAN, SLOW},
+    machine::Machine,
+    row::Row,
+    scenario::Village,
+};
+
+/// Where the figures on a slow line would take longer than they are worth.
+const MOST_ON_SLOW_LINE: usize = 1_000;
+
+/// What sync costs, beside the least possible and the budgets of DESIGN section 9.
+///
+/// Runs rantau-server, rantau-link and the devices as separate programs, prints one table in Markdown, and what it is
+/// doing on standard error. The programs must be built in the same profile.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "\
+Examples:
+  sync-bench                                   everything, up to 10,000 records
+  sync-bench --sizes 10,1000 --only sync       the exchange, on a clean and on a slow line
+  sync-bench --sizes 100000 --only sync        a large village: about half an hour
+  sync-bench --json > figures.json             the same figures for programs")]
+struct Args {
+    /// Numbers of records, ascending; on the line of 64 kbit/s up to 1,000 of them
+    #[arg(long, value_delimiter = ',', default_value = "10,1000,10000", value_name = "COUNTS")]
+    sizes: Vec<usize>,
+    /// What to measure
+    #[arg(long, value_delimiter = ',', default_value = "sync,device")]
+    only: Vec<Part>,
+    /// Leave the slow line out
+    #[arg(long)]
+    clean_line_only: bool,
+    /// Print one JSON object in place of the table
+    #[arg(long)]
+    json: bool,
+    /// Where databases are made meanwhile; a folder on the disk that is to be measured
+    #[arg(long, value_name = "DIR")]
+    work: Option<PathBuf>,
+    #[command(subcommand)]
+    inner: Option<Inner>,
+}
+
+/// A part of the measurements.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The exchange with the province.
+    Sync,
+    /// A day's work on a device with the largest number of records.
+    Device,
+}
+
+#[derive(Debug, Subcommand)]
+enum Inner {
+    /// What a device's own process does.
+    #[command(hide = true)]
+    Device {
+        #[arg(long)]
+        dir: PathBuf,
+        #[command(subcommand)]
+        step: device::Step,
+    },
+}
+
+/// Everything that was measured. The shape is a promise to whoever compares runs.
+#[derive(Debug, Serialize)]
+struct Report {
+    version: u32,
+    machine: Machine,
+    sync: Vec<Row>,
+    device: Option<daily::Day>,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let args = Args::parse();
+    if let Some(Inner::Device { dir, step }) = &args.inner {
+        return print(&device::perform(dir, step.clone()).await?);
+    }
+    ensure!(args.sizes.is_sorted(), "the sizes must ascend");
+    let work = match &args.work {
+        Some(folder) => tempfile::tempdir_in(folder)?,
+        None => tempfile::tempdir()?,
+    };
+    let report = args.measure(work.path()).await?;
+    if args.json { print(&serde_json::to_string_pretty(&report)?) } else { print(&report.text()) }
+}
+
+impl Args {
+    async fn measure(&self, work: &std::path::Path) -> Result<Report> {
+        let mut report = Report { version: 1, machine: Machine::here(), sync: Vec::new(), device: None };
+        for &records in &self.sizes {
+            let folder = work.join(records.to_string());
+            let village = Village::make(&folder, records).await?;
+            if self.only.contains(&Part::Sync) {
+                village.measure(CLEAN, work, &mut report.sync).await?;
+                if records <= MOST_ON_SLOW_LINE && !self.clean_line_only {
+                    village.measure(SLOW, work, &mut report.sync).await?;
+                }
+            }
+            if self.only.contains(&Part::Device) && self.sizes.last() == Some(&records) {
+                report.device = Some(village.device().daily().await?);
+            }
+            folder::remove(&folder)?;
+        }
+        Ok(report)
+    }
+}
+
+impl Report {
+    fn text(&self) -> String {
+        let Machine { processor, cores, memory_mb, profile } = &self.machine;
+        let mut text = format!("{processor}, {cores} cores, {memory_mb} MB, {profile} build\n");
+        if !self.sync.is_empty() {
+            text += &format!("\n{}\n", table::of_rows(&self.sync));
+        }
+        if let Some(day) = &self.device {
+            text += &format!("\n{}\n", day.table());
+        }
+        text
+    }
+}
+
+/// Tells on standard error how far it is.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+fn print(text: &str) -> Result<()> {
+    Ok(writeln!(io::stdout(), "{text}")?)
+}

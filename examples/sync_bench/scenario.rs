@@ -1,0 +1,279 @@
+//! What is measured of sync, in the order of a village's life: a first push, a second device, quiet days, work on both
+//! sides, a server set back to its backup; and lines that are cut.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
+
+use super::{
+    budget, clock,
+    device::Device,
+    folder,
+    least::{Bare, Least},
+    line::{CLEAN, Cut, Line, SLOW, Speed},
+    province::{Province, size_of},
+    row::{Budget, Measured, Row},
+    say,
+    workload::VILLAGE,
+};
+
+/// From so many records on, only what grows with them is measured.
+const MANY: usize = 100_000;
+
+/// A village before its first sync, in a folder that each line gets a copy of.
+#[derive(Debug)]
+pub(crate) struct Village {
+    folder: PathBuf,
+    records: usize,
+    bare: Bare,
+    all: Least,
+    saves: u64,
+}
+
+/// A copy of the village at some moment, with the server running.
+struct Stage {
+    folder: PathBuf,
+    province: Province,
+}
+
+impl Stage {
+    async fn open(folder: &Path) -> Result<Self> {
+        let mut province = Province::at(&folder.join("province"));
+        province.start().await?;
+        Ok(Self { folder: folder.to_owned(), province })
+    }
+
+    fn device(&self, name: &str) -> Device {
+        Device(self.folder.join(name))
+    }
+
+    /// Syncs a device over a line of its own.
+    async fn sync(&self, name: &str, speed: Speed, cut: Cut) -> Result<Measured> {
+        let device = self.device(name);
+        let line = Line::open(self.province.address()?, speed, cut).await?;
+        let pid = self.province.pid()?;
+        clock::forget_peak(pid)?;
+        let before = clock::cpu_seconds(pid)?;
+        let synced = device.sync(&format!("http://{}", line.address)).await?;
+        Ok(Measured {
+            synced,
+            carried: line.close().await?,
+            server_cpu_seconds: clock::cpu_seconds(pid)? - before,
+            server_peak_kib: clock::peak_kib(pid)?,
+            device_database: size_of(&device.database()),
+            server_database: size_of(&self.province.database()),
+        })
+    }
+
+    /// Syncs a device in nobody's table.
+    async fn sync_aside(&self, name: &str) -> Result<()> {
+        let synced = self.sync(name, CLEAN, Cut::Never).await?.synced;
+        ensure!(synced.equal, "{name} and the province differ");
+        Ok(())
+    }
+
+    /// A copy of everything as it is now.
+    async fn copy(&mut self, to: &Path) -> Result<()> {
+        self.province.stop().await?;
+        folder::copy(&self.folder, to)?;
+        self.province.start().await?;
+        Ok(())
+    }
+}
+
+impl Village {
+    /// Makes the village: Ani recorded everybody, Budi and Citra have new devices.
+    pub(crate) async fn make(folder: &Path, records: usize) -> Result<Self> {
+        let mut province = Province::make(&folder.join("province")).await?;
+        let server = format!("http://{}", province.start().await?);
+        for name in ["Ani", "Budi", "Citra"] {
+            let code = province.invite(name, VILLAGE).await?;
+            Device(folder.join(name)).enrol(&server, &code, name).await?;
+        }
+        let took = Device(folder.join("Ani")).fill(records).await?;
+        province.stop().await?;
+        let bare = Bare::of(records)?;
+        say(&format!("{records} people recorded in {:.0} s, {} bytes of JSON each", took.seconds, bare.json_bytes));
+        let all = bare.changes().least(folder)?;
+        Ok(Self { folder: folder.to_owned(), records, saves: bare.saves()?, bare, all })
+    }
+
+    /// The device that recorded everybody.
+    pub(crate) fn device(&self) -> Device {
+        Device(self.folder.join("Ani"))
+    }
+
+    /// Everything that is measured on a line.
+    pub(crate) async fn measure(&self, speed: Speed, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
+        let folder = work.join("stage");
+        folder::copy(&self.folder, &folder)?;
+        let mut stage = Stage::open(&folder).await?;
+        let with_cuts = speed == CLEAN && self.records < MANY;
+
+        let pushed = self.first_push(&stage, speed, rows).await?;
+        if with_cuts {
+            self.cut_push(&pushed, work, rows).await?;
+            stage.copy(&work.join("pushed")).await?;
+        }
+        let pulled = self.first_pull(&stage, speed, rows).await?;
+        if with_cuts {
+            self.cut_pull(&pulled, work, rows).await?;
+        }
+        self.nothing(&stage, speed, rows).await?;
+        self.both_sides(&stage, speed, rows).await?;
+        if self.records < MANY {
+            self.repair(&mut stage, speed, rows).await?;
+        }
+        stage.province.stop().await?;
+        folder::remove(&folder)
+    }
+
+    async fn first_push(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<Measured> {
+        let measured = stage.sync("Ani", speed, Cut::Never).await?;
+        let budgets = budget::first_push(&measured, &self.all, busy(&measured, speed));
+        rows.push(self.row("first push", speed, &measured, (self.all, Least::default()), budgets));
+        Ok(measured)
+    }
+
+    async fn first_pull(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<Measured> {
+        let measured = stage.sync("Budi", speed, Cut::Never).await?;
+        let budgets = budget::first_pull(&measured, self.saves, busy(&measured, speed));
+        rows.push(self.row("first pull", speed, &measured, (Least::default(), self.all), budgets));
+        Ok(measured)
+    }
+
+    async fn nothing(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<()> {
+        let measured = stage.sync("Budi", speed, Cut::Never).await?;
+        let budgets = budget::nothing(&measured);
+        rows.push(self.row("no-op", speed, &measured, Default::default(), budgets));
+        Ok(())
+    }
+
+    async fn both_sides(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<()> {
+        let count = self.some();
+        stage.device("Ani").edit(0, count, 60).await?;
+        stage.sync_aside("Ani").await?;
+        stage.device("Budi").edit(self.records / 2, count, 61).await?;
+        let measured = stage.sync("Budi", speed, Cut::Never).await?;
+        let (up, down) = (self.least_of_edits(count, 61)?, self.least_of_edits(count, 60)?);
+        let budgets = budget::both_sides(&measured, &up, &down);
+        rows.push(self.row("1 % on both sides", speed, &measured, (up, down), budgets));
+        Ok(())
+    }
+
+    /// Ani edits and syncs, then the server comes back as it was before. First she syncs again, then Budi.
+    async fn repair(&self, stage: &mut Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<()> {
+        stage.province.stop().await?;
+        let backup = stage.folder.join("backup.db");
+        std::fs::copy(stage.province.database(), &backup)?;
+        stage.province.start().await?;
+        let count = self.some();
+        stage.device("Ani").edit(self.records / 3, count, 62).await?;
+        stage.sync_aside("Ani").await?;
+        stage.sync_aside("Budi").await?;
+        stage.province.stop().await?;
+        stage.province.set_back_to(&backup)?;
+        stage.province.start().await?;
+        let missing = self.least_of_edits(count, 62)?;
+        let measured = stage.sync("Ani", speed, Cut::Never).await?;
+        let budgets = budget::repair(&measured, &missing);
+        rows.push(self.row("repair, by the author", speed, &measured, (missing, Least::default()), budgets));
+        let measured = stage.sync("Budi", speed, Cut::Never).await?;
+        let budgets = budget::repair(&measured, &Least::default());
+        rows.push(self.row("repair, the others", speed, &measured, Default::default(), budgets));
+        Ok(())
+    }
+
+    async fn cut_push(&self, uncut: &Measured, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
+        let folder = work.join("cut");
+        folder::copy(&self.folder, &folder)?;
+        let place = self.place(uncut.carried.bytes_up);
+        let measured = self.cut(&folder, "Ani", Cut::Up(place)).await?;
+        let budgets = budget::cut(more(&measured, uncut), &self.all);
+        rows.push(self.row("first push, cut", CLEAN, &measured, (self.all, Least::default()), budgets));
+        Ok(())
+    }
+
+    async fn cut_pull(&self, uncut: &Measured, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
+        let folder = work.join("pushed");
+        let place = self.place(uncut.carried.bytes_down);
+        let measured = self.cut(&folder, "Citra", Cut::Down(place)).await?;
+        let budgets = budget::cut(more(&measured, uncut), &self.all);
+        rows.push(self.row("first pull, cut", CLEAN, &measured, (Least::default(), self.all), budgets));
+        Ok(())
+    }
+
+    async fn cut(&self, folder: &Path, name: &str, cut: Cut) -> Result<Measured> {
+        let mut stage = Stage::open(folder).await?;
+        let measured = stage.sync(name, CLEAN, cut).await?;
+        stage.province.stop().await?;
+        folder::remove(folder)?;
+        Ok(measured)
+    }
+
+    /// The byte at which a line that carries so many is cut: somewhere in the middle, the same at every run.
+    fn place(&self, bytes: u64) -> u64 {
+        let mut random = fastrand::Rng::with_seed(self.records as u64);
+        random.u64(bytes / 4..=bytes * 3 / 4)
+    }
+
+    /// One record in a hundred, and at least one.
+    fn some(&self) -> usize {
+        (self.records / 100).max(1)
+    }
+
+    fn least_of_edits(&self, count: usize, number: usize) -> Result<Least> {
+        self.bare.edits(count, number)?.least(&self.folder)
+    }
+
+    fn row(
+        &self,
+        scenario: &'static str,
+        speed: Speed,
+        measured: &Measured,
+        (least_up, least_down): (Least, Least),
+        budgets: Vec<Budget>,
+    ) -> Row {
+        let Measured { synced, carried, server_cpu_seconds, server_peak_kib, device_database, server_database } =
+            measured.clone();
+        say(&format!("{scenario}, {} records, {}: {:.1} s", self.records, speed.name(), synced.seconds));
+        let least_bytes = least_up.zstd_with_ids.max(least_down.zstd_with_ids);
+        Row {
+            scenario,
+            records: self.records,
+            line: speed.name(),
+            exchanges: synced.exchanges,
+            bytes_up: synced.bytes_up,
+            bytes_down: synced.bytes_down,
+            wire_up: carried.bytes_up,
+            wire_down: carried.bytes_down,
+            connections: carried.connections,
+            cuts: carried.cuts,
+            seconds: synced.seconds,
+            device_cpu_seconds: synced.cpu_seconds,
+            server_cpu_seconds,
+            busy_percent: busy(measured, speed),
+            device_peak_kib: synced.peak_kib,
+            server_peak_kib,
+            device_database,
+            server_database,
+            least_up,
+            least_down,
+            least_link_seconds: (speed == SLOW).then(|| speed.seconds_for(least_bytes)),
+            equal: synced.equal,
+            budgets,
+        }
+    }
+}
+
+/// The part of the time in which the busier direction carried something.
+fn busy(measured: &Measured, speed: Speed) -> Option<f64> {
+    let bytes = measured.carried.bytes_up.max(measured.carried.bytes_down);
+    (speed == SLOW).then(|| 100.0 * speed.seconds_for(bytes) / measured.synced.seconds)
+}
+
+/// What went over the line more than without a cut.
+fn more(cut: &Measured, uncut: &Measured) -> f64 {
+    let all = |measured: &Measured| (measured.carried.bytes_up + measured.carried.bytes_down) as f64;
+    all(cut) - all(uncut)
+}
