@@ -113,7 +113,7 @@ fn times_are_those_of_the_clock_that_was_given() {
     let mut ani = quiet.device();
     let frames = [Frame::Hello(ani.hello()), Frame::End];
     let reply = quiet.exchange(&mut ani, &frames, usize::MAX);
-    let told = [reply.head.time, reply.trailer.receipt.receipt.time];
+    let told = [reply.head.time, reply.trailer.receipt.value().time];
     assert!(told.iter().all(|time| (CLOCK..CLOCK + 1_000).contains(time)), "{told:?}");
 }
 
