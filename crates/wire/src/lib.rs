@@ -12,6 +12,7 @@
 //! - [`feed`]: what a device follows
 //! - [`receipt`]: what the province signs: how far a feed got
 //! - [`enrolment`]: how a device and the province come to know each other
+//! - [`qr`]: a bundle of one record as QR codes
 //! - [`stream`]: frames in one zstd stream each way
 //! - [`signed`]: a structure with its signature, as the bytes that were signed
 //!
@@ -25,6 +26,7 @@ pub mod envelope;
 pub mod exchange;
 pub mod feed;
 pub mod pack;
+pub mod qr;
 pub mod receipt;
 pub mod signed;
 pub mod stream;
