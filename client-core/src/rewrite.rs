@@ -92,7 +92,7 @@ fn rewrite(
     roots: &BTreeSet<ChangeHash>,
     and: Roots,
 ) -> Result<()> {
-    let mut stored = Stored::get(tx, doc)?;
+    let Some(mut stored) = Stored::of_changes(tx, doc)? else { return Ok(()) };
     let doomed = doomed(tx, doc, roots)?;
     for (change, _) in &doomed {
         let state = match (roots.contains(&change.hash) && and == Roots::Dropped, change.own) {

@@ -54,7 +54,8 @@ impl Store {
             return Err(Error::NotEnrolled(dir.to_owned()));
         }
         let key = read_key(dir, passphrase)?;
-        let db = open::open(dir, &key, &stamp(clock.now()))?;
+        let mut db = open::open(dir, &key, &stamp(clock.now()))?;
+        stored::try_unreadable_again(&mut db)?;
         let membership = Membership::load(&db)?;
         Ok(Self { dir: dir.to_owned(), db, membership, clock })
     }

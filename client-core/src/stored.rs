@@ -1,15 +1,18 @@
 //! A document as it is stored: snapshot, kind, place.
 
-use document::{Document, Guard, Heads, Limits};
+use document::{Admission, Document, Guard, Heads, Limits, in_dependency_order};
 use records::{DocId, Kind, RegionCode};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     Error, Result,
-    change::{self, State},
+    change::{self, Change, State},
     projection,
     sql::Sql,
 };
+
+/// The code of changes that wait because their document cannot be read. It stops nothing else, and is tried again.
+pub(crate) const UNREADABLE: &str = "document_unreadable";
 
 /// A document that was read from the store, or is about to be written there.
 #[derive(Debug, Clone)]
@@ -30,7 +33,8 @@ impl Stored {
         Ok(Self { id, kind, region: region.clone(), document: Document::new() })
     }
 
-    /// The document with this id. A snapshot that cannot be read is made again from the changes.
+    /// The document with this id. A snapshot that cannot be read is made again from the changes; [`Error::Document`]
+    /// where these do not make it either.
     pub(crate) fn load(db: &Connection, id: DocId) -> Result<Option<Self>> {
         let sql = "select kind, region, snapshot from document where id = ?";
         let row = db.prepare_cached(sql)?.query_row([Sql(id)], |row| {
@@ -42,9 +46,29 @@ impl Stored {
         Ok(Some(Self { id, kind, region, document }))
     }
 
+    /// The document with this id, `None` also where it cannot be read: for who looks at many, or beside another.
+    pub(crate) fn load_readable(db: &Connection, id: DocId) -> Result<Option<Self>> {
+        match Self::load(db, id) {
+            Err(Error::Document(error)) => {
+                tracing::error!(doc.id = %id, error = %error, "a record cannot be read");
+                Ok(None)
+            }
+            other => other,
+        }
+    }
+
     /// The document with this id.
     pub(crate) fn get(db: &Connection, id: DocId) -> Result<Self> {
         Self::load(db, id)?.filter(|stored| !stored.document.heads().is_empty()).ok_or(Error::NoSuchRecord(id))
+    }
+
+    /// The document with this id, about to be built from its changes: its snapshot need not be readable.
+    pub(crate) fn of_changes(db: &Connection, id: DocId) -> Result<Option<Self>> {
+        let sql = "select kind, region from document where id = ?";
+        let row = db
+            .prepare_cached(sql)?
+            .query_row([Sql(id)], |row| Ok((row.get::<_, Sql<Kind>>(0)?.0, row.get::<_, Sql<RegionCode>>(1)?.0)));
+        Ok(row.optional()?.map(|(kind, region)| Self { id, kind, region, document: Document::new() }))
     }
 
     /// Writes the snapshot, and what is shown of it.
@@ -61,23 +85,11 @@ impl Stored {
     /// another chance: what stood in their way may be gone.
     pub(crate) fn rebuild(&mut self, db: &Connection) -> Result<()> {
         let mut guard = Guard::vouched(Document::new(), Limits::default());
-        let mut left: Vec<_> = change::of_document(db, self.id)?;
+        let mut left = change::of_document(db, self.id)?;
         left.retain(|change| change.state.in_document() || change.state.in_log());
         loop {
             let before = left.len();
-            let mut kept_out = Vec::new();
-            for change in left {
-                match guard.admit(&change::raw(db, change.id)?) {
-                    document::Admission::Admitted { .. } | document::Admission::Known { .. } => {
-                        let state = if change.state.in_document() { change.state } else { State::Logged };
-                        if state != change.state {
-                            change::set_state(db, change.id, state, "")?;
-                        }
-                    }
-                    document::Admission::Held { .. } | document::Admission::Refused { .. } => kept_out.push(change),
-                }
-            }
-            left = kept_out;
+            left = take_in(db, &mut guard, &left)?;
             if left.len() == before || left.is_empty() {
                 break;
             }
@@ -85,6 +97,61 @@ impl Stored {
         self.document = guard.into_document();
         self.save(db)
     }
+}
+
+/// Hands changes to the guard, dependencies first, notes what it says of each, and gives those that it kept out.
+fn take_in(db: &Connection, guard: &mut Guard, changes: &[Change]) -> Result<Vec<Change>> {
+    let raws = changes.iter().map(|change| change::raw(db, change.id)).collect::<Result<Vec<_>>>()?;
+    let raws: Vec<_> = raws.iter().map(Vec::as_slice).collect();
+    let order = in_dependency_order(&raws);
+    let ordered: Vec<_> = order.iter().filter_map(|at| raws.get(*at).copied()).collect();
+    let mut kept_out = Vec::new();
+    for (at, admission) in order.into_iter().zip(guard.admit_all(&ordered)) {
+        let Some(change) = changes.get(at) else { continue };
+        let (state, reason) = judged(&admission);
+        let belongs = state.in_document();
+        let state = if change.state.in_log() && !(belongs && change.state.in_document()) {
+            change::set_state(db, change.id, state, reason)?;
+            state
+        } else {
+            change.state
+        };
+        if !belongs {
+            kept_out.push(Change { state, ..change.clone() });
+        }
+    }
+    Ok(kept_out)
+}
+
+/// The state of a change of the log by what the guard says, with its reason.
+pub(crate) fn judged(admission: &Admission) -> (State, &'static str) {
+    match admission {
+        Admission::Admitted { .. } | Admission::Known { .. } => (State::Logged, ""),
+        Admission::Held { .. } => (State::Waiting, "missing_dependency"),
+        Admission::Refused { refusal, .. } => (State::Quarantined, refusal.code()),
+    }
+}
+
+/// Tries the documents again that could not be read: another version of this program may read them.
+pub(crate) fn try_unreadable_again(db: &mut Connection) -> Result<()> {
+    for doc in unreadable(db)? {
+        let tx = db.transaction()?;
+        match Stored::load(&tx, doc) {
+            Ok(Some(mut stored)) => {
+                stored.rebuild(&tx)?;
+                tx.commit()?;
+            }
+            Ok(None) | Err(Error::Document(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn unreadable(db: &Connection) -> Result<Vec<DocId>> {
+    let mut statement = db.prepare_cached("select distinct doc from change where state = 'waiting' and reason = ?")?;
+    let docs = statement.query_map([UNREADABLE], |row| Ok(row.get::<_, Sql<DocId>>(0)?.0))?;
+    Ok(docs.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Compares every snapshot with what its changes give.

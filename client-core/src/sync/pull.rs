@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use document::{Admission, Guard, Limits, RawChange, guard};
+use document::{Guard, Limits, RawChange, guard};
 use records::{ChangeHash, DocId, EpochId, Kind, RegionCode};
 use rusqlite::Transaction;
 use wire::{Pull, exchange::Entry};
@@ -17,7 +17,7 @@ use crate::{
     change::{self, Change, NewChange, State},
     feed,
     store::Context,
-    stored::Stored,
+    stored::{Stored, UNREADABLE, judged},
 };
 
 /// What became of a frame.
@@ -138,42 +138,60 @@ fn accept_own(tx: &Transaction<'_>, hash: &ChangeHash) -> Result<()> {
     }
     let state = if known.state.in_document() { State::Logged } else { State::Waiting };
     change::set_state(tx, known.id, state, "")?;
-    if state == State::Waiting
-        && let Some(mut stored) = Stored::load(tx, known.doc)?
-    {
-        stored.rebuild(tx)?;
+    if state != State::Waiting {
+        return Ok(());
     }
-    Ok(())
+    match Stored::load(tx, known.doc) {
+        Ok(Some(mut stored)) => stored.rebuild(tx),
+        Ok(None) => Ok(()),
+        Err(Error::Document(_)) => change::set_state(tx, known.id, state, UNREADABLE),
+        Err(error) => Err(error),
+    }
 }
 
 fn take_group(tx: &Transaction<'_>, context: Context<'_>, doc: DocId, group: &Group<'_>) -> Result<u64> {
-    let mut stored = match Stored::load(tx, doc)? {
+    let fresh = not_here(tx, doc, group)?;
+    if fresh.is_empty() {
+        return Ok(0);
+    }
+    let loaded = match Stored::load(tx, doc) {
+        Err(Error::Document(error)) => return keep_for_later(tx, doc, &fresh, &error),
+        loaded => loaded?,
+    };
+    let mut stored = match loaded {
         Some(stored) => stored,
         None => Stored::new(tx, doc, group.kind, &group.region, context.clock.now())?,
     };
     let mut guard = Guard::vouched(std::mem::take(&mut stored.document), Limits::default());
-    let (mut new, mut admitted) = (0, false);
-    for arrival in &group.arrivals {
-        let known = change::find(tx, &arrival.hash)?;
-        if let Some(known) = known.filter(|known| known.doc != doc || known.state.in_document()) {
-            confirm(tx, &known, arrival)?;
-            continue;
-        }
-        let (state, reason) = judged(&guard.admit(arrival.raw));
-        admitted |= state == State::Logged;
-        new += 1;
-        keep(tx, doc, arrival, state, reason)?;
-    }
+    let raws: Vec<_> = fresh.iter().map(|arrival| arrival.raw).collect();
+    let judgements: Vec<_> = guard.admit_all(&raws).iter().map(judged).collect();
     stored.document = guard.into_document();
-    if !admitted {
-        return Ok(new);
+    for (arrival, (state, reason)) in fresh.iter().zip(&judgements) {
+        keep(tx, doc, arrival, *state, reason)?;
     }
-    if kept_out(tx, doc)? {
-        stored.rebuild(tx)?
-    } else {
-        stored.save(tx)?
+    if judgements.iter().any(|(state, _)| *state == State::Logged) {
+        if kept_out(tx, doc)? { stored.rebuild(tx)? } else { stored.save(tx)? }
     }
-    Ok(new)
+    Ok(fresh.len() as u64)
+}
+
+/// The arrivals that the document does not hold yet; the others are confirmed.
+fn not_here<'a>(tx: &Transaction<'_>, doc: DocId, group: &'a Group<'a>) -> Result<Vec<&'a Arrival<'a>>> {
+    let mut fresh = Vec::new();
+    for arrival in &group.arrivals {
+        match change::find(tx, &arrival.hash)?.filter(|known| known.doc != doc || known.state.in_document()) {
+            Some(known) => confirm(tx, &known, arrival)?,
+            None => fresh.push(arrival),
+        }
+    }
+    Ok(fresh)
+}
+
+/// A document that cannot be read stops only itself: what came for it is kept until it can.
+fn keep_for_later(tx: &Transaction<'_>, doc: DocId, fresh: &[&Arrival<'_>], error: &document::Error) -> Result<u64> {
+    tracing::error!(doc.id = %doc, error = %error, "a record cannot be read: what came for it waits");
+    fresh.iter().try_for_each(|arrival| keep(tx, doc, arrival, State::Waiting, UNREADABLE))?;
+    Ok(fresh.len() as u64)
 }
 
 /// A change that is here already: written here, or handed in by a courier. Now it is in the log.
@@ -182,14 +200,6 @@ fn confirm(tx: &Transaction<'_>, known: &Change, arrival: &Arrival<'_>) -> Resul
         change::set_state(tx, known.id, State::Logged, "")?;
     }
     change::set_received_at(tx, known.id, arrival.received_at)
-}
-
-fn judged(admission: &Admission) -> (State, &'static str) {
-    match admission {
-        Admission::Admitted { .. } | Admission::Known { .. } => (State::Logged, ""),
-        Admission::Held { .. } => (State::Waiting, "missing_dependency"),
-        Admission::Refused { refusal, .. } => (State::Quarantined, refusal.code()),
-    }
 }
 
 fn keep(tx: &Transaction<'_>, doc: DocId, arrival: &Arrival<'_>, state: State, reason: &str) -> Result<()> {

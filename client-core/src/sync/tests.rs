@@ -1,6 +1,7 @@
 mod arrivals;
 mod files;
 mod peer;
+mod unreadable;
 
 use std::collections::BTreeSet;
 
