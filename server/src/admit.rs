@@ -10,7 +10,7 @@ use std::{
 };
 
 use document::{Admission, Document, Guard, Limits, guard};
-use records::{Actor, ChangeHash, DocId};
+use records::{ChangeHash, DocId};
 use rusqlite::Connection;
 use serde_json::json;
 use wire::FeedId;
@@ -128,31 +128,39 @@ impl Judged {
 }
 
 /// Judges what waits, in order. The kind of a new document is that of the first change which passes, so that one which
-/// does not cannot decide it.
-fn judge(doc: DocId, row: Option<&DocumentRow>, mut document: Document, waiting: Vec<Waiting>) -> Judged {
+/// does not cannot decide it. Consecutive changes of one author are tried together.
+fn judge(doc: DocId, row: Option<&DocumentRow>, document: Document, waiting: Vec<Waiting>) -> Judged {
     let mut settled = row.map(|row| row.kind);
-    let mut changes = Vec::with_capacity(waiting.len());
-    for change in waiting {
-        let kind = settled.unwrap_or(change.kind);
-        let author = Actor::of(change.lineage, change.officer);
-        let mut guard = Guard::signed(document, Limits::default(), doc, kind, author);
-        let judgement =
-            if change.kind == kind { decide(&mut guard, &change.raw) } else { Judgement::Refused("other_kind") };
-        if matches!(judgement, Judgement::Admitted) {
+    let mut judged = Judged { changes: Vec::with_capacity(waiting.len()), document };
+    let mut waiting = waiting.into_iter().peekable();
+    while let Some(first) = waiting.next() {
+        let (kind, author) = (settled.unwrap_or(first.kind), first.author());
+        if first.kind != kind {
+            judged.changes.push((first, Judgement::Refused("other_kind")));
+            continue;
+        }
+        let mut run = vec![first];
+        run.extend(std::iter::from_fn(|| waiting.next_if(|next| next.kind == kind && next.author() == author)));
+        let mut guard = Guard::signed(judged.document, Limits::default(), doc, kind, author);
+        let raws: Vec<_> = run.iter().map(|change| change.raw.as_slice()).collect();
+        let judgements: Vec<_> = guard.admit_all(&raws).into_iter().map(Judgement::from).collect();
+        if judgements.iter().any(|judgement| matches!(judgement, Judgement::Admitted)) {
             settled = Some(kind);
         }
-        document = guard.into_document();
-        changes.push((change, judgement));
+        judged.document = guard.into_document();
+        judged.changes.extend(run.into_iter().zip(judgements));
     }
-    Judged { changes, document }
+    judged
 }
 
-fn decide(guard: &mut Guard, raw: &[u8]) -> Judgement {
-    match guard.admit(raw) {
-        Admission::Admitted { .. } => Judgement::Admitted,
-        Admission::Known { .. } => Judgement::Known,
-        Admission::Held { missing, .. } => Judgement::Held(missing),
-        Admission::Refused { refusal, .. } => Judgement::Refused(refusal.code()),
+impl From<Admission> for Judgement {
+    fn from(admission: Admission) -> Self {
+        match admission {
+            Admission::Admitted { .. } => Self::Admitted,
+            Admission::Known { .. } => Self::Known,
+            Admission::Held { missing, .. } => Self::Held(missing),
+            Admission::Refused { refusal, .. } => Self::Refused(refusal.code()),
+        }
     }
 }
 

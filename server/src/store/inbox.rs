@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use records::{ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
+use records::{Actor, ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
 use rusqlite::{Connection, Row, params};
 use wire::{Envelope, Verdict, VerdictKind, envelope::Item};
 
@@ -28,6 +28,14 @@ pub struct Waiting {
     pub region: RegionCode,
     /// The bytes.
     pub raw: Vec<u8>,
+}
+
+impl Waiting {
+    /// The actor under which its officer writes in its lineage.
+    #[must_use]
+    pub fn author(&self) -> Actor {
+        Actor::of(self.lineage, self.officer)
+    }
 }
 
 /// Keeps the changes of an envelope, each in the state that `sort` gives it: `None` to wait for the guard, or the code
