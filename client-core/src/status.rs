@@ -86,6 +86,16 @@ impl Store {
         })
     }
 
+    /// Whether something is on this device only. Costs one look into an index, however much is stored.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn has_unsent(&self) -> Result<bool> {
+        // The second condition is the index's: SQLite does not see that the first one implies it.
+        let sql = "select exists (select 1 from change where state = 'local' and state not in ('logged'))";
+        Ok(self.db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)
+    }
+
     /// The last receipt of the province.
     ///
     /// # Errors

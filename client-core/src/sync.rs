@@ -7,6 +7,7 @@
 //! Every step is durable by itself, so it does not matter where a line is cut: the next exchange goes on from there.
 
 mod answer;
+pub mod background;
 mod conversation;
 pub(crate) mod http;
 mod line;
