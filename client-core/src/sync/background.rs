@@ -142,7 +142,7 @@ impl<N: Network, F: FnMut(Event)> Watch<'_, N, F> {
 
     /// Tells how an exchange ended, and gives how long to wait.
     async fn told(&mut self, ended: Result<Report>) -> Result<Duration> {
-        let jitter = self.store.read(|store| Ok(store.clock.any())).await?;
+        let jitter = self.store.with(|store| Ok(store.clock.any())).await?;
         let wait = self.schedule.after(ended.as_ref(), jitter);
         let next_ms = u64::try_from(wait.as_millis()).unwrap_or(u64::MAX);
         (self.on)(match ended {
@@ -169,20 +169,20 @@ impl<N: Network, F: FnMut(Event)> Watch<'_, N, F> {
     }
 
     async fn edition(&self) -> Result<Edition> {
-        self.store.read(|store| store.edition()).await
+        self.store.with(|store| store.edition()).await
     }
 }
 
 /// Waits until something is unsent that was not there at `edition`, and nobody wrote for the time `settle`.
 async fn edited(store: &SharedStore, mut edition: Edition, settle: Duration) -> Result<()> {
     loop {
-        let now = store.read(|store| store.edition()).await?;
+        let now = store.with(|store| store.edition()).await?;
         if now == edition {
             sleep(TICK).await;
             continue;
         }
         edition = now;
-        if store.read(|store| store.has_unsent()).await? {
+        if store.with(|store| store.has_unsent()).await? {
             return settled(store, edition, settle).await;
         }
     }
@@ -191,7 +191,7 @@ async fn edited(store: &SharedStore, mut edition: Edition, settle: Duration) -> 
 async fn settled(store: &SharedStore, mut edition: Edition, settle: Duration) -> Result<()> {
     loop {
         sleep(settle).await;
-        let now = store.read(|store| store.edition()).await?;
+        let now = store.with(|store| store.edition()).await?;
         if now == edition {
             return Ok(());
         }

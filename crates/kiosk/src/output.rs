@@ -34,6 +34,13 @@ pub(crate) struct Reply {
     exit: Exit,
 }
 
+impl Reply {
+    /// Of a command that has said everything as it went on.
+    pub(crate) const fn said() -> Self {
+        Self { text: String::new(), exit: Exit::Done }
+    }
+}
+
 /// The form in which answers are wanted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Output {
@@ -74,6 +81,17 @@ impl Output {
     /// Puts an answer into its form that holds for any deployment.
     pub(crate) fn reply_unenrolled<A: Answer>(&self, answer: &A) -> Result<Reply> {
         self.form(None, answer)
+    }
+
+    /// Prints one of many objects, on a line of its own.
+    ///
+    /// # Errors
+    /// Where nobody reads any more.
+    pub(crate) fn event(&self, deployment: Deployment, event: &impl Serialize) -> io::Result<()> {
+        let framed = Framed { training: Some(deployment == Deployment::Training), answer: event };
+        let line = serde_json::to_string(&framed)? + "\n";
+        let mut out = io::stdout();
+        out.write_all(line.as_bytes()).and_then(|()| out.flush())
     }
 
     fn form<A: Answer>(&self, deployment: Option<Deployment>, answer: &A) -> Result<Reply> {

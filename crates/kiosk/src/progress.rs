@@ -55,6 +55,23 @@ impl Meter {
         }
     }
 
+    /// Shows that nothing moves at the moment, and how the last exchange ended.
+    pub(crate) fn rest(&self, message: &str) {
+        if let Face::Bar(bar) = &self.face {
+            bar.set_length(0);
+            bar.set_message(message.to_owned());
+        }
+    }
+
+    /// Says a line that stays, above the bar where there is one.
+    pub(crate) fn say(&self, line: &str) {
+        match &self.face {
+            Face::Bar(bar) => bar.println(line),
+            Face::Lines => say(Some(line.to_owned())),
+            Face::Silent => {}
+        }
+    }
+
     /// Takes the bar away.
     pub(crate) fn end(&self) {
         if let Face::Bar(bar) = &self.face {

@@ -123,6 +123,9 @@ texts! {
     SYNC_NOT_PROVEN = "Belum terbukti sama dengan provinsi.", "Not proven equal to the province yet.";
     SYNC_NOT_PROVEN_NEXT = "Semua tetap aman di perangkat ini; ulangi `rantau sync`.", "Everything is safe on this device; run `rantau sync` again.";
     SYNC_PROVEN = "Terbukti sama dengan provinsi.", "Proven equal to the province.";
+    WATCH_FAILED = "belum tersambung: {}", "not in sync: {}";
+    WATCH_STOPPED = "Dihentikan; semua tetap tersimpan.", "Stopped; everything is kept.";
+    WATCH_SYNCED = "{} terkirim, {} diterima, {}", "{} sent, {} received, {}";
     SYNC_REFUSED = "{} perubahan ditolak provinsi dan tetap disimpan di sini.", "{} changes were refused by the province and are kept here.";
     TAKEN_BACK = "{} baris ditarik dari {} data.", "{} rows were taken back from {} records.";
     UNREAD_COLUMNS = "Kolom yang disimpan tetapi tidak dibaca: {}", "Columns that are kept and not read: {}";

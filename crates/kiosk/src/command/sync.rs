@@ -1,5 +1,7 @@
 //! `rantau sync`.
 
+mod watch;
+
 use client_core::{
     State,
     status::FeedStatus,
@@ -26,6 +28,7 @@ the province hold the same.
 Examples:
   rantau sync
   rantau sync --keep-trying        until it is proven, however long it takes
+  rantau sync --watch              by itself, until it is stopped
   rantau sync --json";
 
 /// Exchange changes with the province until both sides hold the same
@@ -35,6 +38,10 @@ pub(crate) struct Args {
     /// Go on until both sides hold the same, instead of giving up after a few attempts that brought nothing
     #[arg(long)]
     keep_trying: bool,
+    /// Stay and sync by itself: soon after each edit, when a line comes up, and every five minutes. Ends with Ctrl-C or
+    /// SIGTERM; with --json each line is an object
+    #[arg(long, conflicts_with = "keep_trying")]
+    watch: bool,
     /// Another address of the province's server, such as that of a relay [default: the one it was enrolled with]
     #[arg(long, value_name = "URL")]
     server: Option<String>,
@@ -65,6 +72,9 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let Device { store, output } = device;
     let deployment = store.membership().deployment();
     let server = args.server.clone().unwrap_or_else(|| store.membership().server().to_owned());
+    if args.watch {
+        return watch::run(&SharedStore::new(store), &server, deployment, &output);
+    }
     let policy = if args.keep_trying { RetryPolicy { give_up_after: None } } else { RetryPolicy::default() };
     let meter = Meter::new(&output);
     let store = SharedStore::new(store);
