@@ -279,6 +279,24 @@ fn ctrl_c_stops_a_sync_that_waits_for_the_line() {
 }
 
 #[test]
+fn a_watch_ends_in_order_when_it_is_told_to() {
+    for signal in [Signal::INT, Signal::TERM] {
+        let device = Device::new();
+        let mut program = device.program(&["sync", "--watch", "--json"]);
+        let mut watch = program.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let lines = BufReader::new(watch.stdout.take().unwrap()).lines();
+        let mut events = lines.map(|line| serde_json::from_str::<Value>(&line.unwrap()).unwrap());
+        let first = events.next().unwrap();
+        assert_eq!((&first["event"], &first["code"]), (&"failed".into(), &"unreachable".into()));
+        assert_eq!(first["training"], true);
+        kill_process(Pid::from_child(&watch), signal).unwrap();
+        assert_eq!(events.next().unwrap()["event"], "stopped");
+        assert!(events.next().is_none());
+        assert_eq!(watch.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[test]
 fn a_server_that_is_not_there_leaves_nothing_behind() {
     let empty = tempfile::TempDir::new().unwrap();
     let data = empty.path().join("data");

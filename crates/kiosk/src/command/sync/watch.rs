@@ -21,7 +21,8 @@ use crate::{
 /// Watches until somebody stops it.
 pub(super) fn run(store: &SharedStore, server: &str, deployment: Deployment, output: &Output) -> Result<Reply> {
     let cancel = CancellationToken::new();
-    let mut teller = Teller { output, deployment, meter: Meter::new(output), news: News::default(), cancel: cancel.clone() };
+    let mut teller =
+        Teller { output, deployment, meter: Meter::new(output), news: News::default(), cancel: cancel.clone() };
     let on = |event| teller.take(&event);
     let ended = run_to_end(until_stopped(store, server, on, &cancel))?;
     teller.meter.end();
@@ -139,8 +140,7 @@ impl News {
             Event::Failed { code, .. } => Standing::Failing(code),
             Event::Syncing { .. } | Event::Progress { .. } | _ => return false,
         };
-        let moved =
-            matches!(event, Event::Synced { report: Report { pushed, pulled, .. }, .. } if pushed + pulled > 0);
+        let moved = matches!(event, Event::Synced { report: Report { pushed, pulled, .. }, .. } if pushed + pulled > 0);
         self.last.replace(standing) != Some(standing) || moved
     }
 }
