@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Envelope, Error, FeedId, Result, Signature, Statement, StatementHash, cbor, hash_of_change,
-    pack::PackPage,
+    pack::SignedPackPage,
     receipt::SignedReceipt,
     signed::{Signable, Signed},
 };
@@ -75,7 +75,7 @@ pub enum Frame {
     PackHead(#[n(0)] SignedReceipt),
     /// Documents of a pack.
     #[n(33)]
-    PackPage(#[n(0)] PackPage),
+    PackPage(#[n(0)] SignedPackPage),
     /// A frame that only a newer version knows, to be passed over: its tag.
     #[n(255)]
     Unknown(#[n(0)] u64),

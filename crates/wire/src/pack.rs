@@ -6,8 +6,10 @@
 //! holds documents rather than log entries: saved as one, the changes of a document take a fraction of the room that
 //! they take one by one.
 //!
-//! A page is signed like a [`Pull`] frame whose entries are the changes of its documents, in the order in which the saved
-//! document has them; so what comes from a pack is as admissible, and as good a receipt, as what comes from the log.
+//! A page is signed twice. Its bytes are ([`SignedPackPage`]), so that no saved document is opened that the province did
+//! not save: whoever opens one has to expand it first, whatever it expands to. And it is signed like a [`Pull`] frame
+//! whose entries are the changes of its documents, in the order in which the saved document has them; so what comes from
+//! a pack is as admissible, and as good a receipt, as what comes from the log.
 
 use minicbor::{Decode, Encode};
 use records::{DocId, Kind, RegionCode};
@@ -15,7 +17,22 @@ use records::{DocId, Kind, RegionCode};
 use crate::{
     FeedId, Pull, Signature, cbor,
     exchange::{Author, Entry},
+    signed::{Signable, Signed},
 };
+
+mod reader;
+mod writer;
+
+pub use reader::{PackPart, PackReader};
+pub use writer::PackWriter;
+
+/// A page as the bytes that the province signed.
+pub type SignedPackPage = Signed<PackPage>;
+
+impl Signable for PackPage {
+    const SEPARATOR: &'static [u8] = b"rantau pack page v1\0";
+    const NAME: &'static str = "pack page";
+}
 
 /// Documents of a feed, signed by the province.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -24,7 +41,7 @@ pub struct PackPage {
     /// Who made the changes below, each once.
     #[n(0)]
     pub authors: Vec<Author>,
-    /// From which the times below are counted, Unix seconds.
+    /// The time before the first one below, Unix seconds.
     #[n(1)]
     pub received_from: i64,
     /// The documents.
@@ -63,34 +80,33 @@ pub struct PackChange {
     /// Index into the page's authors.
     #[n(0)]
     pub author: u32,
-    /// When the province received it, seconds after the page's `received_from`.
+    /// When the province received it: seconds after the change before it in the page, after `received_from` for the
+    /// first. Neighbours arrived together, so that most are zero.
     #[n(1)]
     pub received_after: i64,
 }
 
 impl PackPage {
     /// The page as the frame that is signed: entry by entry the changes of its documents. `changes` gives the raw changes
-    /// of each document, in the order of the saved one.
+    /// of each document, in the order of the saved one; `None` where they are not as many as the page says.
     #[must_use]
-    pub fn as_pull(&self, feed: &FeedId, changes: &[Vec<Vec<u8>>]) -> Pull {
-        let entries = self.docs.iter().zip(changes).flat_map(|(doc, raws)| self.entries(doc, raws));
-        Pull {
-            feed: feed.clone(),
-            first_seq: 0,
-            authors: self.authors.clone(),
-            entries: entries.collect(),
-            signature: self.signature,
+    pub fn as_pull(&self, feed: &FeedId, changes: Vec<Vec<Vec<u8>>>) -> Option<Pull> {
+        let mut received_at = self.received_from;
+        let mut entries = Vec::new();
+        let as_many = self.docs.iter().map(|doc| doc.changes.len()).eq(changes.iter().map(Vec::len));
+        for (doc, raws) in self.docs.iter().zip(changes).filter(|_| as_many) {
+            for (said, change) in doc.changes.iter().zip(raws) {
+                received_at = received_at.saturating_add(said.received_after);
+                entries.push(doc.entry(said.author, received_at, change));
+            }
         }
+        let (feed, authors) = (feed.clone(), self.authors.clone());
+        as_many.then_some(Pull { feed, first_seq: 0, authors, entries, signature: self.signature })
     }
+}
 
-    fn entries<'a>(&'a self, doc: &'a PackDoc, raws: &'a [Vec<u8>]) -> impl Iterator<Item = Entry> + 'a {
-        doc.changes.iter().zip(raws).map(|(change, raw)| Entry::Change {
-            doc: doc.doc,
-            kind: doc.kind,
-            region: doc.region.clone(),
-            author: change.author,
-            received_at: self.received_from.saturating_add(change.received_after),
-            change: raw.clone(),
-        })
+impl PackDoc {
+    fn entry(&self, author: u32, received_at: i64, change: Vec<u8>) -> Entry {
+        Entry::Change { doc: self.doc, kind: self.kind, region: self.region.clone(), author, received_at, change }
     }
 }

@@ -4,7 +4,7 @@
 //! of length for a small frame. The stream is flushed after every frame, so a frame is readable
 //! as soon as its bytes arrived, and keeps one window, so what repeats from frame to frame costs almost nothing.
 
-use zstd::stream::raw::{self, DParameter, Operation};
+use zstd::stream::raw::{self, CParameter, DParameter, Operation};
 
 use crate::{Error, Frame, Result, cbor};
 
@@ -13,6 +13,8 @@ pub const MAX_FRAME: usize = 1 << 20;
 
 /// zstd's own default: higher levels win 5 % on small changes and cost a phone's battery.
 const LEVEL: i32 = 3;
+/// A pack is made once for many devices, and by nobody who waits.
+const PACK_LEVEL: i32 = 17;
 /// 2^21 bytes: what level 3 asks of a receiver.
 const WINDOW_LOG: u32 = 21;
 const CHUNK: usize = 16 * 1024;
@@ -20,6 +22,8 @@ const CHUNK: usize = 16 * 1024;
 /// Makes the bytes of one direction.
 pub struct FrameEncoder {
     zstd: raw::Encoder<'static>,
+    /// Whether every frame is readable as soon as its bytes arrived.
+    flushes: bool,
 }
 
 impl FrameEncoder {
@@ -28,10 +32,20 @@ impl FrameEncoder {
     /// # Errors
     /// Where zstd cannot be set up, which means that memory ran out.
     pub fn new() -> Result<Self> {
-        raw::Encoder::new(LEVEL).map(|zstd| Self { zstd }).map_err(compression)
+        raw::Encoder::new(LEVEL).map(|zstd| Self { zstd, flushes: true }).map_err(compression)
     }
 
-    /// The bytes that bring `frame` to the other side, complete up to here.
+    /// The start of a stream that is kept and read as a whole: pressed harder, and not flushed before its end.
+    ///
+    /// # Errors
+    /// Where zstd cannot be set up, which means that memory ran out.
+    pub fn of_pack() -> Result<Self> {
+        let mut zstd = raw::Encoder::new(PACK_LEVEL).map_err(compression)?;
+        zstd.set_parameter(CParameter::WindowLog(WINDOW_LOG)).map_err(compression)?;
+        Ok(Self { zstd, flushes: false })
+    }
+
+    /// The bytes that bring `frame` to the other side; complete up to here, but for a pack.
     ///
     /// # Errors
     /// [`Error::TooLarge`] above [`MAX_FRAME`].
@@ -42,7 +56,9 @@ impl FrameEncoder {
         }
         let mut out = Vec::with_capacity(body.len() / 2 + 64);
         self.compress(&cbor::byte_string(&body), &mut out)?;
-        self.drain(&mut out, |zstd, buffer| zstd.flush(buffer))?;
+        if self.flushes {
+            self.drain(&mut out, |zstd, buffer| zstd.flush(buffer))?;
+        }
         Ok(out)
     }
 

@@ -8,7 +8,7 @@ use crate::{
         Author, Capabilities, Compare, Compared, Cursor, Entry, Head, Listing, PackOffer, Range, Reconcile, Refill,
         RefillEntry, Refused, ShortHash, SignedHello, Trailer, VerdictKind, Verdicts, Wants,
     },
-    pack::{PackChange, PackDoc, PackPage},
+    pack::{PackChange, PackDoc, PackPage, SignedPackPage},
     receipt::SignedReceipt,
 };
 
@@ -128,19 +128,24 @@ fn every_frame() -> Vec<Frame> {
         Frame::Compared(Compared { feed: feed(), seq: 533, absent: vec![ShortHash([8; 8])] }),
         Frame::Wants(Wants { changes: vec![ShortHash([8; 8])] }),
         Frame::PackHead(receipt),
-        Frame::PackPage(PackPage {
-            authors: pull.authors,
-            received_from: 1_795_000_000,
-            docs: vec![PackDoc {
-                doc: DocId::from_bytes([5; 16]),
-                kind: Kind::Worker,
-                region: region(),
-                saved: vec![1, 2, 3],
-                changes: vec![PackChange { author: 0, received_after: 1 }],
-            }],
-            signature: Signature([6; 64]),
-        }),
+        Frame::PackPage(pack_page(pull.authors)),
     ]
+}
+
+fn pack_page(authors: Vec<Author>) -> SignedPackPage {
+    let page = PackPage {
+        authors,
+        received_from: 1_795_000_000,
+        docs: vec![PackDoc {
+            doc: DocId::from_bytes([5; 16]),
+            kind: Kind::Worker,
+            region: region(),
+            saved: vec![1, 2, 3],
+            changes: vec![PackChange { author: 0, received_after: 1 }],
+        }],
+        signature: Signature([6; 64]),
+    };
+    SignedPackPage::new(page, |_| Signature([7; 64]))
 }
 
 fn encoded(frames: &[Frame]) -> Vec<u8> {
