@@ -4,9 +4,11 @@
 //! |---|---|---|
 //! | `POST /v1/enrol` | a device uses its invitation | CBOR both ways |
 //! | `POST /v1/sync` | one exchange | zstd streams of frames both ways |
+//! | `POST /v1/bundles` | an exchange that somebody carried | a bundle each way |
 //! | `GET /healthz` | the process runs | `ok` |
 //! | `GET /readyz` | the database answers and has the schema that this program needs | JSON |
 
+mod bundles;
 mod enrol;
 mod error;
 mod health;
@@ -18,6 +20,7 @@ use axum::{Router, extract::DefaultBodyLimit};
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 
 pub use error::ApiError;
+use wire::bundle::MAX_BUNDLE;
 
 use crate::server::Server;
 
@@ -27,10 +30,17 @@ pub type AppState = Arc<Server>;
 /// The media type of an exchange's bodies.
 pub const FRAMES: &str = "application/vnd.rantau.frames+zstd";
 
+/// The media type of a bundle.
+pub const BUNDLE: &str = "application/vnd.rantau.bundle";
+
+/// What is written on a bundle takes some hundred bytes.
+const ROOM_FOR_HEAD: usize = 1 << 10;
+
 /// All routes.
 pub fn router(state: AppState) -> Router {
     Router::new()
         .merge(enrol::router())
+        .merge(bundles::router().layer(DefaultBodyLimit::max(MAX_BUNDLE + ROOM_FOR_HEAD)))
         .merge(health::router())
         // An exchange is read frame by frame and has its own limits.
         .merge(sync::router().layer(DefaultBodyLimit::disable()))

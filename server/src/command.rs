@@ -3,6 +3,7 @@
 //! Every command gives an [`Output`]: lines for people, or with `--json` one object whose shape is a promise. Both say
 //! where a deployment is for training.
 
+pub mod bundle;
 pub mod check;
 pub mod device;
 pub mod init;
@@ -59,6 +60,9 @@ pub enum Command {
     /// Invite, list and revoke devices
     #[command(subcommand)]
     Device(device::Command),
+    /// Take in what somebody carried here, and make the answers
+    #[command(subcommand)]
+    Bundle(bundle::Command),
     /// Show devices, feeds, inbox and registry
     ///
     /// Example: rantau-server status --data /var/lib/rantau --json
@@ -157,6 +161,7 @@ pub fn run(command: Command) -> Result<Output> {
     match command {
         Command::Init(options) => init::run(options),
         Command::Device(command) => device::run(command),
+        Command::Bundle(command) => bundle::run(command),
         Command::Status(common) => status::run(&common),
         Command::Outbox(command) => outbox::run(command),
         Command::Review(command) => review::run(command),

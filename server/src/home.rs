@@ -144,6 +144,27 @@ impl Home {
         Ok(Claim { _lock: file })
     }
 
+    /// Notes at which address the process that claimed the deployment answers.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_address(&self, url: &str) -> Result<()> {
+        let (path, new) = (self.address_file(), self.dir.join("address.new"));
+        let _ = fs::remove_file(&new);
+        self.write_private(&new, &format!("{url}\n"))?;
+        fs::rename(&new, &path).map_err(Error::file(path))
+    }
+
+    /// The address that was last served, `None` where it never was.
+    #[must_use]
+    pub fn address(&self) -> Option<String> {
+        fs::read_to_string(self.address_file()).ok().map(|text| text.trim().to_owned())
+    }
+
+    fn address_file(&self) -> PathBuf {
+        self.dir.join("address")
+    }
+
     /// Opens the database.
     ///
     /// # Errors

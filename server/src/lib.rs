@@ -25,6 +25,7 @@
 
 pub mod admit;
 pub mod api;
+pub mod bundles;
 pub mod clock;
 pub mod command;
 pub mod config;

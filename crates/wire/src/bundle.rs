@@ -63,6 +63,20 @@ pub struct BundleHead {
     pub digest: [u8; 32],
 }
 
+impl BundleHead {
+    /// A name for the file that tells a carrier what it is and nobody whose it is. `date` is the day on which it was
+    /// made, such as `20261122`.
+    #[must_use]
+    pub fn file_name(&self, date: &str) -> String {
+        let way = match self.direction {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        };
+        let mark: String = self.digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        format!("rantau-{date}-{way}-{mark}.bundle")
+    }
+}
+
 /// A bundle as a carrier sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bundle {
@@ -224,6 +238,12 @@ mod tests {
             damaged[at] ^= 0x10;
             assert_ne!(Bundle::from_bytes(&damaged), Ok(bundle()), "at {at}");
         }
+    }
+
+    #[test]
+    fn the_name_of_a_file_tells_what_it_is_and_not_whose() {
+        let name = bundle().head.file_name("20261122");
+        assert_eq!(name, "rantau-20261122-up-4a6be6c2.bundle");
     }
 
     #[test]

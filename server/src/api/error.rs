@@ -64,7 +64,9 @@ impl From<exchange::Refusal> for ApiError {
             Refusal::Revoked => StatusCode::FORBIDDEN,
             Refusal::Replayed | Refusal::Forked => StatusCode::CONFLICT,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Refusal::UnsupportedProtocol | Refusal::Malformed | Refusal::Cut => StatusCode::BAD_REQUEST,
+            Refusal::UnsupportedProtocol | Refusal::Malformed | Refusal::Cut | Refusal::NoBundle(_) => {
+                StatusCode::BAD_REQUEST
+            }
         };
         tracing::warn!(code = refusal.code(), "an exchange is refused");
         Self::new(status, refusal.code(), refusal.to_string())

@@ -43,7 +43,9 @@ async fn sync(State(server): State<AppState>, body: Body) -> Result<Response, Ap
 }
 
 /// Runs `work` where it may block.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Refusal> + Send + 'static) -> Result<T, Refusal> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Refusal> + Send + 'static,
+) -> Result<T, Refusal> {
     spawn_blocking(work).await.unwrap_or(Err(Refusal::Failed(Error::Unwritten)))
 }
 
@@ -75,7 +77,7 @@ async fn drain<E>(server: &Server, body: &mut (impl Stream<Item = Result<Bytes, 
 }
 
 /// Waits for the guard until the deadline. Late verdicts come with the next exchange.
-async fn settle(server: &Server, docs: &BTreeSet<DocId>) {
+pub(super) async fn settle(server: &Server, docs: &BTreeSet<DocId>) {
     let _ = timeout(server.limits.verdict_deadline, server.guardroom.settled(docs)).await;
 }
 

@@ -1,6 +1,10 @@
 //! `rantau-server serve`.
 
-use std::{io::Write, sync::Arc};
+use std::{
+    io::Write,
+    net::{Ipv4Addr, Ipv6Addr},
+    sync::Arc,
+};
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -69,9 +73,19 @@ async fn serve_until_signal(options: Options) -> Result<()> {
     let listener = TcpListener::bind(&options.serve.listen).await.map_err(Error::Network)?;
     let listen = listener.local_addr().map_err(Error::Network)?.to_string();
     let ready = Ready { ready: true, url: format!("http://{listen}"), listen };
+    server.home.write_address(&reachable(&listener)?)?;
     let text = format!("Serving {} ({}) at {}", province.name, province.region, ready.url);
     print(&options.common.output(province.deployment, &ready, &text).text)?;
     serve::serve(Arc::clone(&server), claim, listener, interrupted()).await
+}
+
+/// The address under which a command on this machine reaches the server.
+fn reachable(listener: &TcpListener) -> Result<String> {
+    let mut address = listener.local_addr().map_err(Error::Network)?;
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    Ok(format!("http://{address}"))
 }
 
 /// The ready line goes out before the first request; programs wait for it.

@@ -13,9 +13,20 @@ use crate::{
     },
 };
 
+/// What brings a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Carrier {
+    /// A line: the device is there, and every exchange has a number of its own.
+    Line,
+    /// A bundle, which may come late, twice, or after a later one. Statements are the same whenever they come, so none
+    /// of that is refused; the clock in it says nothing.
+    Bundle,
+}
+
 /// A request that is being read.
 pub struct Conversation {
     server: Arc<Server>,
+    carrier: Carrier,
     decoder: FrameDecoder,
     /// `None` until the device said who it is.
     exchange: Option<Exchange>,
@@ -28,8 +39,20 @@ impl Conversation {
     /// # Errors
     /// Where memory ran out.
     pub fn new(server: &Arc<Server>) -> Result<Self, Refusal> {
+        Self::over(Carrier::Line, server)
+    }
+
+    /// Before the first byte of a request that comes in a bundle: whatever its number is, it is heard.
+    ///
+    /// # Errors
+    /// Where memory ran out.
+    pub fn carried(server: &Arc<Server>) -> Result<Self, Refusal> {
+        Self::over(Carrier::Bundle, server)
+    }
+
+    fn over(carrier: Carrier, server: &Arc<Server>) -> Result<Self, Refusal> {
         let decoder = FrameDecoder::new(server.limits.request_bytes)?;
-        Ok(Self { server: Arc::clone(server), decoder, exchange: None, ended: false })
+        Ok(Self { server: Arc::clone(server), carrier, decoder, exchange: None, ended: false })
     }
 
     /// Takes the next bytes, however they are cut. What they pushed before they failed is durable all the same; bytes
@@ -51,7 +74,7 @@ impl Conversation {
 
     fn take(&mut self, frame: Frame) -> Result<(), Refusal> {
         match (frame, &mut self.exchange) {
-            (Frame::Hello(signed), first @ None) => *first = Some(greet(&self.server, signed)?),
+            (Frame::Hello(signed), first @ None) => *first = Some(greet(&self.server, self.carrier, signed)?),
             (Frame::Push(push), Some(exchange)) => push::take(&self.server, exchange, push)?,
             (Frame::End, Some(_)) => self.ended = true,
             (Frame::Unknown(_), Some(_)) => {}
@@ -102,7 +125,7 @@ impl Conversation {
     }
 }
 
-fn greet(server: &Server, signed: SignedHello) -> Result<Exchange, Refusal> {
+fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Exchange, Refusal> {
     if signed.value().protocol != PROTOCOL {
         return Err(Refusal::UnsupportedProtocol);
     }
@@ -112,23 +135,27 @@ fn greet(server: &Server, signed: SignedHello) -> Result<Exchange, Refusal> {
     if device.revoked_at.is_some() {
         return Err(Refusal::Revoked);
     }
-    begin(server, device, signed.into_value())
+    begin(server, carrier, device, signed.into_value())
 }
 
-fn begin(server: &Server, device: Device, hello: Hello) -> Result<Exchange, Refusal> {
+fn begin(server: &Server, carrier: Carrier, device: Device, hello: Hello) -> Result<Exchange, Refusal> {
     let number = i64::try_from(hello.exchange).map_err(|_| Refusal::Malformed)?;
     let (id, lineage, now) = (device.id, hello.lineage, server.store.clock().now());
     let offset = hello.clock.saturating_sub(now);
     let begun = server.store.write_blocking(move |conn| {
         let begun = lineages::begin_exchange(conn, lineage, id, number)?;
-        if begun == Begin::New {
-            devices::saw(conn, id, now, offset)?;
+        match (begun, carrier) {
+            (Begin::New, Carrier::Line) => devices::saw(conn, id, now, offset)?,
+            (Begin::New, Carrier::Bundle) => devices::heard(conn, id, now)?,
+            (Begin::Replayed | Begin::Foreign, _) => {}
         }
         Ok(begun)
     });
-    match begun? {
-        Begin::New => Ok(Exchange { device: Arc::new(device), hello, docs: BTreeSet::new() }),
-        Begin::Replayed => Err(Refusal::Replayed),
-        Begin::Foreign => Err(Refusal::Forked),
+    match (begun?, carrier) {
+        (Begin::New, _) | (Begin::Replayed, Carrier::Bundle) => {
+            Ok(Exchange { device: Arc::new(device), hello, docs: BTreeSet::new() })
+        }
+        (Begin::Replayed, Carrier::Line) => Err(Refusal::Replayed),
+        (Begin::Foreign, _) => Err(Refusal::Forked),
     }
 }

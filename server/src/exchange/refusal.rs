@@ -34,6 +34,9 @@ pub enum Refusal {
     /// The request ended before its end.
     #[error("the request was cut")]
     Cut,
+    /// A bundle that is no bundle for this province: damaged, half, sealed to another one, or on its way down.
+    #[error("this is no bundle for this province, or a damaged one: {0}")]
+    NoBundle(String),
     /// The server failed; trying again later may help.
     #[error("the server cannot answer now, try again later")]
     Failed(#[from] Error),
@@ -52,6 +55,7 @@ impl Refusal {
             Self::UnsupportedProtocol => "unsupported_protocol",
             Self::Forked => "forked",
             Self::Malformed | Self::Cut => "malformed",
+            Self::NoBundle(_) => "no_bundle",
             Self::Failed(_) => "busy",
         }
     }

@@ -30,9 +30,9 @@ pub struct Device {
     pub enrolled_at: i64,
     /// Unix seconds, `None` while it may exchange.
     pub revoked_at: Option<i64>,
-    /// Unix seconds of its last exchange.
+    /// Unix seconds of its last exchange, by whatever carrier.
     pub last_seen_at: Option<i64>,
-    /// Its clock minus ours at that exchange, seconds.
+    /// Its clock minus ours at its last exchange over a line, seconds.
     pub clock_offset: Option<i64>,
 }
 
@@ -99,6 +99,16 @@ pub fn revoke(conn: &Connection, id: DeviceId, now: i64) -> Result<()> {
 pub fn saw(conn: &Connection, id: DeviceId, now: i64, clock_offset: i64) -> Result<()> {
     let sql = "update device set last_seen_at = ?2, clock_offset = ?3 where id = ?1";
     conn.prepare_cached(sql)?.execute(params![id.as_bytes(), now, clock_offset])?;
+    Ok(())
+}
+
+/// Notes that something of a device was brought here. Its clock is as old as that is.
+///
+/// # Errors
+/// Where the database fails.
+pub fn heard(conn: &Connection, id: DeviceId, now: i64) -> Result<()> {
+    let sql = "update device set last_seen_at = ?2 where id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id.as_bytes(), now])?;
     Ok(())
 }
 

@@ -129,3 +129,40 @@ fn a_directory_without_a_deployment_is_named() {
     let (success, text) = rantau(dir.path(), &["status"]);
     assert!(!success && text.contains("rantau-server init"), "{text}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bundles_on_a_stick_are_answered_beside_a_running_server_and_kept_without_one() {
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    let recipient = stage.server.keys.identity.recipient();
+    let stick = tempfile::tempdir().unwrap();
+    let doc = new_doc();
+    let mut write = |name: &str, value: &str| {
+        let change = ani.edit(doc, "name", value);
+        let push = ani.envelope(&[(doc, change.bytes)]);
+        let file = stick.path().join(name);
+        std::fs::write(&file, ani.bundle(&[push], &recipient).to_bytes()).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let (first, second) = (write("1.bundle", "Siti Contoh"), write("2.bundle", "Siti Contoh Dua"));
+    stage.server.home.write_address(&stage.url).unwrap();
+    let data = stage.dir.path().join("data");
+
+    let (success, text) = rantau(&data, &["bundle", "in", &first, "--json"]);
+    let json: Json = serde_json::from_str(&text).unwrap();
+    assert!(success && json["waiting_for_server"] == false, "{text}");
+    let answer = std::fs::read(json["bundles"][0]["answer"].as_str().unwrap()).unwrap();
+    let answer = wire::bundle::Bundle::from_bytes(&answer).unwrap();
+    assert_eq!(ani.open(&answer).entries().len(), 1, "the running server decided");
+
+    let dir = stage.stop().await;
+    std::fs::write(stick.path().join("3.bundle"), b"something else").unwrap();
+    let third = stick.path().join("3.bundle").to_str().unwrap().to_owned();
+    let (success, text) = rantau(&dir.path().join("data"), &["bundle", "in", &second, &third, "--json"]);
+    let json: Json = serde_json::from_str(&text).unwrap();
+    assert!(!success && json["waiting_for_server"] == true, "{text}");
+    assert_eq!(json["bundles"][1]["error"]["code"], "no_bundle");
+    let answer = std::fs::read(json["bundles"][0]["answer"].as_str().unwrap()).unwrap();
+    let reply = ani.open(&wire::bundle::Bundle::from_bytes(&answer).unwrap());
+    assert_eq!((reply.head.received.len(), reply.pending), (1, 1), "kept, and judged when the server starts");
+}

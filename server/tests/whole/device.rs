@@ -23,6 +23,7 @@ pub(crate) struct Device {
     pub(crate) http: reqwest::Client,
     pub(crate) url: String,
     pub(crate) key: SigningKey,
+    pub(crate) identity: Identity,
     pub(crate) certificate: Certificate,
     pub(crate) province: wire::PublicKey,
     pub(crate) lineage: LineageId,
@@ -89,6 +90,7 @@ impl Enrolling {
             http: registry::client::http_client().unwrap(),
             url: url.to_owned(),
             key: self.key,
+            identity: self.identity,
             province: response.province_key,
             cursors: response.certificate.feeds.iter().map(|feed| (feed.clone(), 0)).collect(),
             certificate: response.certificate.clone(),
@@ -263,12 +265,12 @@ pub(crate) fn encode(frames: &[Frame]) -> Vec<u8> {
     body
 }
 
-async fn post(http: &reqwest::Client, url: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
+pub(crate) async fn post(http: &reqwest::Client, url: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
     let response = http.post(url).body(body).send().await.unwrap();
     (response.status().as_u16(), response.bytes().await.unwrap().to_vec())
 }
 
-fn refused(status: u16, body: &[u8]) -> Refused {
+pub(crate) fn refused(status: u16, body: &[u8]) -> Refused {
     let frames = FrameDecoder::new(1 << 20).unwrap().decode(body).unwrap();
     let [Frame::Refused(refused)] = frames.as_slice() else { panic!("a refusal expected, not {frames:?}") };
     (status, refused.code.clone())

@@ -1,0 +1,222 @@
+//! `rantau-server bundle in`.
+//!
+//! Beside a running server the bundle is handed to it, for one process judges the changes of a deployment. Where none
+//! runs, what a bundle brings is kept, and judged when the server starts.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::{Args, Subcommand};
+use records::DeviceId;
+use serde::Serialize;
+use wire::{
+    Frame,
+    bundle::{Bundle, MAX_BUNDLE},
+    exchange::Refused,
+    stream::FrameDecoder,
+};
+
+use super::{Common, Output};
+use crate::{
+    Error, Result, api, bundles,
+    exchange::Refusal,
+    home::{Claim, Home},
+    server::{Limits, Server},
+};
+
+/// The commands on bundles.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Take bundles in and write an answer to each, for the way back
+    ///
+    /// Taking one in twice, or after a later one, changes nothing. Example: rantau-server bundle in --data DIR /mnt/usb/*.bundle --out /mnt/usb
+    In(In),
+}
+
+/// Which bundles.
+#[derive(Debug, Args)]
+pub struct In {
+    #[command(flatten)]
+    common: Common,
+    /// The bundles
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Where the answers go [default: beside each bundle]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+/// What became of the bundles.
+#[derive(Debug, Serialize)]
+struct Report {
+    bundles: Vec<Outcome>,
+    /// Whether the changes wait for the server to be started.
+    waiting_for_server: bool,
+}
+
+/// What became of one.
+#[derive(Debug, Serialize)]
+struct Outcome {
+    file: PathBuf,
+    /// Whose it is.
+    device: Option<DeviceId>,
+    /// The file for the way back.
+    answer: Option<PathBuf>,
+    /// Why there is none.
+    error: Option<Problem>,
+}
+
+/// Why a bundle was not taken in.
+#[derive(Debug, Serialize)]
+struct Problem {
+    code: String,
+    message: String,
+}
+
+impl From<Refused> for Problem {
+    fn from(Refused { code, message }: Refused) -> Self {
+        Self { code, message }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        refusal.to_frame().into()
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        Self { code: "failed".to_owned(), message: error.to_string() }
+    }
+}
+
+pub(super) fn run(command: Command) -> Result<Output> {
+    let Command::In(options) = command;
+    let opened = options.common.open()?;
+    let date = day(opened.store.clock().now());
+    let desk = Desk::open(opened.home)?;
+    let bundles: Vec<_> = options.files.iter().map(|file| take(&desk, file, options.out.as_deref(), &date)).collect();
+    let failed = bundles.iter().any(|outcome| outcome.error.is_some());
+    let report = Report { bundles, waiting_for_server: matches!(desk, Desk::Own { .. }) };
+    let output = options.common.output(opened.deployment, &report, &text(&report));
+    Ok(Output { failed, ..output })
+}
+
+/// Who takes bundles in.
+enum Desk {
+    /// The server that runs at this address.
+    Running { url: String },
+    /// This process, as none runs.
+    Own { server: Arc<Server>, _claim: Claim },
+}
+
+impl Desk {
+    fn open(home: Home) -> Result<Self> {
+        match home.claim() {
+            Ok(claim) => {
+                let server = Server::open(home, Limits::default(), |_| Ok(None))?;
+                Ok(Self::Own { server: Arc::new(server), _claim: claim })
+            }
+            Err(Error::Served) => Ok(Self::Running { url: home.address().ok_or(Error::Served)? }),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn answer(&self, bundle: &Bundle) -> Result<Bundle, Problem> {
+        match self {
+            Self::Running { url } => hand_in(url, bundle)?.map_err(Problem::from),
+            Self::Own { server, .. } => Ok(bundles::hear(server, bundle)?.answer()?),
+        }
+    }
+}
+
+/// Hands a bundle to a running server.
+fn hand_in(url: &str, bundle: &Bundle) -> Result<Result<Bundle, Refused>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Network)?;
+    let client = registry::client::http_client().map_err(|error| Error::Registry(error.to_string()))?;
+    let url = format!("{}/v1/bundles", url.trim_end_matches('/'));
+    let request = client.post(url).header("content-type", api::BUNDLE).body(bundle.to_bytes());
+    runtime.block_on(async {
+        let network = |error: reqwest::Error| Error::Network(std::io::Error::other(error.without_url()));
+        let response = request.send().await.map_err(network)?;
+        let accepted = response.status().is_success();
+        let body = response.bytes().await.map_err(network)?;
+        if accepted { Ok(Ok(Bundle::from_bytes(&body)?)) } else { Ok(Err(refused(&body)?)) }
+    })
+}
+
+fn refused(body: &[u8]) -> Result<Refused> {
+    match FrameDecoder::new(MAX_BUNDLE)?.decode(body)?.into_iter().next() {
+        Some(Frame::Refused(refused)) => Ok(refused),
+        Some(_) | None => Err(Error::Damaged("answer of the running server")),
+    }
+}
+
+fn take(desk: &Desk, file: &Path, out: Option<&Path>, date: &str) -> Outcome {
+    let mut outcome = Outcome { file: file.to_owned(), device: None, answer: None, error: None };
+    match answer(desk, file, &mut outcome.device) {
+        Ok(answer) => {
+            let beside = file.parent().unwrap_or(Path::new(""));
+            match save(&answer, out.unwrap_or(beside), date) {
+                Ok(path) => outcome.answer = Some(path),
+                Err(error) => outcome.error = Some(error.into()),
+            }
+        }
+        Err(problem) => outcome.error = Some(problem),
+    }
+    outcome
+}
+
+fn answer(desk: &Desk, file: &Path, device: &mut Option<DeviceId>) -> Result<Bundle, Problem> {
+    let bytes = fs::read(file).map_err(Error::file(file))?;
+    let bundle = Bundle::from_bytes(&bytes).map_err(|error| Refusal::NoBundle(error.to_string()))?;
+    *device = Some(bundle.head.device);
+    desk.answer(&bundle)
+}
+
+/// The day of a time, in UTC: `20261122`.
+fn day(seconds: i64) -> String {
+    super::rfc3339(seconds).chars().take_while(|c| *c != 'T').filter(char::is_ascii_digit).collect()
+}
+
+/// Writes an answer under a name of its own, whole or not at all.
+fn save(answer: &Bundle, dir: &Path, date: &str) -> Result<PathBuf> {
+    let path = dir.join(answer.head.file_name(date));
+    let half = path.with_extension("part");
+    let write = || {
+        let mut file = fs::File::create(&half)?;
+        std::io::Write::write_all(&mut file, &answer.to_bytes())?;
+        file.sync_all()?;
+        fs::rename(&half, &path)
+    };
+    let written = write();
+    if written.is_err() {
+        // Half an answer is of no use, and its room may be what is missing.
+        let _ = fs::remove_file(&half);
+    }
+    written.map_err(Error::file(&path))?;
+    Ok(path)
+}
+
+fn text(report: &Report) -> String {
+    let mut text = String::new();
+    for Outcome { file, answer, error, .. } in &report.bundles {
+        let file = file.display();
+        let _ = match (answer, error) {
+            (Some(answer), _) => writeln!(text, "{file}: taken in. The answer: {}", answer.display()),
+            (None, Some(error)) => writeln!(text, "{file}: {} ({})", error.message, error.code),
+            (None, None) => Ok(()),
+        };
+    }
+    if report.waiting_for_server {
+        text.push_str(
+            "No server runs: what came in is kept and judged when it starts. Run this again then, for answers that say what was decided.\n",
+        );
+    }
+    text
+}
