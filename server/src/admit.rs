@@ -18,10 +18,10 @@ use wire::FeedId;
 use crate::{
     Error, Result,
     projector::Projected,
-    server::Server,
+    server::{self, Server},
     store::{
         documents::{self, DocumentRow, Signer},
-        feeds, inbox,
+        feeds, held, inbox,
         inbox::Waiting,
         reviews::{self, Review},
     },
@@ -58,9 +58,10 @@ fn guard(server: &Server, doc: DocId) {
 /// A document that does not open waits for a program that can open it; its changes are held meanwhile.
 fn set_aside(server: &Server, doc: DocId, reason: &str) {
     tracing::error!(doc.id = %doc, reason, "a document cannot take its changes");
+    let now = server.store.clock().now();
     let held = server.store.write_blocking(move |conn| {
         for waiting in inbox::waiting(conn, doc, usize::MAX >> 1)? {
-            inbox::set_held(conn, waiting.id, inbox::UNREADABLE, &[])?;
+            held::hold(conn, waiting.id, inbox::UNREADABLE, &[], now)?;
         }
         Ok(())
     });
@@ -87,7 +88,8 @@ fn admit_all(server: &Server, doc: DocId) -> Result<()> {
         let projected =
             Projected::of(&version, &judged.document, judged.happened().unwrap_or(now_ms.div_euclid(1_000)), server);
         let standing = server.keys.deployment.standing_doc_id(doc);
-        let settle = move |conn: &Connection| settle(conn, row, standing, &judged, &projected, now_ms);
+        let limits = server.limits;
+        let settle = move |conn: &Connection| settle(conn, row, standing, &judged, &projected, &limits, now_ms);
         server.guardroom.enqueue(server.store.write_blocking(settle)?);
         if let Some(registry) = &server.registry {
             registry.wake.notify_one();
@@ -172,6 +174,7 @@ fn settle(
     standing: DocId,
     judged: &Judged,
     projected: &Projected,
+    limits: &server::Limits,
     now_ms: i64,
 ) -> Result<Vec<DocId>> {
     let now = now_ms.div_euclid(1_000);
@@ -182,14 +185,14 @@ fn settle(
             Judgement::Admitted | Judgement::Known => {
                 if log(conn, &mut row, change)? {
                     logged.push(change.hash);
-                    released.extend(inbox::release(conn, &change.hash)?);
+                    released.extend(held::release(conn, &change.hash, now)?);
                 }
                 let feed = feeds::ensure(conn, &FeedId::village(change.region.clone()))?;
                 if feeds::enter(conn, row.id, feed)? {
                     entered.insert(feed);
                 }
             }
-            Judgement::Held(missing) => inbox::set_held(conn, change.id, "missing_dependency", missing)?,
+            Judgement::Held(missing) => hold(conn, change, row.id, missing, limits, now)?,
             Judgement::Refused(code) => refuse(conn, change, row.id, code, now)?,
         }
     }
@@ -207,6 +210,46 @@ fn settle(
     documents::save(conn, &row, &judged.document, now)?;
     projected.write(conn, &row, now_ms)?;
     Ok(released)
+}
+
+/// Keeps a change for which something is missing, if its device has not too many of these already.
+fn hold(
+    conn: &Connection,
+    change: &Waiting,
+    doc: DocId,
+    missing: &[ChangeHash],
+    limits: &server::Limits,
+    now: i64,
+) -> Result<()> {
+    let held = held::load_of(conn, change.device)?;
+    let room = held.changes < limits.held_changes && held.bytes + change.raw.len() as u64 <= limits.held_bytes;
+    if room {
+        return held::hold(conn, change.id, held::MISSING, missing, now);
+    }
+    held::wait_for(conn, change.id, missing)?;
+    refuse(conn, change, doc, held::TOO_MANY, now)
+}
+
+/// Refuses what has waited for too long.
+///
+/// # Errors
+/// Where the database fails.
+pub fn expire_held(server: &Server) -> Result<()> {
+    let now = server.store.clock().now();
+    let since = now - server.limits.held_for;
+    loop {
+        let expired = server.store.write_blocking(move |conn| {
+            let expired = held::waiting_since(conn, since, BATCH)?;
+            for held::HeldChange { id, hash, doc, region } in &expired {
+                inbox::set_refused(conn, *id, held::TOO_LONG)?;
+                reviews::open(conn, &refusal_review(*doc, hash, region.clone(), held::TOO_LONG, now))?;
+            }
+            Ok(expired.len())
+        })?;
+        if expired < BATCH {
+            return Ok(());
+        }
+    }
 }
 
 /// Makes a change the next of its document: `false` where another lineage's copy of it is logged already.

@@ -96,6 +96,11 @@ async fn sweep(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
             Ok(docs) => server.guardroom.enqueue(docs),
             Err(error) => tracing::error!(error = %error, "the inbox could not be looked through"),
         }
+        let expiring = Arc::clone(&server);
+        let expired = tokio::task::spawn_blocking(move || admit::expire_held(&expiring)).await;
+        if let Ok(Err(error)) = expired {
+            tracing::error!(error = %error, "what waits for too long could not be refused");
+        }
     }
 }
 

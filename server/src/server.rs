@@ -29,6 +29,12 @@ pub struct Limits {
     pub response_bytes: usize,
     /// Bytes of changes in one pull frame: what a cut costs.
     pub pull_bytes: usize,
+    /// Changes of one device that may wait for what they depend on.
+    pub held_changes: u64,
+    /// Their bytes.
+    pub held_bytes: u64,
+    /// How long they may, seconds.
+    pub held_for: i64,
     /// How long a response waits for the guard after the end of the request.
     pub verdict_deadline: Duration,
     /// How long a request may be silent.
@@ -42,6 +48,9 @@ impl Default for Limits {
             changes_per_push: 10_000,
             response_bytes: 16 << 20,
             pull_bytes: 16 << 10,
+            held_changes: 2_000,
+            held_bytes: 8 << 20,
+            held_for: 90 * 86_400,
             verdict_deadline: Duration::from_secs(2),
             patience: Duration::from_secs(120),
         }

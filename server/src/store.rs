@@ -13,6 +13,7 @@ pub mod deployment;
 pub mod devices;
 pub mod documents;
 pub mod feeds;
+pub mod held;
 pub mod inbox;
 pub mod invites;
 pub mod lineages;

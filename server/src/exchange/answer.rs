@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use bytes::Bytes;
 use wire::{
     Frame, PROTOCOL, Receipt,
-    exchange::{Capabilities, Head, Trailer, Verdicts},
+    exchange::{Capabilities, Head, Trailer, Verdicts, Wants},
     stream::FrameEncoder,
 };
 
@@ -108,11 +108,11 @@ impl Answer {
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
         let verdicts = Verdicts { verdicts, pending: snapshot.pending };
         self.push(&Frame::Head(head))?;
-        if verdicts.verdicts.is_empty() && verdicts.pending == 0 {
-            Ok(())
-        } else {
-            self.push(&Frame::Verdicts(verdicts))
+        if !verdicts.verdicts.is_empty() || verdicts.pending > 0 {
+            self.push(&Frame::Verdicts(verdicts))?;
         }
+        let changes = std::mem::take(&mut self.snapshot.wants);
+        if changes.is_empty() { Ok(()) } else { self.push(&Frame::Wants(Wants { changes })) }
     }
 
     /// Writes the next pull frame: `false` where there is none, or no room for one.

@@ -2,7 +2,10 @@
 
 use records::region::Level;
 use rusqlite::Connection;
-use wire::{FeedId, FeedState, exchange::Range};
+use wire::{
+    FeedId, FeedState,
+    exchange::{Capabilities, Range, ShortHash},
+};
 
 use super::Exchange;
 use crate::{
@@ -12,6 +15,7 @@ use crate::{
         deployment::Epoch,
         devices::Device,
         feeds::{self, Span},
+        held,
         inbox::{self, Untold},
         lineages,
     },
@@ -19,6 +23,8 @@ use crate::{
 
 /// The most verdicts of one response.
 const VERDICTS: usize = 1_000;
+/// The most changes that one response asks for.
+const WANTS: usize = 1_000;
 
 /// What a response says of the log.
 #[derive(Debug)]
@@ -27,6 +33,8 @@ pub(super) struct Snapshot {
     pub(super) received: Vec<Range>,
     pub(super) untold: Vec<Untold>,
     pub(super) pending: u64,
+    /// What the device's held changes wait for.
+    pub(super) wants: Vec<ShortHash>,
     /// The feeds that the device may follow, as far as they are now.
     pub(super) feeds: Vec<FeedState>,
     /// What of them the device lacks.
@@ -65,11 +73,21 @@ fn read(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot
         received: lineages::received(conn, hello.lineage)?,
         untold: inbox::untold(conn, hello.lineage, VERDICTS)?,
         pending: inbox::pending(conn, hello.lineage)?,
+        wants: wants(conn, exchange)?,
         spans: spans.filter(|span| span.after < span.until).collect(),
         renamed: feeds.len() != hello.feeds.len() || !feeds.iter().all(named),
         feeds,
         behind,
     })
+}
+
+/// What to ask a device for, if it knows how to answer: it built on these, so it can send them.
+fn wants(conn: &Connection, exchange: &Exchange) -> Result<Vec<ShortHash>> {
+    if exchange.hello.capabilities.has(Capabilities::REPAIR) {
+        held::wanted_from(conn, exchange.hello.device, WANTS)
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 /// The feeds of a device: its village's, or those of the villages in its region where there are any.

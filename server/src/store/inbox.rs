@@ -143,34 +143,6 @@ pub fn set_refused(conn: &Connection, id: i64, code: &str) -> Result<()> {
     Ok(())
 }
 
-/// Keeps a change until those that it depends on arrive.
-///
-/// # Errors
-/// Where the database fails.
-pub fn set_held(conn: &Connection, id: i64, code: &str, missing: &[ChangeHash]) -> Result<()> {
-    let sql = "update pushed set state = 'held', code = ?2, told = 0 where id = ?1";
-    conn.prepare_cached(sql)?.execute(params![id, code])?;
-    for hash in missing {
-        conn.prepare_cached("insert or ignore into missing (hash, pushed) values (?1, ?2)")?
-            .execute(params![hash.as_bytes(), id])?;
-    }
-    Ok(())
-}
-
-/// Lets the changes that waited for `arrived` wait for the guard again, and gives their documents.
-///
-/// # Errors
-/// Where the database fails.
-pub fn release(conn: &Connection, arrived: &ChangeHash) -> Result<Vec<DocId>> {
-    let mut rows = conn.prepare_cached(
-        "update pushed set state = 'pending', code = ''
-         where state = 'held' and id in (select pushed from missing where hash = ?1) returning doc",
-    )?;
-    let docs = rows.query_map([arrived.as_bytes()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
-    conn.prepare_cached("delete from missing where hash = ?1")?.execute([arrived.as_bytes()])?;
-    Ok(docs)
-}
-
 /// Lets what was held because its document did not open wait again: a new program may open it.
 ///
 /// # Errors

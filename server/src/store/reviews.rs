@@ -46,6 +46,16 @@ pub fn open(conn: &Connection, review: &Review) -> Result<()> {
     Ok(())
 }
 
+/// Closes an item, if it is open.
+///
+/// # Errors
+/// Where the database fails.
+pub fn close(conn: &Connection, kind: &str, doc: DocId, subject: &str, now: i64) -> Result<()> {
+    let sql = "update review set closed_at = ?4 where kind = ?1 and doc = ?2 and subject = ?3 and closed_at is null";
+    conn.prepare_cached(sql)?.execute(params![kind, doc.as_bytes(), subject, now])?;
+    Ok(())
+}
+
 /// Closes the items of a kind in a document whose subject is not among `still`.
 ///
 /// # Errors

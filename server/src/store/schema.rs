@@ -2,6 +2,7 @@
 //!
 //! ```sql
 #![doc = include_str!("../../migrations/0001_first_tables.sql")]
+#![doc = include_str!("../../migrations/0002_hold_for_a_time.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -9,7 +10,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::{Error, Result};
 
 /// Every migration: forward only, never edited once released, each in its own transaction.
-const MIGRATIONS: &[(i64, &str)] = &[(1, include_str!("../../migrations/0001_first_tables.sql"))];
+const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../../migrations/0001_first_tables.sql")),
+    (2, include_str!("../../migrations/0002_hold_for_a_time.sql")),
+];
 
 /// The version that this program needs.
 #[must_use]

@@ -28,6 +28,8 @@ pub(crate) struct Device {
     pub(crate) province: wire::PublicKey,
     pub(crate) lineage: LineageId,
     pub(crate) exchange: u64,
+    /// What it says that it can.
+    pub(crate) capabilities: Capabilities,
     /// Moves on with every edit: a change does not name its document, so two equal ones would be one.
     pub(crate) clock: i64,
     pub(crate) n: u64,
@@ -46,6 +48,7 @@ pub(crate) struct Reply {
     pub(crate) head: Head,
     pub(crate) verdicts: Vec<Verdict>,
     pub(crate) pending: u64,
+    pub(crate) wants: Vec<ShortHash>,
     pub(crate) pulls: Vec<Pull>,
     pub(crate) trailer: Trailer,
     pub(crate) request_bytes: usize,
@@ -96,6 +99,7 @@ impl Enrolling {
             certificate: response.certificate.clone(),
             lineage: LineageId::from_bytes(random()),
             exchange: 0,
+            capabilities: Capabilities::NONE,
             clock: CLOCK,
             n: 0,
             previous: None,
@@ -179,7 +183,7 @@ impl Device {
             clock: CLOCK,
             next_statement: self.n,
             feeds: self.cursors.iter().map(cursor).collect(),
-            capabilities: Capabilities::NONE,
+            capabilities: self.capabilities,
             known: None,
         })
     }
@@ -279,7 +283,7 @@ pub(crate) fn refused(status: u16, body: &[u8]) -> Refused {
 pub(crate) fn reply(body: &[u8], request_bytes: usize) -> Reply {
     let mut frames = FrameDecoder::new(64 << 20).unwrap().decode(body).unwrap().into_iter();
     let Some(Frame::Head(head)) = frames.next() else { panic!("the head comes first") };
-    let (mut verdicts, mut pending, mut pulls, mut trailer) = (Vec::new(), 0, Vec::new(), None);
+    let (mut verdicts, mut pending, mut wants, mut pulls, mut trailer) = (Vec::new(), 0, Vec::new(), Vec::new(), None);
     for frame in frames {
         assert!(trailer.is_none(), "the trailer comes last");
         match frame {
@@ -287,11 +291,23 @@ pub(crate) fn reply(body: &[u8], request_bytes: usize) -> Reply {
                 pending = news.pending;
                 verdicts.extend(news.verdicts);
             }
+            Frame::Wants(asked) => wants.extend(asked.changes),
             Frame::Pull(pull) => pulls.push(pull),
             Frame::Trailer(last) => trailer = Some(last),
-            other => panic!("{} has no place here", other.name()),
+            other @ (Frame::Hello(_)
+            | Frame::Push(_)
+            | Frame::End
+            | Frame::Reconcile(_)
+            | Frame::Compare(_)
+            | Frame::Refill(_)
+            | Frame::Head(_)
+            | Frame::Refused(_)
+            | Frame::Compared(_)
+            | Frame::PackHead(_)
+            | Frame::PackPage(_)
+            | Frame::Unknown(_)) => panic!("{} has no place here", other.name()),
         }
     }
     let trailer = trailer.expect("a response is complete with its trailer");
-    Reply { head, verdicts, pending, pulls, trailer, request_bytes, response_bytes: body.len() }
+    Reply { head, verdicts, pending, wants, pulls, trailer, request_bytes, response_bytes: body.len() }
 }

@@ -20,6 +20,8 @@ mod faults;
 #[cfg(test)]
 mod forwarding;
 #[cfg(test)]
+mod held;
+#[cfg(test)]
 mod poison;
 #[cfg(test)]
 mod privacy;
