@@ -170,7 +170,8 @@ fn worker(n: usize, person: &Person) -> Result<(DocId, Document, RawChange)> {
     let mut document = Document::new();
     let writer = Writer { actor: Actor::from_bytes([5; 16]), time: 1_794_000_000 + n as i64 };
     let change = document.edit(writer, &document.heads(), &intents)?.context("a worker without fields")?;
-    // Ids of workers are keyed hashes of their NIK: as random as this.
-    let doc = DocId::from_hash(change.hash.as_bytes());
+    // Ids of workers are keyed hashes of their NIK: random, and found nowhere else. The change's own hash will not do:
+    // the next change names it, and would be compressed with the id.
+    let doc = DocId::from_hash(wire::hash_of_change(change.hash.as_bytes()).as_bytes());
     Ok((doc, document, change))
 }

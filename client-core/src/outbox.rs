@@ -7,6 +7,7 @@ use wire::{Envelope, PROTOCOL, Push, Signature, Statement, envelope::Item};
 
 use crate::{
     Result,
+    change::UNDER_WAY,
     lineage::{self, Lineage},
     sql::{Sql, length, number, unsigned},
     store::Context,
@@ -54,12 +55,21 @@ pub(crate) fn also_arrived(db: &Connection, lineage: &Lineage, received: &Ranges
         db.prepare_cached("update envelope set received = 1 where lineage = ? and n between ? and ? and received = 0")?
             .execute(bounds)?;
     }
-    db.prepare_cached(
-        "update change set state = 'received' where state = 'local' and envelope in
-             (select id from envelope where lineage = ? and received = 1)",
-    )?
-    .execute([lineage.ordinal])?;
+    // One at a time: SQLite keeps the pages that a statement changes in memory until it is done.
+    let mut update =
+        db.prepare_cached("update change set state = 'received' where state = 'local' and envelope = ?")?;
+    just_arrived(db, lineage)?.into_iter().try_for_each(|envelope| update.execute([envelope]).map(drop))?;
     Ok(())
+}
+
+/// The envelopes that arrived and whose changes are not known to have.
+fn just_arrived(db: &Connection, lineage: &Lineage) -> Result<Vec<i64>> {
+    let mut statement = db.prepare_cached(&format!(
+        "select distinct envelope from change where state = 'local' and {UNDER_WAY}
+             and envelope in (select id from envelope where lineage = ? and received = 1)"
+    ))?;
+    let rows = statement.query_map([lineage.ordinal], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Takes the statements from `first` to before `end` as not received.

@@ -158,11 +158,10 @@ fn edit(dir: &Path, skip: usize, count: usize, number: usize) -> Result<Took> {
     let mut store = Store::open(dir, PASSPHRASE)?;
     let officer = store.membership().officer();
     let chosen = store.list(&Filter::default(), count, skip)?;
-    let intent = workload::edit(number)?;
     let watch = Stopwatch::start();
-    for item in &chosen {
+    for (n, item) in chosen.iter().enumerate() {
         let heads = store.view(item.doc)?.heads;
-        store.edit(item.doc, officer, &heads, std::slice::from_ref(&intent))?;
+        store.edit(item.doc, officer, &heads, &[workload::edit(n, number)?])?;
     }
     Ok(Took { seconds: watch.seconds() })
 }

@@ -62,8 +62,7 @@ impl Bare {
         let author = Author { actor: Actor::from_bytes([5; 16]), time: 1_794_000_000 + n as i64 };
         let mut document = Document::new();
         let first = document.edit(author, &document.heads(), &record.intents())?.context("a record without fields")?;
-        // Ids of workers are keyed hashes of their NIK: as random as this.
-        let doc = DocId::from_hash(first.hash.as_bytes());
+        let doc = workload::doc_id(n);
         self.changes.0.push((doc, first.bytes));
         for intent in &record.edits {
             if let Some(change) = document.edit(author, &document.heads(), std::slice::from_ref(intent))? {
@@ -81,9 +80,10 @@ impl Bare {
 
     /// One field more of so many records, by another officer.
     pub(crate) fn edits(&self, count: usize, number: usize) -> Result<Changes> {
-        let intent = workload::edit(number)?;
-        let edit = |(doc, document): &(DocId, Document)| change_of(*doc, &mut document.clone(), number, &intent);
-        Ok(Changes(self.documents.iter().take(count).map(edit).collect::<Result<_>>()?))
+        let edit = |(n, (doc, document)): (usize, &(DocId, Document))| {
+            change_of(*doc, &mut document.clone(), number, &workload::edit(n, number)?)
+        };
+        Ok(Changes(self.documents.iter().take(count).enumerate().map(edit).collect::<Result<_>>()?))
     }
 
     /// One compressed stream of the documents as they are saved, uncompressed.

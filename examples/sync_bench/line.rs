@@ -12,15 +12,20 @@ use super::province::address_in;
 /// What a line is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Speed {
+    /// For the table.
+    pub(crate) name: &'static str,
     /// In each direction.
     pub(crate) kbit: u64,
     pub(crate) round_trip_ms: u64,
 }
 
-/// In nobody's way: counts and cuts only.
-pub(crate) const CLEAN: Speed = Speed { kbit: 10_000_000, round_trip_ms: 0 };
+/// In nobody's way: counts only.
+pub(crate) const CLEAN: Speed = Speed { name: "clean", kbit: 10_000_000, round_trip_ms: 0 };
 /// The edge of the network (DESIGN section 9).
-pub(crate) const SLOW: Speed = Speed { kbit: 64, round_trip_ms: 800 };
+pub(crate) const SLOW: Speed = Speed { name: "64 kbit/s", kbit: 64, round_trip_ms: 800 };
+/// Slower than either side works, so that little waits in the buffers of the two kernels when it is cut: what waits
+/// there is lost with the connection, and is no matter of the protocol.
+pub(crate) const CUT: Speed = Speed { name: "512 kbit/s", kbit: 512, round_trip_ms: 200 };
 
 /// Where a line is cut: after so many bytes in one direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,10 +77,5 @@ impl Speed {
     /// How long so many bytes take on the line, in seconds.
     pub(crate) fn seconds_for(self, bytes: u64) -> f64 {
         bytes as f64 * 8.0 / (self.kbit as f64 * 1_000.0)
-    }
-
-    /// For the table.
-    pub(crate) fn name(self) -> &'static str {
-        if self == SLOW { "64 kbit/s" } else { "clean" }
     }
 }

@@ -13,9 +13,11 @@ mod least;
 mod line;
 mod machine;
 mod province;
+mod pusher;
 mod row;
 mod scenario;
 mod table;
+mod throughput;
 mod workload;
 
 use std::{
@@ -42,18 +44,21 @@ const MOST_ON_SLOW_LINE: usize = 1_000;
 /// Runs rantau-server, rantau-link and the devices as separate programs, prints one table in Markdown, and what it is
 /// doing on standard error. The programs must be built in the same profile.
 #[derive(Debug, Parser)]
-#[command(version, after_help = "\
+#[command(
+    version,
+    after_help = "\
 Examples:
   sync-bench                                   everything, up to 10,000 records
   sync-bench --sizes 10,1000 --only sync       the exchange, on a clean and on a slow line
   sync-bench --sizes 100000 --only sync        a large village: about half an hour
-  sync-bench --json > figures.json             the same figures for programs")]
+  sync-bench --json > figures.json             the same figures for programs"
+)]
 struct Args {
     /// Numbers of records, ascending; on the line of 64 kbit/s up to 1,000 of them
     #[arg(long, value_delimiter = ',', default_value = "10,1000,10000", value_name = "COUNTS")]
     sizes: Vec<usize>,
     /// What to measure
-    #[arg(long, value_delimiter = ',', default_value = "sync,device")]
+    #[arg(long, value_delimiter = ',', default_value = "sync,server,device")]
     only: Vec<Part>,
     /// Leave the slow line out
     #[arg(long)]
@@ -64,6 +69,9 @@ struct Args {
     /// Where databases are made meanwhile; a folder on the disk that is to be measured
     #[arg(long, value_name = "DIR")]
     work: Option<PathBuf>,
+    /// Where prepared villages are kept for the next run, and taken from
+    #[arg(long, value_name = "DIR")]
+    villages: Option<PathBuf>,
     #[command(subcommand)]
     inner: Option<Inner>,
 }
@@ -73,6 +81,8 @@ struct Args {
 enum Part {
     /// The exchange with the province.
     Sync,
+    /// What the server takes: inbox, guard, log, projection.
+    Server,
     /// A day's work on a device with the largest number of records.
     Device,
 }
@@ -95,6 +105,7 @@ struct Report {
     version: u32,
     machine: Machine,
     sync: Vec<Row>,
+    server: Vec<throughput::Rate>,
     device: Option<daily::Day>,
 }
 
@@ -115,20 +126,27 @@ async fn main() -> Result<()> {
 
 impl Args {
     async fn measure(&self, work: &std::path::Path) -> Result<Report> {
-        let mut report = Report { version: 1, machine: Machine::here(), sync: Vec::new(), device: None };
+        let machine = Machine::here();
+        let mut report = Report { version: 1, machine, sync: Vec::new(), server: Vec::new(), device: None };
+        if self.only.contains(&Part::Server) {
+            report.server = throughput::measure(work).await?;
+        }
         for &records in &self.sizes {
-            let folder = work.join(records.to_string());
+            let folder = self.villages.as_deref().unwrap_or(work).join(records.to_string());
             let village = Village::make(&folder, records).await?;
             if self.only.contains(&Part::Sync) {
                 village.measure(CLEAN, work, &mut report.sync).await?;
                 if records <= MOST_ON_SLOW_LINE && !self.clean_line_only {
+                    village.measure_cuts(work, &mut report.sync).await?;
                     village.measure(SLOW, work, &mut report.sync).await?;
                 }
             }
             if self.only.contains(&Part::Device) && self.sizes.last() == Some(&records) {
-                report.device = Some(village.device().daily().await?);
+                report.device = Some(village.daily(work).await?);
             }
-            folder::remove(&folder)?;
+            if self.villages.is_none() {
+                folder::remove(&folder)?;
+            }
         }
         Ok(report)
     }
@@ -140,6 +158,9 @@ impl Report {
         let mut text = format!("{processor}, {cores} cores, {memory_mb} MB, {profile} build\n");
         if !self.sync.is_empty() {
             text += &format!("\n{}\n", table::of_rows(&self.sync));
+        }
+        if !self.server.is_empty() {
+            text += &format!("\n{}\n", throughput::of_rates(&self.server));
         }
         if let Some(day) = &self.device {
             text += &format!("\n{}\n", day.table());

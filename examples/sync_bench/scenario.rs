@@ -7,10 +7,11 @@ use anyhow::{Result, ensure};
 
 use super::{
     budget, clock,
+    daily::Day,
     device::Device,
     folder,
     least::{Bare, Least},
-    line::{CLEAN, Cut, Line, SLOW, Speed},
+    line::{CLEAN, CUT, Cut, Line, SLOW, Speed},
     province::{Province, size_of},
     row::{Budget, Measured, Row},
     say,
@@ -71,36 +72,41 @@ impl Stage {
         ensure!(synced.equal, "{name} and the province differ");
         Ok(())
     }
-
-    /// A copy of everything as it is now.
-    async fn copy(&mut self, to: &Path) -> Result<()> {
-        self.province.stop().await?;
-        folder::copy(&self.folder, to)?;
-        self.province.start().await?;
-        Ok(())
-    }
 }
 
 impl Village {
-    /// Makes the village: Ani recorded everybody, Budi and Citra have new devices.
+    /// Makes the village: Ani recorded everybody, Budi has a new device.
     pub(crate) async fn make(folder: &Path, records: usize) -> Result<Self> {
+        let made = folder.join("made");
+        if !made.exists() {
+            Self::record(folder, records).await?;
+            std::fs::write(made, "")?;
+        }
+        let bare = Bare::of(records)?;
+        let (all, saves) = (bare.changes().least(folder)?, bare.saves()?);
+        say(&format!("{records} people, {} bytes of JSON each", bare.json_bytes));
+        Ok(Self { folder: folder.to_owned(), records, saves, bare, all })
+    }
+
+    async fn record(folder: &Path, records: usize) -> Result<()> {
         let mut province = Province::make(&folder.join("province")).await?;
         let server = format!("http://{}", province.start().await?);
-        for name in ["Ani", "Budi", "Citra"] {
+        for name in ["Ani", "Budi"] {
             let code = province.invite(name, VILLAGE).await?;
             Device(folder.join(name)).enrol(&server, &code, name).await?;
         }
         let took = Device(folder.join("Ani")).fill(records).await?;
-        province.stop().await?;
-        let bare = Bare::of(records)?;
-        say(&format!("{records} people recorded in {:.0} s, {} bytes of JSON each", took.seconds, bare.json_bytes));
-        let all = bare.changes().least(folder)?;
-        Ok(Self { folder: folder.to_owned(), records, saves: bare.saves()?, bare, all })
+        say(&format!("{records} people recorded in {:.0} s", took.seconds));
+        province.stop().await
     }
 
-    /// The device that recorded everybody.
-    pub(crate) fn device(&self) -> Device {
-        Device(self.folder.join("Ani"))
+    /// A day's work on the device that recorded everybody.
+    pub(crate) async fn daily(&self, work: &Path) -> Result<Day> {
+        let folder = work.join("daily");
+        folder::copy(&self.folder.join("Ani"), &folder)?;
+        let day = Device(folder.clone()).daily().await?;
+        folder::remove(&folder)?;
+        Ok(day)
     }
 
     /// Everything that is measured on a line.
@@ -108,17 +114,8 @@ impl Village {
         let folder = work.join("stage");
         folder::copy(&self.folder, &folder)?;
         let mut stage = Stage::open(&folder).await?;
-        let with_cuts = speed == CLEAN && self.records < MANY;
-
-        let pushed = self.first_push(&stage, speed, rows).await?;
-        if with_cuts {
-            self.cut_push(&pushed, work, rows).await?;
-            stage.copy(&work.join("pushed")).await?;
-        }
-        let pulled = self.first_pull(&stage, speed, rows).await?;
-        if with_cuts {
-            self.cut_pull(&pulled, work, rows).await?;
-        }
+        self.first_push(&stage, speed, rows).await?;
+        self.first_pull(&stage, speed, rows).await?;
         self.nothing(&stage, speed, rows).await?;
         self.both_sides(&stage, speed, rows).await?;
         if self.records < MANY {
@@ -128,18 +125,18 @@ impl Village {
         folder::remove(&folder)
     }
 
-    async fn first_push(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<Measured> {
+    async fn first_push(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<()> {
         let measured = stage.sync("Ani", speed, Cut::Never).await?;
         let budgets = budget::first_push(&measured, &self.all, busy(&measured, speed));
         rows.push(self.row("first push", speed, &measured, (self.all, Least::default()), budgets));
-        Ok(measured)
+        Ok(())
     }
 
-    async fn first_pull(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<Measured> {
+    async fn first_pull(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<()> {
         let measured = stage.sync("Budi", speed, Cut::Never).await?;
         let budgets = budget::first_pull(&measured, self.saves, busy(&measured, speed));
         rows.push(self.row("first pull", speed, &measured, (Least::default(), self.all), budgets));
-        Ok(measured)
+        Ok(())
     }
 
     async fn nothing(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<()> {
@@ -153,9 +150,9 @@ impl Village {
         let count = self.some();
         stage.device("Ani").edit(0, count, 60).await?;
         stage.sync_aside("Ani").await?;
-        stage.device("Budi").edit(self.records / 2, count, 61).await?;
+        stage.device("Budi").edit(self.records / 2, count, 63).await?;
         let measured = stage.sync("Budi", speed, Cut::Never).await?;
-        let (up, down) = (self.least_of_edits(count, 61)?, self.least_of_edits(count, 60)?);
+        let (up, down) = (self.least_of_edits(count, 63)?, self.least_of_edits(count, 60)?);
         let budgets = budget::both_sides(&measured, &up, &down);
         rows.push(self.row("1 % on both sides", speed, &measured, (up, down), budgets));
         Ok(())
@@ -184,30 +181,34 @@ impl Village {
         Ok(())
     }
 
-    async fn cut_push(&self, uncut: &Measured, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
-        let folder = work.join("cut");
-        folder::copy(&self.folder, &folder)?;
+    /// A first push and a first pull over a line that is cut once, beside the same line uncut.
+    pub(crate) async fn measure_cuts(&self, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
+        let uncut = self.on_copy(&self.folder, work, "Ani", Cut::Never).await?;
         let place = self.place(uncut.carried.bytes_up);
-        let measured = self.cut(&folder, "Ani", Cut::Up(place)).await?;
-        let budgets = budget::cut(more(&measured, uncut), &self.all);
-        rows.push(self.row("first push, cut", CLEAN, &measured, (self.all, Least::default()), budgets));
-        Ok(())
-    }
+        let measured = self.on_copy(&self.folder, work, "Ani", Cut::Up(place)).await?;
+        let budgets = budget::cut(more(&measured, &uncut), &self.all);
+        rows.push(self.row("first push, cut", CUT, &measured, (self.all, Least::default()), budgets));
 
-    async fn cut_pull(&self, uncut: &Measured, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
-        let folder = work.join("pushed");
-        let place = self.place(uncut.carried.bytes_down);
-        let measured = self.cut(&folder, "Citra", Cut::Down(place)).await?;
-        let budgets = budget::cut(more(&measured, uncut), &self.all);
-        rows.push(self.row("first pull, cut", CLEAN, &measured, (Least::default(), self.all), budgets));
-        Ok(())
-    }
-
-    async fn cut(&self, folder: &Path, name: &str, cut: Cut) -> Result<Measured> {
-        let mut stage = Stage::open(folder).await?;
-        let measured = stage.sync(name, CLEAN, cut).await?;
+        let pushed = work.join("pushed");
+        folder::copy(&self.folder, &pushed)?;
+        let mut stage = Stage::open(&pushed).await?;
+        stage.sync_aside("Ani").await?;
         stage.province.stop().await?;
-        folder::remove(folder)?;
+        let uncut = self.on_copy(&pushed, work, "Budi", Cut::Never).await?;
+        let place = self.place(uncut.carried.bytes_down);
+        let measured = self.on_copy(&pushed, work, "Budi", Cut::Down(place)).await?;
+        let budgets = budget::cut(more(&measured, &uncut), &self.all);
+        rows.push(self.row("first pull, cut", CUT, &measured, (Least::default(), self.all), budgets));
+        folder::remove(&pushed)
+    }
+
+    async fn on_copy(&self, of: &Path, work: &Path, name: &str, cut: Cut) -> Result<Measured> {
+        let folder = work.join("copy");
+        folder::copy(of, &folder)?;
+        let mut stage = Stage::open(&folder).await?;
+        let measured = stage.sync(name, CUT, cut).await?;
+        stage.province.stop().await?;
+        folder::remove(&folder)?;
         Ok(measured)
     }
 
@@ -236,12 +237,12 @@ impl Village {
     ) -> Row {
         let Measured { synced, carried, server_cpu_seconds, server_peak_kib, device_database, server_database } =
             measured.clone();
-        say(&format!("{scenario}, {} records, {}: {:.1} s", self.records, speed.name(), synced.seconds));
+        say(&format!("{scenario}, {} records, {}: {:.1} s", self.records, speed.name, synced.seconds));
         let least_bytes = least_up.zstd_with_ids.max(least_down.zstd_with_ids);
         Row {
             scenario,
             records: self.records,
-            line: speed.name(),
+            line: speed.name,
             exchanges: synced.exchanges,
             bytes_up: synced.bytes_up,
             bytes_down: synced.bytes_down,

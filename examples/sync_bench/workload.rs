@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use document::Intent;
-use records::{ElementId, Path, RegionCode, Value};
+use fastrand::Rng;
+use records::{DocId, ElementId, Path, RegionCode, Value};
 use testkit::people::{People, Person};
 
 /// The village that everybody of a measurement is recorded in.
@@ -16,6 +17,11 @@ const SEED: u64 = 52_03;
 /// Documents of a worker who is about to leave, and milestones on the way there.
 const DOCUMENTS: [&str; 4] = ["DOC_KTP", "DOC_PASSPORT", "DOC_HEALTH_PSY", "DOC_WORK_AGR"];
 const MILESTONES: [&str; 5] = ["MINAT", "DAFTAR_DESA", "VERIF_DISNAKER", "PASPOR", "PELATIHAN_UJK"];
+const STREETS: &[&str] = &["Melati", "Kenanga", "Rinjani", "Pendidikan", "Raya Anjani", "Veteran", "Pejanggik"];
+const PLACES: &[&str] =
+    &["sebelah timur balai desa", "di belakang pasar", "dekat musala", "di rumah mertua", "dekat puskesmas"];
+const STATES: &[&str] =
+    &["menunggu jadwal pelatihan", "paspor belum jadi", "izin keluarga sudah ada", "belum ke disnaker", "sehat"];
 
 /// One worker, as recorded at first and as edited since.
 #[derive(Debug)]
@@ -44,14 +50,28 @@ pub(crate) fn village() -> RegionCode {
     RegionCode::parse(VILLAGE).expect("a code that is written above")
 }
 
-/// The `k`th edit of somebody: one of the fields that change often.
-pub(crate) fn edit(k: usize) -> Result<Intent> {
+/// The `k`th edit of the `n`th record: one of the fields that change often, with a value of its own.
+pub(crate) fn edit(n: usize, k: usize) -> Result<Intent> {
+    let mut random = Rng::with_seed((n * 1_000 + k) as u64);
+    let mut pick = |words: &[&'static str]| random.choice(words).copied().unwrap_or_default();
     Ok(match k % 3 {
-        0 => Intent::set("address", format!("Jalan Melati {}, sebelah timur balai desa", k + 1))?,
+        0 => {
+            let (street, beside) = (pick(STREETS), pick(PLACES));
+            Intent::set("address", format!("Jalan {street} {}, {beside}", k + 1))?
+        }
         // Beyond what anybody has from the start: an edit that changes nothing is none.
         1 => Intent::set("rt", format!("{:03}", k + 100))?,
-        _ => Intent::set("note", format!("Kunjungan ke-{}: masih menunggu jadwal pelatihan.", k + 1))?,
+        _ => {
+            let (state, next) = (pick(STATES), pick(PLACES));
+            Intent::set("note", format!("Kunjungan ke-{}: {state}, bertemu {next}.", k + 1))?
+        }
     })
+}
+
+/// The id of the `n`th document where nobody derives it: as random as those that are keyed hashes of a NIK.
+pub(crate) fn doc_id(n: usize) -> DocId {
+    let mut random = Rng::with_seed(!(n as u64));
+    DocId::from_bytes(std::array::from_fn(|_| random.u8(..)))
 }
 
 fn edits_of(n: usize) -> usize {
@@ -73,7 +93,7 @@ fn record(n: usize, person: &Person) -> Result<Record> {
         fields.milestone(person, code, at)?;
     }
     fields.consent(person)?;
-    Ok(Record { fields: fields.0, edits: (0..edits_of(n)).map(edit).collect::<Result<_>>()? })
+    Ok(Record { fields: fields.0, edits: (0..edits_of(n)).map(|k| edit(n, k)).collect::<Result<_>>()? })
 }
 
 #[derive(Default)]

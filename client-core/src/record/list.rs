@@ -1,7 +1,7 @@
 //! Lists of records.
 
 use records::{DocId, Kind, RegionCode};
-use rusqlite::{Row, named_params};
+use rusqlite::{Row, params_from_iter, types::Value as SqlValue};
 
 use crate::{
     Result,
@@ -52,35 +52,18 @@ pub struct ListItem {
 pub(crate) const LIST_COLUMNS: &str =
     "p.doc, p.kind, p.name, p.village, p.hamlet, p.birth_date, p.stage, p.conflicts, p.problems, p.changed_at";
 
-const FILTER: &str = "
-    (:kind is null or kind = :kind)
-    and (:region is null or village = :region or village like :region || '.%')
-    and (:stage is null or stage = :stage)
-    and (:conflicts = 0 or conflicts > 0)
-    and (:unsent = 0 or doc in (select doc from change where state = 'local' and state not in ('logged')))";
-
 impl Store {
     /// The records that a filter lets through, by name.
     ///
     /// # Errors
     /// Where the database fails.
     pub fn list(&self, filter: &Filter, limit: usize, offset: usize) -> Result<Vec<ListItem>> {
-        let sql = format!(
-            "select {LIST_COLUMNS} from projection p where {FILTER} order by name, doc limit :limit offset :offset"
-        );
+        let (condition, mut values) = filter.condition();
+        let sql =
+            format!("select {LIST_COLUMNS} from projection p where {condition} order by name, doc limit ? offset ?");
+        values.extend([length(limit).into(), length(offset).into()]);
         let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(
-            named_params! {
-                ":kind": filter.kind.map(Sql),
-                ":region": filter.region.as_ref().map(RegionCode::as_str),
-                ":stage": filter.stage,
-                ":conflicts": filter.conflicts,
-                ":unsent": filter.unsent,
-                ":limit": length(limit),
-                ":offset": length(offset),
-            },
-            read_item,
-        )?;
+        let rows = statement.query_map(params_from_iter(values), read_item)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -89,18 +72,37 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub fn count(&self, filter: &Filter) -> Result<u64> {
-        let sql = format!("select count(*) from projection p where {FILTER}");
-        let count = self.db.prepare_cached(&sql)?.query_row(
-            named_params! {
-                ":kind": filter.kind.map(Sql),
-                ":region": filter.region.as_ref().map(RegionCode::as_str),
-                ":stage": filter.stage,
-                ":conflicts": filter.conflicts,
-                ":unsent": filter.unsent,
-            },
-            |row| row.get(0),
-        )?;
+        let (condition, values) = filter.condition();
+        let sql = format!("select count(*) from projection p where {condition}");
+        let count = self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
         Ok(crate::sql::unsigned(count))
+    }
+}
+
+impl Filter {
+    /// What is asked for and nothing else: SQLite finds no index for a condition that may be switched off.
+    fn condition(&self) -> (String, Vec<SqlValue>) {
+        let (mut conditions, mut values) = (vec!["true"], Vec::new());
+        if let Some(kind) = self.kind {
+            conditions.push("kind = ?");
+            values.push(i64::from(kind.code()).into());
+        }
+        if let Some(region) = &self.region {
+            // The slash follows the dot: everything within the region.
+            conditions.push("(village = ? or village > ? and village < ?)");
+            values.extend(["", ".", "/"].map(|end| format!("{region}{end}").into()));
+        }
+        if let Some(stage) = &self.stage {
+            conditions.push("stage = ?");
+            values.push(stage.clone().into());
+        }
+        if self.conflicts {
+            conditions.push("conflicts > 0");
+        }
+        if self.unsent {
+            conditions.push("doc in (select doc from change where state = 'local' and state not in ('logged'))");
+        }
+        (conditions.join(" and "), values)
     }
 }
 
