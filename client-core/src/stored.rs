@@ -110,7 +110,8 @@ fn take_in(db: &Connection, guard: &mut Guard, changes: &[Change]) -> Result<Vec
         let Some(change) = changes.get(at) else { continue };
         let (state, reason) = judged(&admission);
         let belongs = state.in_document();
-        let state = if change.state.in_log() && !(belongs && change.state.in_document()) {
+        let news = belongs != change.state.in_document() || change.reason == UNREADABLE;
+        let state = if change.state.in_log() && news {
             change::set_state(db, change.id, state, reason)?;
             state
         } else {

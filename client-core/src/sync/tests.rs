@@ -1,6 +1,7 @@
 mod arrivals;
 mod files;
 mod peer;
+mod poison;
 mod unreadable;
 
 use std::collections::BTreeSet;
