@@ -2,6 +2,7 @@ mod arrivals;
 mod files;
 mod peer;
 mod poison;
+mod refused;
 mod unreadable;
 
 use std::collections::BTreeSet;
