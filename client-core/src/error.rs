@@ -76,6 +76,9 @@ pub enum Error {
     /// An address that is none.
     #[error("not an address of a server: {0}")]
     BadAddress(String),
+    /// A bundle that cannot be taken in or made. Nothing was changed.
+    #[error(transparent)]
+    Bundle(#[from] crate::bundle::Problem),
     /// A file that could not be read or written.
     #[error("{what} failed: {source}")]
     File {
@@ -126,6 +129,7 @@ impl Error {
             Self::Refused { .. } => "refused",
             Self::Cancelled => "cancelled",
             Self::BadAddress(_) => "bad_address",
+            Self::Bundle(problem) => problem.code(),
             Self::File { .. } => "file",
             Self::Corrupt(_) => "corrupt",
             Self::Database(_) => "database",

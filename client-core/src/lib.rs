@@ -20,6 +20,7 @@
 //! - [`record`]: create, edit, view, list, search, history, conflicts
 //! - [`import`]: village lists into documents
 //! - [`sync`]: the exchange with the province over HTTP
+//! - [`bundle`]: the exchange as files that somebody carries
 //! - [`status`]: how far everything got
 //!
 //! Invariants:
@@ -32,6 +33,7 @@
 //! Blocking calls, but for [`sync`] and [`enrol`]: SQLite is, and a face that must not wait has its own threads.
 
 pub mod author;
+pub mod bundle;
 mod change;
 pub mod clock;
 pub mod enrol;

@@ -6,7 +6,7 @@
 //! old lineage is honest and still speaks until what it wrote has arrived; in the others what it could not bring across
 //! is written again under the new one.
 
-use records::LineageId;
+use records::{DocId, LineageId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use wire::StatementHash;
 
@@ -85,11 +85,13 @@ pub(crate) fn by_id(db: &Connection, id: LineageId) -> Result<Option<Lineage>> {
     Ok(db.prepare_cached(&sql)?.query_row([Sql(id)], read).optional()?)
 }
 
+/// Holds for a lineage that has something to send.
+const SENDS: &str = "(exists (select 1 from envelope where lineage = ordinal and received = 0)
+    or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local'))";
+
 /// The lineage that speaks in the next exchange: the first that has something to send, else the first that waits for a
 /// decision, else the first of which something is held, else the current one: a verdict is told to its lineage only. What a later lineage wrote may depend on what an earlier one did, so the order holds.
 pub(crate) fn speaking(db: &Connection) -> Result<Lineage> {
-    let sends = "exists (select 1 from envelope where lineage = ordinal and received = 0)
-        or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local')";
     let is_in = |state: State| {
         format!(
             "exists (select 1 from change c join envelope e on e.id = c.envelope
@@ -97,13 +99,30 @@ pub(crate) fn speaking(db: &Connection) -> Result<Lineage> {
             state.as_str()
         )
     };
-    for has_something in [sends.to_owned(), is_in(State::Received), is_in(State::Held)] {
+    for has_something in [SENDS.to_owned(), is_in(State::Received), is_in(State::Held)] {
         let sql = format!("select {COLUMNS} from lineage where {has_something} order by ordinal limit 1");
         if let Some(lineage) = db.prepare_cached(&sql)?.query_row([], read).optional()? {
             return Ok(lineage);
         }
     }
     current(db)
+}
+
+/// Every lineage that has something to send, in order; the one that speaks, where none has.
+pub(crate) fn sending(db: &Connection) -> Result<Vec<Lineage>> {
+    let sql = format!("select {COLUMNS} from lineage where {SENDS} order by ordinal");
+    let mut statement = db.prepare_cached(&sql)?;
+    let lineages: Vec<_> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    if lineages.is_empty() { Ok(vec![speaking(db)?]) } else { Ok(lineages) }
+}
+
+/// The lineage that may sign for what a record has to send.
+pub(crate) fn sending_of(db: &Connection, doc: DocId) -> Result<Lineage> {
+    let sql = "select min(lineage) from change where doc = ? and own = 1 and state = 'local'";
+    match db.prepare_cached(sql)?.query_row([Sql(doc)], |row| row.get::<_, Option<i64>>(0))? {
+        Some(ordinal) => by_ordinal(db, ordinal),
+        None => speaking(db),
+    }
 }
 
 /// Counts an exchange, before it begins, and gives its number.

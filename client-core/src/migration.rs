@@ -7,13 +7,17 @@
 //!
 //! ```sql
 #![doc = include_str!("../migrations/0001_create_store.sql")]
+#![doc = include_str!("../migrations/0002_track_bundles.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::{Error, Result};
 
-const STEPS: &[(u32, &str)] = &[(1, include_str!("../migrations/0001_create_store.sql"))];
+const STEPS: &[(u32, &str)] = &[
+    (1, include_str!("../migrations/0001_create_store.sql")),
+    (2, include_str!("../migrations/0002_track_bundles.sql")),
+];
 
 /// Runs the steps that the store has not seen.
 pub(crate) fn migrate(db: &mut Connection) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Changes on their way to the province: signed in statements, sent again as they are until they arrived.
 
 use records::{ChangeHash, DocId, Kind, OfficerId, RegionCode};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Row, Rows, Transaction, params};
 use sync::Ranges;
 use wire::{Envelope, PROTOCOL, Push, Signature, Statement, envelope::Item};
 
@@ -31,6 +31,37 @@ pub(crate) fn next(
     // Read again: an envelope of this exchange may have moved its numbers.
     let lineage = lineage::by_ordinal(tx, lineage.ordinal)?;
     sign_next(tx, context, &lineage, bytes)
+}
+
+/// The one envelope that brings all of a record's changes that this lineage may sign for, wherever else they are under
+/// way: signed a second time, a change is the same change. `None` after that, and where there are none.
+pub(crate) fn next_of(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    lineage: &Lineage,
+    after: Option<u64>,
+    doc: DocId,
+) -> Result<Option<Push>> {
+    if after.is_some() {
+        return Ok(None);
+    }
+    if let Some(n) = alone_in(tx, lineage, doc)? {
+        return not_arrived(tx, lineage, n.checked_sub(1));
+    }
+    sign(tx, context, lineage, local_changes_of(tx, lineage, doc)?)
+}
+
+/// The statement, not arrived yet, that has just the record's changes, where there is one.
+fn alone_in(tx: &Transaction<'_>, lineage: &Lineage, doc: DocId) -> Result<Option<u64>> {
+    let sql = "select distinct e.n, e.statement from change c left join envelope e on e.id = c.envelope
+               where c.doc = ?1 and c.own = 1 and c.state = 'local' and (c.lineage is null or c.lineage = ?2) limit 2";
+    let read = |row: &Row<'_>| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<Vec<u8>>>(1)?));
+    let mut query = tx.prepare_cached(sql)?;
+    let found = query.query_map(params![Sql(doc), lineage.ordinal], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let [(Some(n), Some(statement))] = found.as_slice() else { return Ok(None) };
+    let statement = Statement::from_bytes(statement)?;
+    let alone = statement.lineage == lineage.id && statement.items.iter().all(|item| item.doc == doc);
+    Ok(alone.then_some(unsigned(*n)))
 }
 
 /// Notes which statements of a lineage are durable at the province. One that it had and has no longer is on its way
@@ -150,7 +181,10 @@ struct Unsigned {
 }
 
 fn sign_next(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, bytes: usize) -> Result<Option<Push>> {
-    let chosen = unsigned_changes(tx, lineage, bytes)?;
+    sign(tx, context, lineage, unsigned_changes(tx, lineage, bytes)?)
+}
+
+fn sign(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, chosen: Vec<Unsigned>) -> Result<Option<Push>> {
     let Some(officer) = chosen.first().map(|change| change.officer) else { return Ok(None) };
     let statement = Statement {
         protocol: PROTOCOL,
@@ -194,7 +228,11 @@ fn unsigned_changes(tx: &Transaction<'_>, lineage: &Lineage, bytes: usize) -> Re
          where c.own = 1 and c.envelope is null and c.state = 'local' and (c.lineage is null or c.lineage = ?)
          order by c.id limit ?",
     )?;
-    let mut rows = statement.query(params![lineage.ordinal, MOST_ITEMS])?;
+    let rows = statement.query(params![lineage.ordinal, MOST_ITEMS])?;
+    of_one_officer(rows, bytes)
+}
+
+fn of_one_officer(mut rows: Rows<'_>, bytes: usize) -> Result<Vec<Unsigned>> {
     let (mut chosen, mut size) = (Vec::<Unsigned>::new(), 0);
     while let Some(row) = rows.next()? {
         let change = read(row)?;
@@ -206,6 +244,18 @@ fn unsigned_changes(tx: &Transaction<'_>, lineage: &Lineage, bytes: usize) -> Re
         chosen.push(change);
     }
     Ok(chosen)
+}
+
+/// The changes of a record that are not known to have arrived and that this lineage may sign for.
+fn local_changes_of(tx: &Transaction<'_>, lineage: &Lineage, doc: DocId) -> Result<Vec<Unsigned>> {
+    let mut statement = tx.prepare_cached(
+        "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, c.raw
+         from change c join author a on a.id = c.author join document d on d.id = c.doc
+         where c.doc = ?1 and c.own = 1 and c.state = 'local' and (c.lineage is null or c.lineage = ?2)
+         order by c.id limit ?3",
+    )?;
+    let rows = statement.query(params![Sql(doc), lineage.ordinal, MOST_ITEMS])?;
+    of_one_officer(rows, usize::MAX)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Unsigned> {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use wire::receipt::SignedReceipt;
 
 use crate::{
-    Result,
+    Result, bundle,
     change::{self, State, UNDER_WAY},
     feed,
     record::Filter,
@@ -22,6 +22,9 @@ pub struct Status {
     pub records: u64,
     /// Changes that are on this device only.
     pub local: u64,
+    /// Of these, changes that a courier carries. It may be slow or lose them: they stay on this device until the province
+    /// has them.
+    pub carried: u64,
     /// Changes that are durable at the province and wait for its decision.
     pub received: u64,
     /// Changes that the province keeps until something that they depend on arrives.
@@ -75,6 +78,7 @@ impl Store {
         Ok(Status {
             records: self.count(&Filter::default())?,
             local: change::count(&self.db, State::Local)?,
+            carried: bundle::count_carried(&self.db)?,
             received: change::count(&self.db, State::Received)?,
             held: change::count(&self.db, State::Held)?,
             flagged: change::count(&self.db, State::Flagged)?,

@@ -13,7 +13,8 @@ mod perform;
 use std::{collections::VecDeque, time::Duration};
 
 use bytes::Bytes;
-use records::{EpochId, LineageId};
+use records::{DocId, EpochId, LineageId};
+use rusqlite::Connection;
 use sync::{Effect, Event, Fault, Outcome, Pace, Session};
 use wire::{
     Hello, PROTOCOL,
@@ -77,6 +78,8 @@ pub struct Counts {
 pub struct Conversation {
     mode: Mode,
     lineage: Lineage,
+    /// The record of which it speaks, where it does not of all.
+    only: Option<DocId>,
     exchange: u64,
     /// Whether it asks what arrived before it sends.
     asking: bool,
@@ -108,8 +111,18 @@ impl Conversation {
     /// # Errors
     /// Where the database fails.
     pub fn begin(store: &mut Store, mode: Mode) -> Result<Self> {
+        Self::begin_as(store, mode, lineage::speaking, None)
+    }
+
+    /// Begins an exchange of a certain lineage, of all that it has to send or of one record alone.
+    pub(crate) fn begin_as(
+        store: &mut Store,
+        mode: Mode,
+        lineage: impl FnOnce(&Connection) -> Result<Lineage>,
+        only: Option<DocId>,
+    ) -> Result<Self> {
         let (start, hello) = store.write(|tx, context| {
-            let lineage = lineage::speaking(tx)?;
+            let lineage = lineage(tx)?;
             let exchange = lineage::next_exchange(tx, &lineage)?;
             let hello = Hello {
                 protocol: PROTOCOL,
@@ -127,7 +140,7 @@ impl Conversation {
             let rate = if mode == Mode::File { Some(u64::MAX) } else { setting::number(tx, "link_rate")? };
             let session = if asking { Session::asking() } else { Session::pushing(Pace::new(rate)) };
             let local = change::count(tx, State::Local)?;
-            Ok((Start { mode, lineage, exchange, asking, local, session }, hello))
+            Ok((Start { mode, lineage, only, exchange, asking, local, session }, hello))
         })?;
         let mut conversation = Self::from(start)?;
         conversation.handle(Event::Start(hello));
@@ -144,13 +157,14 @@ impl Conversation {
         let lineage = lineage::by_id(&store.db, lineage)?
             .ok_or_else(|| crate::Error::Protocol("an answer to another device's records".to_owned()))?;
         let (mode, session) = (Mode::File, Session::listening());
-        Self::from(Start { mode, lineage, exchange, asking: false, local: 0, session })
+        Self::from(Start { mode, lineage, only: None, exchange, asking: false, local: 0, session })
     }
 
     fn from(start: Start) -> Result<Self> {
         Ok(Self {
             mode: start.mode,
             lineage: start.lineage,
+            only: start.only,
             exchange: start.exchange,
             asking: start.asking,
             local: start.local,
@@ -231,7 +245,10 @@ impl Conversation {
     /// Where the database fails.
     pub fn next_piece(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Option<Bytes>> {
         if let Some(bytes) = self.wanted.take_if(|_| self.outgoing.is_empty()) {
-            let push = store.write(|tx, context| outbox::next(tx, context, &self.lineage, self.last_n, bytes))?;
+            let push = store.write(|tx, context| match self.only {
+                Some(doc) => outbox::next_of(tx, context, &self.lineage, self.last_n, doc),
+                None => outbox::next(tx, context, &self.lineage, self.last_n, bytes),
+            })?;
             if let Some(push) = &push {
                 self.last_n = Some(push.n);
                 self.sent += push.items.len() as u64;
@@ -295,6 +312,7 @@ impl Conversation {
 struct Start {
     mode: Mode,
     lineage: Lineage,
+    only: Option<DocId>,
     exchange: u64,
     asking: bool,
     local: u64,
