@@ -3,7 +3,7 @@
 use records::region::Level;
 use rusqlite::Connection;
 use wire::{
-    FeedId, FeedState,
+    FeedId, FeedState, Hello,
     exchange::{Capabilities, Range, ShortHash},
 };
 
@@ -64,7 +64,7 @@ fn read(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot
     let cursor = |feed: &FeedId| {
         hello.feeds.iter().find(|cursor| cursor.feed == *feed).and_then(|cursor| cursor.seq).unwrap_or(0)
     };
-    let behind = same_epoch && feeds.iter().any(|state| cursor(&state.feed) > state.seq);
+    let behind = same_epoch && is_behind(conn, hello)?;
     let after = |state: &FeedState| if same_epoch && !behind { cursor(&state.feed) } else { 0 };
     let spans = feeds.iter().map(|state| Span { feed: state.feed.clone(), after: after(state), until: state.seq });
     let named = |state: &FeedState| hello.feeds.iter().any(|cursor| cursor.feed == state.feed);
@@ -88,6 +88,16 @@ fn wants(conn: &Connection, exchange: &Exchange) -> Result<Vec<ShortHash>> {
     } else {
         Ok(Vec::new())
     }
+}
+
+/// Whether a device knows more of a feed than its log holds; of one that is not there, it knows more than nothing.
+fn is_behind(conn: &Connection, hello: &Hello) -> Result<bool> {
+    for cursor in &hello.feeds {
+        if cursor.seq.unwrap_or(0) > feeds::state(conn, &cursor.feed)?.seq {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The feeds of a device: its village's, or those of the villages in its region where there are any.

@@ -136,8 +136,9 @@ impl Conversation {
             Ok((equal, change::count(tx, State::Local)?, change::count(tx, State::Received)?))
         })?;
         let (more, new_epoch) = (trailer.more, self.new_epoch);
-        // The province counts what waits of this lineage, and tells so many verdicts at once.
-        let pending = self.pending.max(undecided);
+        // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is missing
+        // while the sides differ is none that is still to come: the log was set back, and the decision with it.
+        let pending = if equal { self.pending.max(undecided) } else { self.pending };
         self.ended.outcome = Outcome::Complete(Standing { more, unsent, pending, equal, new_epoch });
         Ok(())
     }

@@ -1,0 +1,249 @@
+//! The promises.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use client_core::{Error, State};
+use records::{DocId, Path};
+
+use crate::{
+    device::{Device, text},
+    model::{Model, Told, Writing},
+    province::Province,
+    template::{REGIONS, region},
+    world::{Broken, World},
+};
+
+/// How many rounds it may take until everybody holds the same, once nothing goes wrong any more.
+const ROUNDS: usize = 8;
+/// How many exchanges one device may need in a round.
+const EXCHANGES: usize = 24;
+
+/// What a device wrote and kept is on its disk.
+pub(crate) fn own(model: &Model, device: &Device) -> Result<(), Broken> {
+    if device.store.is_none() {
+        return Ok(());
+    }
+    let mut histories = BTreeMap::new();
+    for number in &device.own {
+        let writing = &model.writings[*number];
+        let (Some(doc), Some(value)) = (writing.doc, &writing.value) else { continue };
+        if let std::collections::btree_map::Entry::Vacant(vacant) = histories.entry(doc) {
+            match device.history(doc) {
+                Ok(history) => vacant.insert(history),
+                Err(_) if device.disk.is_off() => return Ok(()),
+                Err(error) => return Err(format!("device {} lost {doc}: {error:?}", device.origin)),
+            };
+        }
+        if !histories[&doc].contains(&(writing.path.clone(), value.clone())) {
+            return Err(format!("device {} lost {value}, which it had kept", device.origin));
+        }
+    }
+    Ok(())
+}
+
+/// A device holds no record of which nobody wrote in its region.
+pub(crate) fn scope(model: &Model, device: &Device) -> Result<(), Broken> {
+    let region = region(REGIONS[device.origin]);
+    let Ok(docs) = device.docs() else { return Ok(()) };
+    match docs.into_iter().find(|doc| !model.is_known_in(*doc, &region)) {
+        // Made in a transaction that was durable, although the program ended before it could say so.
+        Some(doc) if !model.docs().contains(&doc) => Ok(()),
+        Some(doc) => Err(format!("device {} holds {doc}, which is not of {region}", device.origin)),
+        None => Ok(()),
+    }
+}
+
+/// What a device says of its changes is true at the province.
+pub(crate) fn claims(device: &Device, province: &Province) -> Result<(), Broken> {
+    let (Some(store), Some(_), true) = (&device.store, &province.server, device.is_current) else { return Ok(()) };
+    let here = store.membership().device();
+    let Ok(docs) = device.docs() else { return Ok(()) };
+    for doc in docs {
+        let Ok(history) = store.history(doc) else { return Ok(()) };
+        for item in history.iter().filter(|item| item.author.device == here) {
+            let claimed = matches!(item.state, State::Received | State::Held | State::Logged | State::Flagged);
+            if claimed && province.has(&item.change) == Some(false) {
+                return Err(format!(
+                    "device {} says that {} is {:?}, and the province does not have it",
+                    device.origin, item.change, item.state
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The province's files are sound.
+pub(crate) fn province(province: &Province) -> Result<(), Broken> {
+    if province.server.is_none() {
+        return Ok(());
+    }
+    match province.check() {
+        Err(_) if province.disk.is_off() => Ok(()),
+        Err(error) => Err(format!("the province: {error}")),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Every value in the history of every record, by record.
+pub(crate) type Histories = BTreeMap<DocId, BTreeSet<(Path, String)>>;
+
+/// What the province has.
+pub(crate) fn at_province(province: &Province) -> Histories {
+    let history = |doc| {
+        let document = province.document(doc)?;
+        let edits = document.history().ok()?.into_iter().flat_map(|entry| entry.edits);
+        Some((doc, edits.filter_map(|edit| edit.to.map(|value| (edit.path, text(&value)))).collect()))
+    };
+    province.documents().into_iter().filter_map(history).collect()
+}
+
+/// Whether a writing is in one of the histories.
+pub(crate) fn has(histories: &Histories, writing: &Writing) -> bool {
+    let (Some(doc), Some(value)) = (writing.doc, &writing.value) else { return true };
+    histories.get(&doc).is_some_and(|history| history.contains(&(writing.path.clone(), value.clone())))
+}
+
+/// Nothing goes wrong any more: everybody synchronises until nothing moves. Then all promises at once.
+pub(crate) fn at_the_end(world: &mut World) -> Result<(), Broken> {
+    world.heal()?;
+    let active = settle(world)?;
+    let histories = at_province(&world.province);
+    for writing in world.model.writings.iter().filter(|writing| writing.must_be_kept()) {
+        if !has(&histories, writing) {
+            return Err(format!("the province lacks {:?} of {:?}", writing.value, writing.doc));
+        }
+    }
+    for number in &active {
+        replica(world, *number)?;
+    }
+    alike(world, &active)?;
+    province(&world.province)
+}
+
+/// The devices that may synchronise, when nothing moves any more and all of them say so.
+fn settle(world: &mut World) -> Result<Vec<usize>, Broken> {
+    let (mut before, leftovers) = (None, leftovers(world));
+    for round in 0..ROUNDS {
+        let (mut active, mut unproven) = (Vec::new(), BTreeSet::new());
+        for number in 0..world.devices.len() {
+            match finish(world, number)? {
+                Finished::Refused => continue,
+                Finished::Proven => {}
+                Finished::Differs => drop(unproven.insert(number)),
+            }
+            active.push(number);
+        }
+        let now = world.standing()?;
+        world.trace.say(format!("round {round}: {active:?}, of them not proven {unproven:?}"));
+        if before.as_ref() == Some(&now) && (unproven.is_empty() || leftovers) {
+            return Ok(active);
+        }
+        before = Some(now);
+    }
+    Err(format!("not quiet and proven after {ROUNDS} rounds"))
+}
+
+/// Whether devices hold what those who wrote it cannot bring to the province again.
+fn leftovers(world: &World) -> bool {
+    let mut gone = world.model.writings.iter().filter(|writing| writing.told == Told::Kept && writing.is_gone);
+    gone.any(|writing| {
+        let held = |device: &Device| {
+            let (Some(doc), Some(value)) = (writing.doc, &writing.value) else { return true };
+            device.history(doc).is_ok_and(|history| history.contains(&(writing.path.clone(), value.clone())))
+        };
+        world.devices.iter().any(held)
+    })
+}
+
+/// How the synchronisation of one device ended.
+enum Finished {
+    Proven,
+    Differs,
+    Refused,
+}
+
+/// Synchronises a device until its run is done.
+fn finish(world: &mut World, number: usize) -> Result<Finished, Broken> {
+    for _ in 0..EXCHANGES {
+        match world.sync_once(number)? {
+            "proven" => return Ok(Finished::Proven),
+            "done" => {
+                let status = world.devices[number].store.as_ref().map(client_core::Store::status);
+                world.trace.say(format!("device {number} differs: {status:?}"));
+                return Ok(Finished::Differs);
+            }
+            "refused" if world.is_revoked(number) => return Ok(Finished::Refused),
+            "again" | "wait" | "given up" => {}
+            other => return Err(format!("device {number} synchronises over a good line: {other}")),
+        }
+    }
+    Err(format!("device {number} is not done after {EXCHANGES} exchanges"))
+}
+
+/// One device that is done holds what it should, says so, and nothing else.
+fn replica(world: &World, number: usize) -> Result<(), Broken> {
+    let device = &world.devices[number];
+    let Some(store) = &device.store else { return Err(format!("device {number} does not run")) };
+    let status = store.status().map_err(|error| error.to_string())?;
+    let only_here = if leftovers(world) { 0 } else { status.only_here };
+    if (status.local, status.received, status.held, only_here) != (0, 0, 0, 0) {
+        return Err(format!("device {number} is not done: {status:?}"));
+    }
+    store.check().map_err(|error| format!("device {number}: {error}"))?;
+    own(&world.model, device)?;
+    scope(&world.model, device)?;
+    claims(device, &world.province)?;
+    let (here, there) = (device.feeds().map_err(|error| error.to_string())?, world.province.feeds());
+    for (feed, state) in &here {
+        let empty = (0, "0".repeat(64));
+        let stands = there.get(feed).unwrap_or(&empty);
+        if stands != state {
+            return Err(format!("device {number}, feed {feed}: {state:?} here, {stands:?} there"));
+        }
+    }
+    let docs = device.docs().map_err(|error| error.to_string())?;
+    for doc in &docs {
+        let history = device.history(*doc).map_err(|error| error.to_string())?;
+        for writing in world.model.kept(*doc) {
+            if let Some(value) = &writing.value
+                && !history.contains(&(writing.path.clone(), value.clone()))
+            {
+                return Err(format!("device {number} lacks {value} of {doc}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// All replicas of a record show the same, and every value that must stand in a field stands there.
+fn alike(world: &mut World, active: &[usize]) -> Result<(), Broken> {
+    for doc in world.model.docs() {
+        let mut shown: Option<BTreeMap<Path, BTreeSet<String>>> = None;
+        for number in active {
+            let Some(store) = &world.devices[*number].store else { continue };
+            let view = match store.view(doc) {
+                Ok(view) => view,
+                Err(Error::NoSuchRecord(_)) => continue,
+                Err(error) => return Err(error.to_string()),
+            };
+            let fields =
+                view.fields.keys().map(|path| (path.clone(), Device::shown(&view, path).into_iter().collect()));
+            let fields: BTreeMap<_, _> = fields.collect();
+            if shown.as_ref().is_some_and(|shown| *shown != fields) {
+                return Err(format!("device {number} shows another {doc}: {fields:?}, not {shown:?}"));
+            }
+            shown = Some(fields);
+        }
+        let Some(shown) = shown else { continue };
+        for path in crate::world::paths() {
+            let stands = shown.get(&path).cloned().unwrap_or_default();
+            let missing = world.model.standing(doc, &path).into_iter().find(|value| !stands.contains(*value));
+            if let Some(value) = missing {
+                return Err(format!("{value} is not in {path} of {doc}, and nobody wrote over it: {stands:?}"));
+            }
+        }
+        world.trace.say(format!("{doc}: {shown:?}"));
+    }
+    Ok(())
+}

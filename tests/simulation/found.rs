@@ -1,0 +1,36 @@
+//! Steps that once broke a promise, as short as they could be made.
+
+use crate::{
+    plan::{How::Set, Line, Step, Step::*},
+    run,
+};
+
+fn holds(steps: &[Step]) {
+    let (trace, outcome) = run::steps(steps);
+    outcome.unwrap_or_else(|broken| panic!("{broken}\n  {}", trace.lines().join("\n  ")));
+}
+
+/// A change that waits for its decision hid that the sides differ: nothing was read again, for ever.
+#[test]
+fn what_a_province_lost_is_brought_again_although_another_device_took_its_numbers() {
+    holds(&[
+        Write { on: 1, record: 223, field: 36, how: Set },
+        Write { on: 1, record: 146, field: 37, how: Set },
+        BackUp { on: 0 },
+        Write { on: 0, record: 168, field: 182, how: Set },
+        Exchange { on: 1, line: Line::GOOD, pieces: 8 },
+        Restore { on: 0, marks: true },
+        Write { on: 1, record: 32, field: 212, how: Set },
+    ]);
+}
+
+/// A feed that was gone altogether was not missed: the office was told that all is well.
+#[test]
+fn what_a_province_lost_is_brought_again_although_no_feed_is_left_to_compare() {
+    holds(&[
+        BackUp { on: 0 },
+        Write { on: 3, record: 131, field: 28, how: Set },
+        Exchange { on: 3, line: Line::GOOD, pieces: u16::MAX },
+        Restore { on: 0, marks: true },
+    ]);
+}

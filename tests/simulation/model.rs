@@ -1,0 +1,88 @@
+//! What people were told: the reference that every replica is compared with.
+//!
+//! Every writing sets one field of one record to a value that nobody else ever writes, and notes which values stood
+//! in the field on the form. So what must be in a field at the end follows without knowing how documents merge: every
+//! value that was acknowledged and that nobody wrote over knowingly.
+
+use std::collections::BTreeSet;
+
+use records::{DocId, Path, RegionCode};
+
+/// All writings, in their order.
+#[derive(Debug, Default)]
+pub(crate) struct Model {
+    pub(crate) writings: Vec<Writing>,
+}
+
+/// One field, written once.
+#[derive(Debug, Clone)]
+pub(crate) struct Writing {
+    /// The record; `None` where its making did not get that far.
+    pub(crate) doc: Option<DocId>,
+    /// The village for which it was written.
+    pub(crate) village: RegionCode,
+    pub(crate) path: Path,
+    /// `None` where the field was emptied.
+    pub(crate) value: Option<String>,
+    /// The values that were on the form.
+    pub(crate) saw: Vec<String>,
+    pub(crate) told: Told,
+    /// Every copy of it was destroyed: nobody can bring it back.
+    pub(crate) is_gone: bool,
+}
+
+/// What the officer was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// It is kept.
+    Kept,
+    /// It is not kept.
+    NotKept,
+    /// Nothing: the program ended first.
+    Nothing,
+}
+
+impl Model {
+    /// A value that nobody wrote before.
+    pub(crate) fn new_value(&self) -> String {
+        format!("w{:04}", self.writings.len())
+    }
+
+    /// Notes a writing, and gives its number.
+    pub(crate) fn note(&mut self, writing: Writing) -> usize {
+        self.writings.push(writing);
+        self.writings.len() - 1
+    }
+
+    /// The records of which something must be left.
+    pub(crate) fn docs(&self) -> BTreeSet<DocId> {
+        self.writings.iter().filter(|writing| writing.must_be_kept()).filter_map(|writing| writing.doc).collect()
+    }
+
+    /// Whether anybody in a region wrote a record.
+    pub(crate) fn is_known_in(&self, doc: DocId, region: &RegionCode) -> bool {
+        self.writings.iter().any(|writing| writing.doc == Some(doc) && region.contains(&writing.village))
+    }
+
+    /// The writings of a record that must be found in its history.
+    pub(crate) fn kept(&self, doc: DocId) -> impl Iterator<Item = &Writing> {
+        self.writings.iter().filter(move |writing| writing.doc == Some(doc) && writing.must_be_kept())
+    }
+
+    /// The values that must stand in a field: of what was kept, all that nobody wrote over.
+    pub(crate) fn standing(&self, doc: DocId, path: &Path) -> BTreeSet<&str> {
+        let of_field = || self.writings.iter().filter(|writing| writing.doc == Some(doc) && writing.path == *path);
+        let seen: BTreeSet<&str> = of_field()
+            .filter(|writing| writing.told != Told::NotKept)
+            .flat_map(|writing| writing.saw.iter().map(String::as_str))
+            .collect();
+        let kept = of_field().filter(|writing| writing.must_be_kept()).filter_map(|writing| writing.value.as_deref());
+        kept.filter(|value| !seen.contains(value)).collect()
+    }
+}
+
+impl Writing {
+    pub(crate) fn must_be_kept(&self) -> bool {
+        self.told == Told::Kept && !self.is_gone
+    }
+}

@@ -1,0 +1,93 @@
+//! A deployment as it is on its first day: made once, then copied for every run.
+
+use std::{collections::BTreeSet, path::Path, sync::Arc};
+
+use client_core::{Store, enrol::Candidate};
+use records::{Deployment, RegionCode};
+use seal::{Cost, WrappedKey};
+use server::{
+    enrol::{self, Invitee},
+    home::Home,
+    server::{Limits, Server},
+};
+use testkit::disk::{Disk, Snapshot};
+
+use crate::clock::SimClock;
+
+pub(crate) const PASSPHRASE: &str = "sandi latihan yang panjang";
+/// When everything begins, Unix seconds.
+pub(crate) const BEGINNING: i64 = 1_795_000_000;
+/// Where the devices are at work: two in one village, one in the next, and the office of their district.
+pub(crate) const REGIONS: [&str; 4] = ["52.03.13.2001", "52.03.13.2001", "52.03.13.2002", "52.03.13"];
+pub(crate) const VILLAGES: [&str; 2] = ["52.03.13.2001", "52.03.13.2002"];
+
+/// The disks of the first day.
+pub(crate) struct Template {
+    pub(crate) province: Snapshot,
+    pub(crate) devices: Vec<Snapshot>,
+}
+
+impl Template {
+    pub(crate) fn make() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let province = mounted(&dir.path().join("province"));
+        let clock = SimClock::new(u64::MAX, BEGINNING);
+        let home = || Home::open_with(&province.dir().join("data"), Arc::new(clock.clone())).unwrap();
+        Home::create_with(
+            &province.dir().join("data"),
+            region("52"),
+            "Uji".to_owned(),
+            Deployment::Training,
+            Arc::new(clock.clone()),
+        )
+        .unwrap();
+        let server = Server::open(home(), Limits::default(), |_| Ok(None)).unwrap();
+        let devices = (0..REGIONS.len()).map(|number| device(&dir.path().join(number.to_string()), &server, number));
+        let devices = devices.collect();
+        drop(server);
+        Self { province: province.snapshot().unwrap(), devices }
+    }
+}
+
+fn device(dir: &Path, server: &Server, number: usize) -> Snapshot {
+    let disk = mounted(dir);
+    let clock = SimClock::new(u64::MAX - 1 - number as u64, BEGINNING);
+    let invitee = Invitee {
+        region: region(REGIONS[number]),
+        officer: None,
+        officer_name: format!("Petugas {number}"),
+        role: "village".to_owned(),
+        valid_for: 3600,
+    };
+    let invitation = enrol::invite(&server.store, &server.keys, invitee).unwrap();
+    let candidate = Candidate::new(invitation.code, &format!("laptop {number}"), &clock);
+    let asked = enrol::enrol(&server.store, &server.keys, &server.province, candidate.request().clone());
+    let membership = candidate.accept(asked.unwrap(), "http://127.0.0.1:9").unwrap();
+    drop(Store::enrolled(disk.dir(), PASSPHRASE, membership, Box::new(clock.clone())).unwrap());
+    make_cheap(&disk.dir().join("rantau.key"), &clock);
+    disk.snapshot().unwrap()
+}
+
+/// Wraps the database's key anew so that opening costs nothing: a run opens stores a hundred times, and the stretching
+/// has its own tests.
+fn make_cheap(file: &Path, clock: &SimClock) {
+    let wrapped = WrappedKey::from_bytes(&std::fs::read(file).unwrap()).unwrap();
+    let key = wrapped.unwrap(PASSPHRASE).unwrap();
+    let mut clock: &dyn server::clock::Clock = clock;
+    let cheap = WrappedKey::wrap(&mut clock, &key, PASSPHRASE, Cost::light()).unwrap();
+    std::fs::write(file, cheap.to_bytes()).unwrap();
+}
+
+fn mounted(dir: &Path) -> Disk {
+    std::fs::create_dir_all(dir).unwrap();
+    Disk::mount(dir).unwrap()
+}
+
+pub(crate) fn region(code: &str) -> RegionCode {
+    RegionCode::parse(code).unwrap()
+}
+
+/// The villages of a region.
+pub(crate) fn villages_of(code: &str) -> BTreeSet<&'static str> {
+    VILLAGES.into_iter().filter(|village| region(code).contains(&region(village))).collect()
+}
