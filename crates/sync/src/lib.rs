@@ -7,6 +7,7 @@
 //! - [`Fingerprint`]: the proof that two sides hold the same changes
 //! - [`Ranges`]: which statements arrived
 //! - [`Pace`]: how large the next frame may be
+//! - [`Reconciler`]: what differs, whatever made it differ
 //! - [`Session`]: one exchange, seen from the device
 //! - [`after_exchange`]: what to do next: again, wait, done
 //!
@@ -17,10 +18,12 @@ mod fingerprint;
 mod pace;
 mod plan;
 mod ranges;
+mod reconciler;
 mod session;
 
 pub use fingerprint::Fingerprint;
 pub use pace::Pace;
 pub use plan::{Backoff, Next, Outcome, Standing, after_exchange};
 pub use ranges::Ranges;
+pub use reconciler::{Differences, Digest, ReconcileError, Reconciler, document_digest};
 pub use session::{Effect, Event, Fault, Session};

@@ -22,8 +22,10 @@ pub struct Standing {
     pub pending: u64,
     /// Both sides hold the same changes in every feed.
     pub equal: bool,
-    /// The log is another one than the device knew: everything is compared from the start.
+    /// The log is another one than the device knew: everything is read from the start.
     pub new_epoch: bool,
+    /// A comparison is under way.
+    pub comparing: bool,
 }
 
 /// What to do.
@@ -35,7 +37,7 @@ pub enum Next {
     Again,
     /// Another exchange after this many milliseconds.
     Wait(u64),
-    /// The feeds differ although nothing is under way: read them from the start.
+    /// The feeds differ although nothing is under way: compare them, or read them from the start.
     Reread,
     /// Trying again will not help.
     Stop,
@@ -64,8 +66,12 @@ pub fn after_exchange(outcome: &Outcome, progressed: bool, backoff: &mut Backoff
 }
 
 fn after_complete(standing: Standing, progressed: bool, backoff: &mut Backoff, jitter: u64) -> Next {
-    if standing.new_epoch || standing.more || standing.unsent > 0 {
-        return if progressed || standing.new_epoch { Next::Again } else { Next::Wait(backoff.next(jitter)) };
+    if standing.new_epoch || standing.comparing || standing.more || standing.unsent > 0 {
+        return if progressed || standing.new_epoch || standing.comparing {
+            Next::Again
+        } else {
+            Next::Wait(backoff.next(jitter))
+        };
     }
     if standing.pending > 0 {
         return Next::Wait(backoff.next(jitter));
@@ -106,7 +112,8 @@ impl Backoff {
 mod tests {
     use super::*;
 
-    const EQUAL: Standing = Standing { more: false, unsent: 0, pending: 0, equal: true, new_epoch: false };
+    const EQUAL: Standing =
+        Standing { more: false, unsent: 0, pending: 0, equal: true, new_epoch: false, comparing: false };
 
     #[test]
     fn what_follows_an_exchange() {
@@ -116,6 +123,7 @@ mod tests {
             (Standing { more: true, equal: false, ..EQUAL }, true, Next::Again),
             (Standing { unsent: 3, equal: false, ..EQUAL }, true, Next::Again),
             (Standing { new_epoch: true, equal: false, ..EQUAL }, false, Next::Again),
+            (Standing { comparing: true, pending: 1, equal: false, ..EQUAL }, false, Next::Again),
             (Standing { pending: 1, equal: false, ..EQUAL }, true, Next::Wait(250)),
             (Standing { unsent: 3, ..EQUAL }, false, Next::Wait(250)),
         ] {

@@ -1,8 +1,8 @@
 //! One exchange, seen from the device.
 //!
 //! ```text
-//! Start ─► Pushing ──(no envelope left)──► Waiting ──(head)──► Receiving ──(trailer)──► Over
-//!             └──────────────── cut, refused, out of order, cancelled ────────────────────┘
+//! Start ─► Pushing ──(no envelope left)──► Mending ──(nothing left)──► Waiting ──(head)──► Receiving ──(trailer)──► Over
+//!             └──────────────────────── cut, refused, out of order, cancelled ────────────────────────────────────┘
 //! ```
 //!
 //! What arrived is kept whatever happens later: a push frame is durable at the province when it is whole, a pull frame
@@ -10,7 +10,7 @@
 
 use wire::{
     Frame, Hello, PROTOCOL, Pull, Push,
-    exchange::{Head, Refused, Trailer, Verdicts},
+    exchange::{Compared, Head, Reconcile, Refused, Trailer, Verdicts, Wants},
 };
 
 use crate::Pace;
@@ -22,6 +22,8 @@ pub enum Event {
     Start(Hello),
     /// The answer to [`Effect::NextEnvelope`]: `None` when the outbox is empty.
     Envelope(Option<Box<Push>>),
+    /// The answer to [`Effect::NextMend`]: `None` where nothing is left.
+    Mend(Option<Box<Frame>>),
     /// A frame of the response is complete.
     Received(Box<Frame>),
     /// The connection ended, with or without an error.
@@ -40,6 +42,8 @@ pub enum Effect {
         /// How many bytes of changes.
         bytes: usize,
     },
+    /// Take the next frame that hands back what the province lost, or that compares, and report it.
+    NextMend,
     /// Send a frame.
     Send(Box<Frame>),
     /// Note which statements arrived, the server's clock, epoch and feeds.
@@ -48,6 +52,12 @@ pub enum Effect {
     TakeVerdicts(Verdicts),
     /// Verify and apply log entries in one transaction.
     Apply(Box<Pull>),
+    /// Take the next step of a comparison.
+    TakeReconcile(Reconcile),
+    /// Take away what the log does not hold, and the cursor that goes with it.
+    TakeCompared(Compared),
+    /// Note what is to be sent again.
+    TakeWants(Wants),
     /// Verify the receipt and compare fingerprints; the exchange is complete.
     Complete(Trailer),
     /// The exchange ended before it was complete.
@@ -83,6 +93,7 @@ pub enum Fault {
 enum Phase {
     Idle,
     Pushing(Pace),
+    Mending,
     Waiting,
     Receiving,
     Over,
@@ -129,10 +140,10 @@ impl Session {
             (_, Event::Received(frame)) if matches!(*frame, Frame::Unknown(_)) => Vec::new(),
             (Phase::Idle, Event::Start(hello)) => self.start(hello),
             (Phase::Pushing(pace), Event::Envelope(envelope)) => self.push(pace, envelope),
-            (Phase::Pushing(_) | Phase::Waiting | Phase::Receiving, Event::Received(frame)) => self.receive(*frame),
-            (Phase::Idle, Event::Envelope(_) | Event::Received(_))
-            | (Phase::Pushing(_), Event::Start(_))
-            | (Phase::Waiting | Phase::Receiving, Event::Start(_) | Event::Envelope(_)) => Vec::new(),
+            (Phase::Mending, Event::Mend(frame)) => self.mend(frame),
+            (Phase::Idle, Event::Received(_)) => Vec::new(),
+            (_, Event::Received(frame)) => self.receive(*frame),
+            (_, Event::Start(_) | Event::Envelope(_) | Event::Mend(_)) => Vec::new(),
         }
     }
 
@@ -143,21 +154,29 @@ impl Session {
                 effects.push(Effect::NextEnvelope { bytes: pace.take() });
                 self.phase = Phase::Pushing(pace);
             }
-            None => effects.extend(self.end_of_request()),
+            None => effects.push(self.begin_mending()),
         }
         effects
     }
 
     fn push(&mut self, mut pace: Pace, envelope: Option<Box<Push>>) -> Vec<Effect> {
-        let Some(push) = envelope else { return self.end_of_request() };
+        let Some(push) = envelope else { return vec![self.begin_mending()] };
         let effects = vec![Effect::Send(Box::new(Frame::Push(*push))), Effect::NextEnvelope { bytes: pace.take() }];
         self.phase = Phase::Pushing(pace);
         effects
     }
 
-    fn end_of_request(&mut self) -> Vec<Effect> {
-        self.phase = Phase::Waiting;
-        vec![Effect::Send(Box::new(Frame::End))]
+    const fn begin_mending(&mut self) -> Effect {
+        self.phase = Phase::Mending;
+        Effect::NextMend
+    }
+
+    fn mend(&mut self, frame: Option<Box<Frame>>) -> Vec<Effect> {
+        let Some(frame) = frame else {
+            self.phase = Phase::Waiting;
+            return vec![Effect::Send(Box::new(Frame::End))];
+        };
+        vec![Effect::Send(frame), Effect::NextMend]
     }
 
     fn receive(&mut self, frame: Frame) -> Vec<Effect> {
@@ -165,7 +184,10 @@ impl Session {
             (_, Frame::Refused(refused)) => self.fail(Fault::Refused(refused)),
             (Phase::Waiting, Frame::Head(head)) => self.head(head),
             (Phase::Receiving, Frame::Verdicts(verdicts)) => vec![Effect::TakeVerdicts(verdicts)],
+            (Phase::Receiving, Frame::Reconcile(reconcile)) => vec![Effect::TakeReconcile(reconcile)],
             (Phase::Receiving, Frame::Pull(pull)) => vec![Effect::Apply(Box::new(pull))],
+            (Phase::Receiving, Frame::Compared(compared)) => vec![Effect::TakeCompared(compared)],
+            (Phase::Receiving, Frame::Wants(wants)) => vec![Effect::TakeWants(wants)],
             (Phase::Receiving, Frame::Trailer(trailer)) => {
                 self.phase = Phase::Over;
                 vec![Effect::Complete(trailer)]
@@ -190,9 +212,9 @@ impl Session {
 
 const fn expected_in(phase: Phase) -> &'static str {
     match phase {
-        Phase::Idle | Phase::Pushing(_) => "nothing yet",
+        Phase::Idle | Phase::Pushing(_) | Phase::Mending => "nothing yet",
         Phase::Waiting => "head",
-        Phase::Receiving => "verdicts, pull or trailer",
+        Phase::Receiving => "verdicts, a step of a comparison, pull or trailer",
         Phase::Over => "nothing more",
     }
 }

@@ -1,7 +1,7 @@
 use records::{DeviceId, EpochId, LineageId};
 use wire::{
     Receipt, Signature,
-    exchange::{Capabilities, Range},
+    exchange::{Capabilities, Range, SignedHello},
     receipt::SignedReceipt,
 };
 
@@ -67,7 +67,8 @@ fn an_exchange_pushes_everything_and_then_pulls() {
         session.handle(Event::Envelope(Some(push(0)))),
         [Effect::Send(Box::new(Frame::Push(*push(0)))), Effect::NextEnvelope { bytes: 8192 }]
     );
-    assert_eq!(session.handle(Event::Envelope(None)), [Effect::Send(Box::new(Frame::End))]);
+    assert_eq!(session.handle(Event::Envelope(None)), [Effect::NextMend]);
+    assert_eq!(session.handle(Event::Mend(None)), [Effect::Send(Box::new(Frame::End))]);
     assert!(matches!(session.handle(received(head()))[..], [Effect::TakeHead(_)]));
     assert_eq!(session.handle(received(Frame::Trailer(trailer()))), [Effect::Complete(trailer())]);
     assert!(session.is_over());
@@ -76,12 +77,58 @@ fn an_exchange_pushes_everything_and_then_pulls() {
 #[test]
 fn asking_sends_no_envelope() {
     let mut session = Session::asking();
-    assert_eq!(session.handle(Event::Start(hello())), [Effect::SendHello(hello()), Effect::Send(Box::new(Frame::End))]);
+    assert_eq!(session.handle(Event::Start(hello())), [Effect::SendHello(hello()), Effect::NextMend]);
+    assert_eq!(session.handle(Event::Mend(None)), [Effect::Send(Box::new(Frame::End))]);
+}
+
+fn reconcile() -> Reconcile {
+    Reconcile { feed: "52.03.13.2001/village".parse().unwrap(), seq: None, message: vec![0x61] }
+}
+
+#[test]
+fn comparing_comes_after_the_last_envelope_and_is_answered_before_the_trailer() {
+    let mut session = Session::pushing(Pace::new(None));
+    session.handle(Event::Start(hello()));
+    assert_eq!(session.handle(Event::Mend(None)), [], "nobody asked for it");
+    session.handle(Event::Envelope(None));
+    let frame = Box::new(Frame::Reconcile(reconcile()));
+    assert_eq!(session.handle(Event::Mend(Some(frame.clone()))), [Effect::Send(frame), Effect::NextMend]);
+    session.handle(Event::Mend(None));
+    session.handle(received(head()));
+
+    let feed = reconcile().feed;
+    let compared = Compared { feed, seq: 3, absent: Vec::new() };
+    let wants = Wants { changes: Vec::new() };
+    let answers = [
+        (Frame::Reconcile(reconcile()), Effect::TakeReconcile(reconcile())),
+        (Frame::Compared(compared.clone()), Effect::TakeCompared(compared)),
+        (Frame::Wants(wants.clone()), Effect::TakeWants(wants)),
+    ];
+    for (frame, effect) in answers {
+        assert_eq!(session.handle(received(frame)), [effect]);
+    }
+    assert!(!session.is_over());
+}
+
+#[test]
+fn what_only_a_device_says_is_no_answer() {
+    for frame in [Frame::End, Frame::Push(*push(0)), Frame::Hello(SignedHello::new(hello(), |_| Signature([0; 64])))] {
+        let mut session = Session::listening();
+        session.handle(received(head()));
+        let name = frame.name();
+        assert!(matches!(session.handle(received(frame))[..], [Effect::Fail(Fault::OutOfOrder { .. })]), "{name}");
+    }
 }
 
 #[test]
 fn a_connection_that_closes_before_the_trailer_is_a_cut_wherever_it_is() {
-    let steps = [Event::Start(hello()), Event::Envelope(Some(push(0))), Event::Envelope(None), received(head())];
+    let steps = [
+        Event::Start(hello()),
+        Event::Envelope(Some(push(0))),
+        Event::Envelope(None),
+        Event::Mend(None),
+        received(head()),
+    ];
     for cut_after in 0..=steps.len() {
         let mut session = Session::pushing(Pace::new(None));
         for step in &steps[..cut_after] {
@@ -95,6 +142,7 @@ fn a_connection_that_closes_before_the_trailer_is_a_cut_wherever_it_is() {
 fn a_trailer_without_a_head_proves_nothing() {
     let mut session = Session::asking();
     session.handle(Event::Start(hello()));
+    session.handle(Event::Mend(None));
     assert_eq!(
         session.handle(received(Frame::Trailer(trailer()))),
         [Effect::Fail(Fault::OutOfOrder { frame: "trailer", expected: "head" })]
@@ -105,6 +153,7 @@ fn a_trailer_without_a_head_proves_nothing() {
 fn frames_of_a_newer_version_are_passed_over() {
     let mut session = Session::asking();
     session.handle(Event::Start(hello()));
+    session.handle(Event::Mend(None));
     assert_eq!(session.handle(received(Frame::Unknown(99))), []);
     assert!(matches!(session.handle(received(head()))[..], [Effect::TakeHead(_)]));
 }
