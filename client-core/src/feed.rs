@@ -1,6 +1,8 @@
 //! How far each feed is here, and the fingerprint of what its log holds up to there.
 
-use records::ChangeHash;
+use std::collections::BTreeSet;
+
+use records::{ChangeHash, EpochId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync::Fingerprint;
 use wire::{FeedId, exchange::Cursor, receipt::FeedState};
@@ -41,12 +43,62 @@ pub(crate) fn state(db: &Connection, feed: &FeedId) -> Result<Option<FeedState>>
 
 /// The cursors that a hello names.
 pub(crate) fn cursors(db: &Connection) -> Result<Vec<Cursor>> {
-    Ok(states(db)?.into_iter().map(|state| Cursor { feed: state.feed, seq: Some(state.seq) }).collect())
+    let doubtful = in_doubt(db)?;
+    let cursor = |state: FeedState| Cursor {
+        seq: Some(state.seq).filter(|_| !doubtful.contains(&state.feed)),
+        feed: state.feed,
+    };
+    Ok(states(db)?.into_iter().map(cursor).collect())
 }
 
-/// Moves a feed on.
-pub(crate) fn advance(db: &Connection, feed: &FeedId, seq: u64, fingerprint: &Fingerprint) -> Result<()> {
-    db.prepare_cached("update feed set seq = ?, count = ?, sum = ? where id = ?")?.execute(params![
+/// The feeds of which nobody knows whether they are here as they are there: what they hold was read from another life of
+/// the log, or turned out to differ.
+pub(crate) fn in_doubt(db: &Connection) -> Result<BTreeSet<FeedId>> {
+    let sql = "select id from feed where seq > 0 and epoch is not (select value from setting where name = 'epoch')";
+    let mut statement = db.prepare_cached(sql)?;
+    let feeds = statement.query_map([], |row| Ok(row.get::<_, Sql<FeedId>>(0)?.0))?;
+    Ok(feeds.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Notes that a feed's log does not hold a change. `false` where nobody took it to.
+pub(crate) fn unlog(db: &Connection, feed: &FeedId, change: i64) -> Result<bool> {
+    let mut statement = db.prepare_cached("delete from logged where feed = ? and change = ?")?;
+    Ok(statement.execute(params![Sql(feed.clone()), change])? == 1)
+}
+
+/// Puts a feed in doubt.
+pub(crate) fn doubt(db: &Connection, feed: &FeedId) -> Result<()> {
+    db.prepare_cached("update feed set epoch = null, receipt_seq = 0 where id = ?")?.execute([Sql(feed.clone())])?;
+    restart_empty(db)
+}
+
+/// Notes that the log is another one: receipts of the one before say nothing of it.
+pub(crate) fn doubt_all(db: &Connection) -> Result<()> {
+    db.execute("update feed set receipt_seq = 0", [])?;
+    restart_empty(db)
+}
+
+/// A feed that holds nothing is read from its start rather than compared.
+fn restart_empty(db: &Connection) -> Result<()> {
+    db.execute(
+        "update feed set seq = 0, count = 0, sum = zeroblob(32)
+         where seq > 0 and epoch is not (select value from setting where name = 'epoch')
+             and not exists (select 1 from logged where feed = id)",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Moves a feed on, to a sequence number of the log of `epoch`.
+pub(crate) fn advance(
+    db: &Connection,
+    feed: &FeedId,
+    epoch: EpochId,
+    seq: u64,
+    fingerprint: &Fingerprint,
+) -> Result<()> {
+    db.prepare_cached("update feed set epoch = ?, seq = ?, count = ?, sum = ? where id = ?")?.execute(params![
+        Sql(epoch),
         number(seq),
         number(fingerprint.count),
         fingerprint.sum,
@@ -55,14 +107,38 @@ pub(crate) fn advance(db: &Connection, feed: &FeedId, seq: u64, fingerprint: &Fi
     Ok(())
 }
 
-/// Notes that a feed's log holds a change.
-pub(crate) fn log(db: &Connection, feed: &FeedId, seq: u64, change: i64) -> Result<()> {
-    db.prepare_cached("insert or replace into logged (feed, seq, change) values (?, ?, ?)")?.execute(params![
-        Sql(feed.clone()),
-        number(seq),
-        change
-    ])?;
-    Ok(())
+/// Notes that a feed is here just as the log of `epoch` was at `seq`: whatever was counted before is counted again.
+pub(crate) fn settle(db: &Connection, feed: &FeedId, epoch: EpochId, seq: u64) -> Result<Fingerprint> {
+    let fingerprint = recount(db, feed)?;
+    advance(db, feed, epoch, seq, &fingerprint)?;
+    Ok(fingerprint)
+}
+
+/// The fingerprint of what a feed holds, from the changes themselves.
+pub(crate) fn recount(db: &Connection, feed: &FeedId) -> Result<Fingerprint> {
+    let mut fingerprint = Fingerprint::default();
+    let mut statement =
+        db.prepare_cached("select c.hash from logged l join change c on c.id = l.change where l.feed = ?")?;
+    let mut rows = statement.query([Sql(feed.clone())])?;
+    while let Some(row) = rows.next()? {
+        fingerprint.add(&row.get::<_, Sql<ChangeHash>>(0)?.0);
+    }
+    Ok(fingerprint)
+}
+
+/// Notes that a feed's log holds a change, `seq` where its place is known. `false` where it was known to.
+pub(crate) fn log(db: &Connection, feed: &FeedId, seq: Option<u64>, change: i64) -> Result<bool> {
+    let new = db
+        .prepare_cached("insert into logged (feed, change, seq) values (?, ?, ?) on conflict do nothing")?
+        .execute(params![Sql(feed.clone()), change, seq.map(number)])?;
+    if new == 0 && seq.is_some() {
+        db.prepare_cached("update logged set seq = ?3 where feed = ?1 and change = ?2")?.execute(params![
+            Sql(feed.clone()),
+            change,
+            seq.map(number)
+        ])?;
+    }
+    Ok(new == 1)
 }
 
 /// Notes how far the province's signed receipt reaches.
@@ -73,9 +149,17 @@ pub(crate) fn receipted(db: &Connection, feed: &FeedId, seq: u64) -> Result<()> 
 }
 
 /// Forgets where every feed stands: they are read again from the start.
-pub(crate) fn forget(db: &Connection) -> Result<()> {
-    db.execute("delete from logged", [])?;
-    db.execute("update feed set seq = 0, count = 0, sum = zeroblob(32), receipt_seq = 0", [])?;
+pub(crate) fn forget_all(db: &Connection) -> Result<()> {
+    states(db)?.iter().try_for_each(|state| forget(db, &state.feed))
+}
+
+/// Forgets where a feed stands: it is read again from the start.
+pub(crate) fn forget(db: &Connection, feed: &FeedId) -> Result<()> {
+    db.prepare_cached("delete from logged where feed = ?")?.execute([Sql(feed.clone())])?;
+    db.prepare_cached(
+        "update feed set epoch = null, seq = 0, count = 0, sum = zeroblob(32), receipt_seq = 0 where id = ?",
+    )?
+    .execute([Sql(feed.clone())])?;
     Ok(())
 }
 

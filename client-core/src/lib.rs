@@ -58,6 +58,7 @@ mod store;
 mod stored;
 pub mod sync;
 mod typed;
+mod voucher;
 
 pub use change::State;
 pub use clock::{Clock, SystemClock};

@@ -8,6 +8,7 @@
 //! ```sql
 #![doc = include_str!("../migrations/0001_create_store.sql")]
 #![doc = include_str!("../migrations/0002_track_bundles.sql")]
+#![doc = include_str!("../migrations/0003_keep_vouchers.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -17,6 +18,7 @@ use crate::{Error, Result};
 const STEPS: &[(u32, &str)] = &[
     (1, include_str!("../migrations/0001_create_store.sql")),
     (2, include_str!("../migrations/0002_track_bundles.sql")),
+    (3, include_str!("../migrations/0003_keep_vouchers.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

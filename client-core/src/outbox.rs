@@ -7,7 +7,7 @@ use wire::{Envelope, PROTOCOL, Push, Signature, Statement, envelope::Item};
 
 use crate::{
     Result,
-    change::UNDER_WAY,
+    change::{self, Change, State, UNDER_WAY},
     lineage::{self, Lineage},
     sql::{Sql, length, number, unsigned},
     store::Context,
@@ -111,6 +111,20 @@ fn lost(db: &Connection, lineage: &Lineage, first: u64, end: u64) -> Result<()> 
     db.prepare_cached(&format!("{state} ({lost})"))?.execute(bounds)?;
     db.prepare_cached(&format!("update envelope set received = 0, sent = 0 where id in ({lost})"))?.execute(bounds)?;
     Ok(())
+}
+
+/// Sends one of our own changes again, with the statement that carries it: the province does not have it any more. `false`
+/// for one that is not in its document, and so goes nowhere.
+pub(crate) fn send_again(db: &Connection, change: &Change) -> Result<bool> {
+    if !change.state.in_document() {
+        return Ok(false);
+    }
+    db.prepare_cached(
+        "update envelope set received = 0, sent = 0 where id = (select envelope from change where id = ?)",
+    )?
+    .execute([change.id])?;
+    change::set_state(db, change.id, State::Local, "")?;
+    Ok(true)
 }
 
 /// Doubts every arrival, as the sides differ although nothing is under way: each lineage asks again what arrived.

@@ -14,7 +14,6 @@ use rusqlite::{Connection, Transaction};
 use crate::{
     Result, author,
     change::{self, Change, State, UNDER_WAY},
-    feed,
     lineage::{self, Lineage, Reason},
     outbox,
     record::{Edit, write},
@@ -33,8 +32,8 @@ enum Roots {
 }
 
 impl Store {
-    /// Begins a new lineage and writes again, under it, whatever did not arrive at the province; every feed is read
-    /// again from the start. For a store that turned out to be a copy.
+    /// Begins a new lineage and writes again, under it, whatever did not arrive at the province. What was read stays read.
+    /// For a store that turned out to be a copy.
     ///
     /// # Errors
     /// Where the database fails; nothing was done then.
@@ -50,7 +49,6 @@ pub(crate) fn renew(tx: &Transaction<'_>, context: Context<'_>, reason: Reason) 
     for (doc, roots) in stranded {
         rewrite(tx, context, doc, &roots, Roots::WrittenAgain)?;
     }
-    feed::forget(tx)?;
     Ok(lineage)
 }
 

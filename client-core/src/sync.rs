@@ -13,6 +13,7 @@ pub(crate) mod http;
 mod line;
 mod link;
 mod pull;
+mod repair;
 mod run;
 mod shared;
 
@@ -24,6 +25,7 @@ pub use tokio_util::sync::CancellationToken;
 pub use self::{
     conversation::{Conversation, Counts, Ended, Mode},
     link::LinkError,
+    repair::{FeedRepair, Repair},
     run::{Run, Step},
     shared::SharedStore,
 };
@@ -96,6 +98,8 @@ pub struct Report {
     pub conflicts_open: u64,
     /// Where every feed stands.
     pub feeds: Vec<FeedStatus>,
+    /// What was compared, and what was mended by it.
+    pub mended: Vec<FeedRepair>,
 }
 
 /// Exchanges with the server at `url` until both sides hold the same, or nothing more can be done.

@@ -204,7 +204,7 @@ pub(crate) fn sync_state(db: &Connection, doc: DocId) -> Result<SyncState> {
              when state = 'local' then 0
              when state in ('received', 'held') then 1
              when not exists (select 1 from logged l join feed f on f.id = l.feed
-                              where l.change = change.id and l.seq <= f.receipt_seq) then 2
+                              where l.change = change.id and f.receipt_seq >= coalesce(l.seq, 1)) then 2
              else 3 end), 0)
          from change where doc = ? and state not in ('refused', 'set_aside')";
     let least: i64 = db.prepare_cached(sql)?.query_row([crate::sql::Sql(doc)], |row| row.get(0))?;

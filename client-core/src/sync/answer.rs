@@ -5,11 +5,11 @@ use rusqlite::{OptionalExtension, Transaction};
 use sync::Ranges;
 use wire::{
     Verdict, VerdictKind,
-    exchange::{Head, Trailer, Verdicts},
+    exchange::{Capabilities, Head, Trailer, Verdicts},
     receipt::SignedReceipt,
 };
 
-use super::Mode;
+use super::{Mode, repair::Repair};
 use crate::{
     Error, Result,
     change::{self, Change, State},
@@ -47,23 +47,37 @@ pub(crate) fn take_head(
     head: &Head,
     mode: Mode,
 ) -> Result<Epoch> {
-    let newest = setting::number(tx, "head_time")?.is_none_or(|time| time.cast_signed() <= head.time);
-    let epoch = epoch_of(tx, head, newest || mode == Mode::Line)?;
+    let no_later = setting::number(tx, "head_time")?.is_none_or(|time| time.cast_signed() <= head.time);
+    let newest = mode == Mode::Line || no_later;
+    let epoch = epoch_of(tx, head, newest)?;
     let received = Ranges::from(head.received.clone());
     match (epoch, mode) {
         (Epoch::Past, _) => return Ok(epoch),
         (Epoch::Known, Mode::File) => outbox::also_arrived(tx, lineage, &received)?,
         (Epoch::Known, Mode::Line) => outbox::arrived(tx, lineage, &received)?,
         (Epoch::New, _) => {
-            feed::forget(tx)?;
-            outbox::forget_arrivals(tx)?;
+            if !compares(head, mode) {
+                outbox::forget_arrivals(tx)?;
+            }
             outbox::arrived(tx, lineage, &received)?;
         }
     }
-    if newest || mode == Mode::Line {
+    if newest {
         take_newest(tx, context, head, mode)?;
     }
+    if epoch == Epoch::New {
+        feed::doubt_all(tx)?;
+    }
+    if newest && !compares(head, mode) {
+        // What is in doubt comes from the start.
+        feed::in_doubt(tx)?.iter().try_for_each(|feed| feed::forget(tx, feed))?;
+    }
     Ok(epoch)
+}
+
+/// Whether the peer compares what is in doubt. Otherwise it sends that from the start.
+const fn compares(head: &Head, mode: Mode) -> bool {
+    matches!(mode, Mode::Line) && head.capabilities.has(Capabilities::REPAIR)
 }
 
 fn epoch_of(tx: &Transaction<'_>, head: &Head, newest: bool) -> Result<Epoch> {
@@ -122,7 +136,13 @@ fn is_news(change: &Change, state: State) -> bool {
 
 /// Verifies and keeps the receipt; says whether every feed is here just as it is there. One that is older than the kept
 /// one only adds.
-pub(crate) fn take_receipt(tx: &Transaction<'_>, context: Context<'_>, trailer: &Trailer, mode: Mode) -> Result<bool> {
+pub(crate) fn take_receipt(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    trailer: &Trailer,
+    mode: Mode,
+    repair: &Repair,
+) -> Result<bool> {
     let signed = &trailer.receipt;
     seal::verify_receipt(context.membership.province_key(), signed)?;
     if Some(signed.value().epoch) != known_epoch(tx)? {
@@ -135,6 +155,22 @@ pub(crate) fn take_receipt(tx: &Transaction<'_>, context: Context<'_>, trailer: 
     for state in &signed.value().feeds {
         feed::receipted(tx, &state.feed, state.seq)?;
     }
+    for feed in feed::in_doubt(tx)?.iter().filter(|feed| !repair.is_under_way(feed)) {
+        if let Some(there) = signed.value().feeds.iter().find(|state| state.feed == *feed)
+            && feed::recount(tx, feed)? == feed::fingerprint(there)
+        {
+            // Whatever became of the log: it holds what is here.
+            feed::settle(tx, feed, signed.value().epoch, there.seq)?;
+        }
+    }
     let here = feed::states(tx)?;
-    Ok(here.iter().all(|state| signed.value().feeds.contains(state)))
+    Ok(feed::in_doubt(tx)?.is_empty() && here.iter().all(|state| signed.value().feeds.contains(state)))
+}
+
+/// Puts the feeds in doubt that are not as the last receipt has them.
+pub(crate) fn doubt_unequal(tx: &Transaction<'_>) -> Result<()> {
+    let kept = setting::get(tx, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;
+    let there = kept.map(|kept| kept.into_value().feeds).unwrap_or_default();
+    let here = feed::states(tx)?;
+    here.iter().filter(|state| !there.contains(state)).try_for_each(|state| feed::doubt(tx, &state.feed))
 }

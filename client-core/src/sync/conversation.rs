@@ -8,6 +8,7 @@
 //! A future that owns the line was refused: it needs a runtime wherever a store is to be synced, and a test of it cannot
 //! choose what happens next.
 
+mod mend;
 mod perform;
 
 use std::{collections::VecDeque, time::Duration};
@@ -22,7 +23,8 @@ use wire::{
     stream::{FrameDecoder, FrameEncoder},
 };
 
-use super::{Progress, answer, link::LinkError};
+use self::mend::Mends;
+use super::{Progress, answer, link::LinkError, repair::Repair};
 use crate::{
     Result, Store,
     change::{self, State},
@@ -57,6 +59,10 @@ pub struct Ended {
     pub restored: bool,
     /// What went over the line.
     pub counts: Counts,
+    /// What the peer can do, as far as it said so.
+    pub peer: Capabilities,
+    /// How far what is compared got.
+    pub repair: Repair,
     /// Why the line broke, where it did.
     pub broken: Option<LinkError>,
 }
@@ -91,6 +97,10 @@ pub struct Conversation {
     effects: VecDeque<Effect>,
     /// How many bytes of changes the session waits for.
     wanted: Option<usize>,
+    /// What hands back and compares, `None` before it is its turn.
+    mends: Option<Mends>,
+    /// The session waits for the next of these.
+    mending: bool,
     /// The last statement that was sent in this exchange.
     last_n: Option<u64>,
     /// Bytes that wait for the line to take them.
@@ -108,10 +118,19 @@ pub struct Conversation {
 impl Conversation {
     /// Begins an exchange. Its number is durable before anything is said.
     ///
+    /// By itself it compares nothing, as that takes several exchanges: [`Run::begin`](super::Run::begin).
+    ///
     /// # Errors
     /// Where the database fails.
     pub fn begin(store: &mut Store, mode: Mode) -> Result<Self> {
         Self::begin_as(store, mode, lineage::speaking, None)
+    }
+
+    /// Begins an exchange that also compares.
+    pub(super) fn begin_with(store: &mut Store, mode: Mode, repair: Repair) -> Result<Self> {
+        let mut conversation = Self::begin(store, mode)?;
+        conversation.ended.repair = repair;
+        Ok(conversation)
     }
 
     /// Begins an exchange of a certain lineage, of all that it has to send or of one record alone.
@@ -133,7 +152,7 @@ impl Conversation {
                 clock: context.clock.now(),
                 next_statement: lineage.statements,
                 feeds: feed::cursors(tx)?,
-                capabilities: Capabilities::NONE,
+                capabilities: if mode == Mode::Line { Capabilities::REPAIR } else { Capabilities::NONE },
                 known: None,
             };
             let asking = mode == Mode::Line && outbox::in_doubt(tx, &lineage)? > ASK_ABOVE;
@@ -173,6 +192,8 @@ impl Conversation {
             decoder: FrameDecoder::new(RESPONSE_LIMIT)?,
             effects: VecDeque::new(),
             wanted: None,
+            mends: None,
+            mending: false,
             last_n: None,
             outgoing: VecDeque::new(),
             request_ended: false,
@@ -186,6 +207,8 @@ impl Conversation {
                 progressed: false,
                 restored: false,
                 counts: Counts::default(),
+                peer: Capabilities::NONE,
+                repair: Repair::default(),
                 broken: None,
             },
         })
@@ -218,7 +241,7 @@ impl Conversation {
     /// Whether there may be something for the line to take.
     #[must_use]
     pub fn wants_to_send(&self) -> bool {
-        !self.session.is_over() && (self.wanted.is_some() || !self.outgoing.is_empty())
+        !self.session.is_over() && (self.wanted.is_some() || self.mending || !self.outgoing.is_empty())
     }
 
     /// Whether everything was sent: the request is to be ended now, and only the answer is to come.
@@ -257,6 +280,12 @@ impl Conversation {
             self.handle(Event::Envelope(push.map(Box::new)));
             self.perform(store, progress)?;
         }
+        while self.mending && self.outgoing.is_empty() {
+            self.mending = false;
+            let frame = self.next_mend(store)?;
+            self.handle(Event::Mend(frame.map(Box::new)));
+            self.perform(store, progress)?;
+        }
         let piece = self.outgoing.pop_front();
         self.ended.counts.up += piece.as_ref().map_or(0, |piece| piece.len() as u64);
         Ok(piece)
@@ -291,6 +320,7 @@ impl Conversation {
     /// The line takes no more. What the peer says about that is still to be read.
     pub fn stop_sending(&mut self) {
         self.wanted = None;
+        self.mending = false;
         self.outgoing.clear();
     }
 

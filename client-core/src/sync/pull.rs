@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use document::{Guard, Limits, RawChange, guard};
 use records::{ChangeHash, DocId, EpochId, Kind, RegionCode};
 use rusqlite::Transaction;
-use wire::{Pull, exchange::Entry};
+use sync::Fingerprint;
+use wire::{FeedId, FeedState, Pull, exchange::Entry};
 
 use super::Mode;
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     feed,
     store::Context,
     stored::{Stored, UNREADABLE, judged},
+    voucher,
 };
 
 /// What became of a frame.
@@ -54,8 +56,10 @@ pub(crate) fn apply(
     pull: &Pull,
     mode: Mode,
 ) -> Result<Applied> {
-    let state = feed::state(tx, &pull.feed)?
-        .ok_or_else(|| Error::Protocol(format!("entries of {}, which is not followed", pull.feed)))?;
+    let state = followed(tx, &pull.feed)?;
+    if pull.first_seq == 0 || feed::in_doubt(tx)?.contains(&pull.feed) {
+        return Err(Error::Protocol(format!("entries of {} in no order", pull.feed)));
+    }
     if pull.entries.is_empty() || pull.last_seq() <= state.seq {
         return Ok(Applied::New(0));
     }
@@ -75,13 +79,44 @@ pub(crate) fn apply(
     let new = take_changes(tx, context, pull, &hashes, seen)?;
     let mut fingerprint = feed::fingerprint(&state);
     for (seq, hash) in (pull.first_seq..).zip(&hashes).skip_while(|(seq, _)| *seq <= state.seq) {
-        let Some(hash) = hash else { continue };
-        fingerprint.add(hash);
-        let change = change::find(tx, hash)?.ok_or(Error::Corrupt("a change that was just stored"))?;
-        feed::log(tx, &pull.feed, seq, change.id)?;
+        log(tx, &pull.feed, Some(seq), hash.as_ref(), &mut fingerprint)?;
     }
-    feed::advance(tx, &pull.feed, pull.last_seq(), &fingerprint)?;
+    voucher::keep(tx, epoch, pull, &hashes)?;
+    feed::advance(tx, &pull.feed, epoch, pull.last_seq(), &fingerprint)?;
     Ok(Applied::New(new))
+}
+
+/// Takes in what a comparison found: entries that stand in no order of the log, and so move no cursor.
+pub(crate) fn patch(tx: &Transaction<'_>, context: Context<'_>, epoch: EpochId, pull: &Pull) -> Result<Applied> {
+    let mut fingerprint = feed::fingerprint(&followed(tx, &pull.feed)?);
+    let Ok(hashes) = all_hashes(tx, pull)? else { return Ok(Applied::Unknown) };
+    seal::verify_pull(context.membership.province_key(), pull, epoch, &hashes)?;
+    let new = take_changes(tx, context, pull, &hashes, 0)?;
+    for hash in &hashes {
+        log(tx, &pull.feed, None, hash.as_ref(), &mut fingerprint)?;
+    }
+    voucher::keep(tx, epoch, pull, &hashes)?;
+    Ok(Applied::New(new))
+}
+
+fn followed(tx: &Transaction<'_>, feed: &FeedId) -> Result<FeedState> {
+    feed::state(tx, feed)?.ok_or_else(|| Error::Protocol(format!("entries of {feed}, which is not followed")))
+}
+
+/// Notes that the feed's log holds the change of an entry, where it has one.
+fn log(
+    tx: &Transaction<'_>,
+    feed: &FeedId,
+    seq: Option<u64>,
+    hash: Option<&ChangeHash>,
+    fingerprint: &mut Fingerprint,
+) -> Result<()> {
+    let Some(hash) = hash else { return Ok(()) };
+    let change = change::find(tx, hash)?.ok_or(Error::Corrupt("a change that was just stored"))?;
+    if feed::log(tx, feed, seq, change.id)? {
+        fingerprint.add(hash);
+    }
+    voucher::settled(tx, change.id)
 }
 
 /// The hash of every entry, those of our own changes from the store; the last entry whose change is not here, where there

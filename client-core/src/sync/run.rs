@@ -4,11 +4,17 @@ use std::mem;
 
 use sync::{Backoff, Fault, Next, Outcome, Standing, after_exchange};
 
+use wire::exchange::Capabilities;
+
 use super::{
-    Progress, Report, RetryPolicy,
+    Progress, Report, RetryPolicy, answer,
     conversation::{Conversation, Counts, Ended, Mode},
+    repair::Repair,
 };
-use crate::{Error, Result, Store, lineage::Reason};
+use crate::{Error, Result, Store, feed, lineage::Reason, outbox};
+
+/// More exchanges in a row than any comparison takes.
+const MOST_COMPARING: u32 = 20;
 
 /// What several exchanges have in common: what is counted, waited for and mended between them.
 ///
@@ -43,9 +49,13 @@ pub struct Run {
     policy: RetryPolicy,
     /// Attempts in a row that brought nothing.
     idle: u32,
-    reread: bool,
+    repair: Repair,
+    /// Exchanges in a row that compared.
+    comparing: u32,
+    rereads: u32,
     replays: u32,
     renewals: u32,
+    verifies: bool,
 }
 
 /// What comes next.
@@ -68,10 +78,19 @@ impl Run {
             backoff: Backoff::default(),
             policy,
             idle: 0,
-            reread: false,
+            repair: Repair::default(),
+            comparing: 0,
+            rereads: 0,
             replays: 0,
             renewals: 0,
+            verifies: false,
         }
+    }
+
+    /// A run that compares every feed with the province's, even where the fingerprints are equal.
+    #[must_use]
+    pub fn verifying(policy: RetryPolicy) -> Self {
+        Self { verifies: true, ..Self::new(policy) }
     }
 
     /// Begins the next exchange.
@@ -81,7 +100,15 @@ impl Run {
     pub fn begin(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Conversation> {
         self.report.exchanges += 1;
         progress(Progress::Connecting { exchange: self.report.exchanges });
-        Conversation::begin(store, Mode::Line)
+        let (verifies, mut repair) = (mem::take(&mut self.verifies), mem::take(&mut self.repair));
+        let repair = store.write(|tx, _| {
+            if verifies {
+                feed::states(tx)?.iter().try_for_each(|state| feed::doubt(tx, &state.feed))?;
+            }
+            repair.prepare(tx)?;
+            Ok(repair)
+        })?;
+        Conversation::begin_with(store, Mode::Line, repair)
     }
 
     /// Says what follows an exchange, and mends what it brought to light.
@@ -89,8 +116,10 @@ impl Run {
     /// # Errors
     /// [`Error::Unreachable`] where the policy gives up, [`Error::Refused`], [`Error::Cancelled`], [`Error::Protocol`],
     /// and where the database fails. What arrived is kept.
-    pub fn next(&mut self, store: &mut Store, ended: Ended) -> Result<Step> {
+    pub fn next(&mut self, store: &mut Store, mut ended: Ended) -> Result<Step> {
         self.count(&ended);
+        let repair = mem::take(&mut ended.repair);
+        self.keep(repair, &ended)?;
         if ended.restored {
             return self.renew(store, Reason::Restored);
         }
@@ -112,17 +141,41 @@ impl Run {
             Next::Done => Ok(Step::Done),
             Next::Again => Ok(Step::Again),
             Next::Wait(ms) => self.wait(ms, ended),
-            // Read once from the start; if that does not help, the report says that the sides differ.
-            Next::Reread if mem::replace(&mut self.reread, true) => Ok(Step::Done),
-            Next::Reread => {
-                store.write(|tx, _| {
-                    crate::feed::forget(tx)?;
-                    crate::outbox::doubt_arrivals(tx)
-                })?;
-                Ok(Step::Again)
-            }
+            Next::Reread => self.reread(store, ended.peer),
             Next::Stop => Err(stopped(ended.outcome)),
         }
+    }
+
+    /// Compares what differs, at most twice; once, a peer that cannot compare is read from the start. If that does not
+    /// help, the report says that the sides differ.
+    fn reread(&mut self, store: &mut Store, peer: Capabilities) -> Result<Step> {
+        let compares = peer.has(Capabilities::REPAIR);
+        self.rereads += 1;
+        if self.rereads > if compares { 2 } else { 1 } {
+            return Ok(Step::Done);
+        }
+        store.write(|tx, _| {
+            if compares {
+                return answer::doubt_unequal(tx);
+            }
+            feed::forget_all(tx)?;
+            outbox::doubt_arrivals(tx)
+        })?;
+        Ok(Step::Again)
+    }
+
+    /// Keeps how far a comparison got, unless it was cut: then it begins anew.
+    fn keep(&mut self, mut repair: Repair, ended: &Ended) -> Result<()> {
+        let comparing = matches!(&ended.outcome, Outcome::Complete(standing) if standing.comparing);
+        self.comparing = if comparing { self.comparing + 1 } else { 0 };
+        if self.comparing > MOST_COMPARING {
+            return Err(Error::Protocol("a comparison without an end".to_owned()));
+        }
+        if matches!(ended.outcome, Outcome::Failed(_)) {
+            repair.start_over();
+        }
+        self.repair = repair;
+        Ok(())
     }
 
     /// What the run did.
@@ -131,6 +184,7 @@ impl Run {
     /// Where the database fails.
     pub fn report(self, store: &Store) -> Result<Report> {
         let mut report = self.report;
+        report.mended = self.repair.into_mended();
         let status = store.status()?;
         (report.conflicts_open, report.feeds) = (status.conflicts, status.feeds);
         // What a province that was set back lost of others' changes is in none of its feeds, so no fingerprint tells.

@@ -3,19 +3,20 @@
 use sync::{Effect, Event, Outcome, Standing};
 use wire::{
     Frame, Pull,
-    exchange::{Head, Trailer, Verdicts},
+    exchange::{Capabilities, Head, Trailer, Verdicts},
 };
 
 use super::Conversation;
 use crate::{
     Result, Store,
     change::{self, State},
-    outbox, setting,
+    feed, outbox, setting,
     sync::{
         Progress,
         answer::{self, Epoch},
         pull::{self, Applied},
     },
+    voucher,
 };
 
 /// A rate is measured on at least so many bytes: below, it would be the round trip's.
@@ -41,10 +42,14 @@ impl Conversation {
             match effect {
                 Effect::SendHello(hello) => self.send(&Frame::Hello(store.membership.signing.sign_hello(hello)))?,
                 Effect::NextEnvelope { bytes } => self.wanted = Some(bytes),
+                Effect::NextMend => self.mending = true,
                 Effect::Send(frame) => self.send(&frame)?,
                 Effect::TakeHead(head) => self.take_head(store, &head)?,
                 Effect::TakeVerdicts(verdicts) => self.take_verdicts(store, &verdicts)?,
                 Effect::Apply(pull) => self.apply(store, &pull, progress)?,
+                Effect::TakeReconcile(reconcile) => self.take_reconcile(store, &reconcile)?,
+                Effect::TakeCompared(compared) => self.take_compared(store, &compared)?,
+                Effect::TakeWants(wants) => self.take_wants(store, &wants)?,
                 Effect::Complete(trailer) => self.complete(store, &trailer)?,
                 Effect::Fail(fault) => self.ended.outcome = Outcome::Failed(fault),
             }
@@ -84,7 +89,8 @@ impl Conversation {
             return Ok(());
         }
         self.epoch = Some(head.epoch);
-        self.new_epoch = epoch == Epoch::New;
+        self.ended.peer = head.capabilities;
+        self.new_epoch = epoch == Epoch::New && !head.capabilities.has(Capabilities::REPAIR);
         self.pushed(before.saturating_sub(after));
         Ok(())
     }
@@ -111,7 +117,12 @@ impl Conversation {
         let Some(epoch) = self.epoch else { return Ok(()) };
         let (applied, accepted) = store.write(|tx, context| {
             let before = change::count(tx, State::Local)?;
-            let applied = pull::apply(tx, context, epoch, frame, self.mode)?;
+            let is_patch = frame.first_seq == 0 && self.ended.repair.is_under_way(&frame.feed);
+            let applied = if is_patch {
+                pull::patch(tx, context, epoch, frame)?
+            } else {
+                pull::apply(tx, context, epoch, frame, self.mode)?
+            };
             Ok((applied, before.saturating_sub(change::count(tx, State::Local)?)))
         })?;
         match applied {
@@ -122,6 +133,9 @@ impl Conversation {
             Applied::Beyond => {}
             Applied::New(new) => {
                 self.pushed(accepted);
+                if frame.first_seq == 0 {
+                    self.ended.repair.added(&frame.feed, new);
+                }
                 self.ended.counts.pulled += new;
                 self.ended.progressed = true;
                 progress(Progress::Pulled { changes: self.ended.counts.pulled });
@@ -131,15 +145,23 @@ impl Conversation {
     }
 
     fn complete(&mut self, store: &mut Store, trailer: &Trailer) -> Result<()> {
-        let (equal, unsent, undecided) = store.write(|tx, context| {
-            let equal = answer::take_receipt(tx, context, trailer, self.mode)?;
-            Ok((equal, change::count(tx, State::Local)?, change::count(tx, State::Received)?))
+        let handed_back = self.handed_back();
+        let standing = store.write(|tx, context| {
+            handed_back.iter().try_for_each(|change| voucher::settled(tx, *change))?;
+            let equal = answer::take_receipt(tx, context, trailer, self.mode, &self.ended.repair)?;
+            // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is
+            // missing while the sides differ is none that is still to come: the log was set back, and it with it.
+            let undecided = if equal { change::count(tx, State::Received)? } else { 0 };
+            Ok(Standing {
+                more: trailer.more,
+                unsent: change::count(tx, State::Local)? + voucher::count_wanted(tx)?,
+                pending: self.pending.max(undecided),
+                equal,
+                new_epoch: self.new_epoch,
+                comparing: !feed::in_doubt(tx)?.is_empty(),
+            })
         })?;
-        let (more, new_epoch) = (trailer.more, self.new_epoch);
-        // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is missing
-        // while the sides differ is none that is still to come: the log was set back, and the decision with it.
-        let pending = if equal { self.pending.max(undecided) } else { self.pending };
-        self.ended.outcome = Outcome::Complete(Standing { more, unsent, pending, equal, new_epoch });
+        self.ended.outcome = Outcome::Complete(standing);
         Ok(())
     }
 }

@@ -77,7 +77,7 @@ async fn comes_again_with_every_reading_and_changes_nothing() {
     aimed.iter().for_each(|(doc, poison)| peer.log_anything(*doc, poison.raw.clone()));
     let (mut budi, _) = up_to_date(budi, &peer).await;
     let before = (kept_aside(&budi), budi.store.feeds().unwrap());
-    budi.store.write(|tx, _| crate::feed::forget(tx)).unwrap();
+    budi.store.write(|tx, _| crate::feed::forget_all(tx)).unwrap();
     let (budi, _) = up_to_date(budi, &peer).await;
     assert_eq!((kept_aside(&budi), budi.store.feeds().unwrap()), before);
 }

@@ -1,0 +1,143 @@
+//! What the province signed of every change here: its receipt, and the proof that it was logged once.
+//!
+//! A frame of the log is kept without its changes, which stand in the store already: a label of some fifty bytes for each
+//! entry and one signature for all. With the labels and the hashes the signature can be verified at any time, by this
+//! device, by another, or by a province that was restored from an old backup and has forgotten what it logged. Keeping
+//! the frames as they came was refused: it would double the store.
+
+use std::collections::BTreeMap;
+
+use records::{ChangeHash, EpochId};
+use rusqlite::{Connection, params};
+use wire::{
+    Pull,
+    exchange::{Entry, EntryDigest, Label, Refill, RefillEntry, Voucher},
+};
+
+use crate::{
+    Error, Result, change,
+    sql::{Sql, length},
+};
+
+/// Keeps what was signed of a frame that was just verified and applied. `hashes` has the hash of each entry's change. A
+/// frame that proves nothing which was not proven before is not kept.
+pub(crate) fn keep(db: &Connection, epoch: EpochId, pull: &Pull, hashes: &[Option<ChangeHash>]) -> Result<()> {
+    let mut rows = Vec::with_capacity(hashes.len());
+    let mut news = false;
+    let mut proven = db.prepare_cached("select 1 from vouched where change = ?")?;
+    for hash in hashes {
+        let change = hash.as_ref().map(|hash| change::find(db, hash)).transpose()?.flatten();
+        let row = change.map(|change| change.id);
+        news |= row.map_or(Ok(false), |row| proven.exists([row]).map(|known| !known))?;
+        rows.push(row);
+    }
+    if !news {
+        return Ok(());
+    }
+    db.prepare_cached("insert into voucher (bytes) values (?)")?.execute([pull.voucher(epoch).to_bytes()])?;
+    let voucher = db.last_insert_rowid();
+    let sql = "insert into vouched (voucher, position, label, digest, change) values (?, ?, ?, ?, ?)";
+    let mut insert = db.prepare_cached(sql)?;
+    for (position, ((entry, hash), row)) in pull.entries.iter().zip(hashes).zip(rows).enumerate() {
+        let label = entry.label();
+        let is_gone = hash.is_some() && row.is_none();
+        let digest = is_gone.then(|| label.digest(hash.as_ref()).0);
+        let label = (!is_gone).then_some(label);
+        insert.execute(params![voucher, length(position), label.as_ref().map(Label::as_bytes), digest, row])?;
+    }
+    Ok(())
+}
+
+/// The voucher with which a change can be handed back, `None` where there is none: an entry of our own change names only
+/// its hash.
+pub(crate) fn proof_of(db: &Connection, change: i64) -> Result<Option<i64>> {
+    let mut rows = db.prepare_cached("select voucher, label from vouched where change = ? order by voucher desc")?;
+    let mut rows = rows.query([change])?;
+    while let Some(row) = rows.next()? {
+        let label = Label::from_bytes(row.get(1)?);
+        if matches!(label.into_entry(Vec::new())?, Entry::Change { .. }) {
+            return Ok(Some(row.get(0)?));
+        }
+    }
+    Ok(None)
+}
+
+/// Notes that the province asks for a change of others.
+pub(crate) fn want(db: &Connection, change: i64) -> Result<()> {
+    db.prepare_cached("insert or ignore into wanted (change) values (?)")?.execute([change])?;
+    Ok(())
+}
+
+/// How many changes of others are to be handed back.
+pub(crate) fn count_wanted(db: &Connection) -> Result<u64> {
+    let count = db.prepare_cached("select count(*) from wanted")?.query_row([], |row| row.get(0))?;
+    Ok(crate::sql::unsigned(count))
+}
+
+/// Notes that a change is handed back, or need not be.
+pub(crate) fn settled(db: &Connection, change: i64) -> Result<()> {
+    db.prepare_cached("delete from wanted where change = ?")?.execute([change])?;
+    Ok(())
+}
+
+/// What is to be handed back: for each voucher the changes that it proves, those first that others depend on.
+pub(crate) fn refills(db: &Connection) -> Result<Vec<(i64, Vec<i64>)>> {
+    let mut rows = db.prepare_cached("select change from wanted order by change")?;
+    let wanted = rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let mut of_voucher = BTreeMap::<i64, Vec<i64>>::new();
+    for change in wanted {
+        if let Some(voucher) = proof_of(db, change)? {
+            of_voucher.entry(voucher).or_default().push(change);
+        }
+    }
+    let mut refills: Vec<_> = of_voucher.into_iter().collect();
+    refills.sort_by_key(|(_, changes)| changes.first().copied());
+    Ok(refills)
+}
+
+/// A frame that hands changes back: the whole of what was signed, these changes put in.
+pub(crate) fn refill(db: &Connection, voucher: i64, wanted: &[i64]) -> Result<Refill> {
+    let bytes: Vec<u8> =
+        db.prepare_cached("select bytes from voucher where id = ?")?.query_row([voucher], |row| row.get(0))?;
+    let entries = entries(db, voucher)?.into_iter().map(|entry| entry.into_refill(db, wanted));
+    Ok(Refill { voucher: Voucher::from_bytes(&bytes)?, entries: entries.collect::<Result<_>>()? })
+}
+
+/// An entry as it is kept.
+struct Kept {
+    label: Option<Vec<u8>>,
+    digest: Option<[u8; 32]>,
+    change: Option<i64>,
+    hash: Option<ChangeHash>,
+}
+
+fn entries(db: &Connection, voucher: i64) -> Result<Vec<Kept>> {
+    let mut rows = db.prepare_cached(
+        "select e.label, e.digest, e.change, c.hash from vouched e left join change c on c.id = e.change
+         where e.voucher = ? order by e.position",
+    )?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let hash: Option<Sql<ChangeHash>> = row.get(3)?;
+        Ok(Kept { label: row.get(0)?, digest: row.get(1)?, change: row.get(2)?, hash: hash.map(|hash| hash.0) })
+    };
+    Ok(rows.query_map([voucher], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+impl Kept {
+    fn digest(&self) -> Result<EntryDigest> {
+        match (&self.label, self.digest) {
+            (Some(label), _) => Ok(Label::from_bytes(label.clone()).digest(self.hash.as_ref())),
+            (None, Some(digest)) => Ok(EntryDigest(digest)),
+            (None, None) => Err(Error::Corrupt("an entry of a voucher")),
+        }
+    }
+
+    fn into_refill(self, db: &Connection, wanted: &[i64]) -> Result<RefillEntry> {
+        match (self.change, self.label) {
+            (Some(change), Some(label)) if wanted.contains(&change) => {
+                Ok(RefillEntry::Change(Label::from_bytes(label).into_entry(change::raw(db, change)?)?))
+            }
+            (change, label) => Ok(RefillEntry::Digest(Self { change, label, ..self }.digest()?)),
+        }
+    }
+}
