@@ -5,6 +5,7 @@
 //! | `POST /v1/enrol` | a device uses its invitation | CBOR both ways |
 //! | `POST /v1/sync` | one exchange | zstd streams of frames both ways |
 //! | `POST /v1/bundles` | an exchange that somebody carried | a bundle each way |
+//! | `GET /v1/packs/<digest>` | a feed as a file, for a device that begins | the pack, from any byte on |
 //! | `GET /healthz` | the process runs | `ok` |
 //! | `GET /readyz` | the database answers and has the schema that this program needs | JSON |
 
@@ -12,6 +13,7 @@ mod bundles;
 mod enrol;
 mod error;
 mod health;
+mod packs;
 mod sync;
 
 use std::sync::Arc;
@@ -42,6 +44,7 @@ pub fn router(state: AppState) -> Router {
         .merge(enrol::router())
         .merge(bundles::router().layer(DefaultBodyLimit::max(MAX_BUNDLE + ROOM_FOR_HEAD)))
         .merge(health::router())
+        .merge(packs::router())
         // An exchange is read frame by frame and has its own limits.
         .merge(sync::router().layer(DefaultBodyLimit::disable()))
         .layer(CatchPanicLayer::new())

@@ -8,6 +8,7 @@ pub mod check;
 pub mod device;
 pub mod init;
 pub mod outbox;
+pub mod pack;
 pub mod review;
 pub mod serve;
 pub mod status;
@@ -70,6 +71,9 @@ pub enum Command {
     /// Show what waits for the registry, and send dead events again
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// Show and build packs: feeds as files, for devices that begin
+    #[command(subcommand)]
+    Pack(pack::Command),
     /// Show what a person has to look at
     #[command(subcommand)]
     Review(review::Command),
@@ -164,6 +168,7 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Bundle(command) => bundle::run(command),
         Command::Status(common) => status::run(&common),
         Command::Outbox(command) => outbox::run(command),
+        Command::Pack(command) => pack::run(command),
         Command::Review(command) => review::run(command),
         Command::Check(common) => check::run(&common),
         Command::Serve(options) => serve::run(options),

@@ -22,6 +22,7 @@ use records::DocId;
 use wire::Hello;
 
 pub use self::{answer::Answer, conversation::Conversation, refusal::Refusal};
+pub(crate) use self::{conversation::caller, page::author, snapshot::followed};
 use crate::store::devices::Device;
 
 /// A request as far as it was read.

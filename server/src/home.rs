@@ -19,6 +19,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::{
     Error, Result,
     clock::{Clock, SystemClock},
+    packs::Packs,
     store::{
         Store,
         deployment::{self, Epoch, Province},
@@ -122,6 +123,12 @@ impl Home {
     #[must_use]
     pub fn database(&self) -> PathBuf {
         self.dir.join("rantau.db")
+    }
+
+    /// The packs that were built.
+    #[must_use]
+    pub fn packs(&self) -> Packs {
+        Packs::at(self.dir.join("packs"))
     }
 
     fn key_file(&self) -> PathBuf {

@@ -35,6 +35,7 @@ pub mod exchange;
 pub mod forwarder;
 pub mod guardroom;
 pub mod home;
+pub mod packs;
 pub mod projector;
 pub mod serve;
 pub mod server;

@@ -4,7 +4,7 @@ use std::{sync::Arc, thread, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{Error, Result, admit, api, forwarder, home::Claim, projector, server::Server};
+use crate::{Error, Result, admit, api, forwarder, home::Claim, packs, projector, server::Server};
 
 /// How long requests may go on after the end was asked for.
 const GRACE: Duration = Duration::from_secs(10);
@@ -45,6 +45,7 @@ pub async fn serve(
         tracing::error!(error = %error, "some records were not queued for the registry");
     }
     server.guardroom.close();
+    server.packroom.close();
     // They end with the document that they have.
     let _ = tokio::task::spawn_blocking(|| workers.into_iter().try_for_each(thread::JoinHandle::join)).await;
     drop(claim);
@@ -57,7 +58,10 @@ fn start_workers(server: &Arc<Server>) -> Vec<thread::JoinHandle<()>> {
         let server = Arc::clone(server);
         thread::spawn(move || admit::work(&server))
     };
-    (0..count).map(start).collect()
+    let mut workers: Vec<_> = (0..count).map(start).collect();
+    let server = Arc::clone(server);
+    workers.push(thread::spawn(move || packs::work(&server)));
+    workers
 }
 
 async fn answer(server: Arc<Server>, listener: TcpListener, stopped: watch::Receiver<bool>) -> Result<()> {
@@ -95,6 +99,10 @@ async fn sweep(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
         match server.store.read(crate::store::inbox::documents_waiting).await {
             Ok(docs) => server.guardroom.enqueue(docs),
             Err(error) => tracing::error!(error = %error, "the inbox could not be looked through"),
+        }
+        let swept = Arc::clone(&server);
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || packs::sweep(&swept)).await {
+            tracing::error!(error = %error, "packs that nobody may fetch any more could not be removed");
         }
         let expiring = Arc::clone(&server);
         let expired = tokio::task::spawn_blocking(move || admit::expire_held(&expiring)).await;

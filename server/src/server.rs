@@ -12,6 +12,7 @@ use crate::{
     Result,
     guardroom::Guardroom,
     home::{self, Home, Keys},
+    packs::Packroom,
     store::{
         Store,
         deployment::{self, Epoch, Province},
@@ -35,6 +36,8 @@ pub struct Limits {
     pub held_bytes: u64,
     /// How long they may, seconds.
     pub held_for: i64,
+    /// How many changes a feed must have for a pack to be worth its request.
+    pub pack_changes: u64,
     /// How long a response waits for the guard after the end of the request.
     pub verdict_deadline: Duration,
     /// How long a request may be silent.
@@ -48,6 +51,7 @@ impl Default for Limits {
             changes_per_push: 10_000,
             response_bytes: 16 << 20,
             pull_bytes: 16 << 10,
+            pack_changes: 200,
             held_changes: 2_000,
             held_bytes: 8 << 20,
             held_for: 90 * 86_400,
@@ -83,6 +87,8 @@ pub struct Server {
     pub limits: Limits,
     /// Where changes meet the guard.
     pub guardroom: Guardroom,
+    /// Where packs are asked for.
+    pub packroom: Packroom,
     /// Where records are forwarded to, `None` where nowhere.
     pub registry: Option<Registry>,
     /// Its directory.
@@ -112,6 +118,7 @@ impl Server {
             store,
             limits,
             guardroom: Guardroom::default(),
+            packroom: Packroom::default(),
             home,
             epoch: watch::Sender::new(epoch),
             renewed: Mutex::new(false),

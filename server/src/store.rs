@@ -18,6 +18,7 @@ pub mod inbox;
 pub mod invites;
 pub mod lineages;
 pub mod outbox;
+pub mod packs;
 mod readers;
 pub mod reviews;
 mod row;

@@ -106,6 +106,20 @@ pub(crate) mod raw_change {
     }
 }
 
+/// `#[cbor(with = "crate::cbor::saved_chunk")]`: a saved document without the magic and the checksum that follow from
+/// its other bytes; it gets them when it is read. A checksum is four bytes that nothing compresses.
+pub(crate) mod saved_chunk {
+    use super::*;
+
+    pub(crate) fn encode<C, W: Write>(saved: &[u8], e: &mut Encoder<W>, _: &mut C) -> EncodeResult<W> {
+        e.bytes(crate::change::unsealed(saved))?.ok()
+    }
+
+    pub(crate) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> std::result::Result<Vec<u8>, decode::Error> {
+        d.bytes().map(crate::change::seal_body)
+    }
+}
+
 /// `#[cbor(with = "crate::cbor::fixed_option")]`: such a byte string, or null.
 pub(crate) mod fixed_option {
     use super::*;

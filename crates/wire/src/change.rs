@@ -22,7 +22,16 @@ const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// would still have its name. So whoever reads one from outside seals it anew.
 #[must_use]
 pub fn seal(raw: &[u8]) -> Vec<u8> {
-    let body = raw.get(HASHED_FROM..).unwrap_or_default();
+    seal_body(unsealed(raw))
+}
+
+/// What a chunk's hash covers: all but magic and checksum.
+pub(crate) fn unsealed(raw: &[u8]) -> &[u8] {
+    raw.get(HASHED_FROM..).unwrap_or_default()
+}
+
+/// A chunk of what its hash covers.
+pub(crate) fn seal_body(body: &[u8]) -> Vec<u8> {
     let digest = Sha256::digest(body);
     let checksum = digest.iter().take(HASHED_FROM - MAGIC.len());
     MAGIC.iter().chain(checksum).chain(body).copied().collect()

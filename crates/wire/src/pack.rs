@@ -65,8 +65,9 @@ pub struct PackDoc {
     /// The region in which it was made.
     #[cbor(n(2), with = "cbor::text")]
     pub region: RegionCode,
-    /// Its automerge document, saved without compression of its own.
-    #[cbor(n(3), with = "minicbor::bytes")]
+    /// Its automerge document, saved without compression of its own. On the wire without the first 8 bytes, which follow
+    /// from the others.
+    #[cbor(n(3), with = "cbor::saved_chunk")]
     pub saved: Vec<u8>,
     /// What the log says of each of its changes, in the order of the saved document.
     #[n(4)]

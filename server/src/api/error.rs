@@ -25,6 +25,11 @@ impl ApiError {
         exchange::Refusal::from(error).into()
     }
 
+    /// A pack that was never built, or may not be given out any more: the device reads the log.
+    pub(super) fn no_such_pack() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "no_such_pack", "there is no such pack".to_owned())
+    }
+
     fn new(status: StatusCode, code: &str, message: String) -> Self {
         Self { status, refused: Refused { code: code.to_owned(), message } }
     }

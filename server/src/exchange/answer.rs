@@ -102,8 +102,8 @@ impl Answer {
             time: self.server.store.clock().now(),
             received: snapshot.received.clone(),
             feeds: snapshot.renamed.then(feeds),
-            capabilities: Capabilities::NONE,
-            packs: Vec::new(),
+            capabilities: Capabilities::PACKS,
+            packs: snapshot.packs.clone(),
         };
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
         let verdicts = Verdicts { verdicts, pending: snapshot.pending };
@@ -135,7 +135,10 @@ impl Answer {
         let receipt =
             Receipt { epoch: self.snapshot.epoch.id, time: self.server.store.clock().now(), feeds, all: None };
         let receipt = self.server.keys.signing.sign_receipt(receipt);
-        self.push(&Frame::Trailer(Trailer { receipt, more: !self.spans.is_empty() }))?;
+        self.push(&Frame::Trailer(Trailer {
+            receipt,
+            more: !self.spans.is_empty() || !self.snapshot.packs.is_empty(),
+        }))?;
         let encoder = std::mem::replace(&mut self.encoder, FrameEncoder::new()?);
         self.buffer.extend(encoder.finish()?);
         Ok(())

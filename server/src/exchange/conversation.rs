@@ -125,6 +125,11 @@ impl Conversation {
     }
 }
 
+/// Verifies who calls on a line for something else than an exchange, and counts it as one.
+pub(crate) fn caller(server: &Server, signed: SignedHello) -> Result<Exchange, Refusal> {
+    greet(server, Carrier::Line, signed)
+}
+
 fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Exchange, Refusal> {
     if signed.value().protocol != PROTOCOL {
         return Err(Refusal::UnsupportedProtocol);

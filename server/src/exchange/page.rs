@@ -56,17 +56,18 @@ impl Page {
             self.entries.iter().map(|entry| entry.change.as_ref().map(|change| change.hash)).collect();
         let mut authors = Authors::default();
         let entries = self.entries.into_iter().map(|entry| authors.entry(entry)).collect();
-        let authors = authors.signers.iter().map(|signer| author(server, *signer, &self.devices)).collect();
+        let authors = authors.signers.iter().map(|signer| author(server.name(), *signer, &self.devices)).collect();
         let mut pull = Pull { feed: span.feed.clone(), first_seq, authors, entries, signature: Signature([0; 64]) };
         server.keys.signing.sign_pull(&mut pull, epoch.id, &hashes);
         Ok(pull)
     }
 }
 
-fn author(server: &Server, signer: Signer, devices: &BTreeMap<Signer, Device>) -> Author {
+/// The author that an entry names; the province itself where no device is known.
+pub(crate) fn author(province: &str, signer: Signer, devices: &BTreeMap<Signer, Device>) -> Author {
     let (officer_name, device_name) = match devices.get(&signer) {
         Some(device) => (device.officer_name.clone(), device.name.clone()),
-        None => (server.name().to_owned(), "rantau-server".to_owned()),
+        None => (province.to_owned(), "rantau-server".to_owned()),
     };
     Author { officer: signer.officer, officer_name, device: signer.device, device_name }
 }

@@ -4,12 +4,12 @@ use records::region::Level;
 use rusqlite::Connection;
 use wire::{
     FeedId, FeedState, Hello,
-    exchange::{Capabilities, Range, ShortHash},
+    exchange::{Capabilities, PackOffer, Range, ShortHash},
 };
 
 use super::Exchange;
 use crate::{
-    Result,
+    Result, packs,
     server::Server,
     store::{
         deployment::Epoch,
@@ -39,6 +39,8 @@ pub(super) struct Snapshot {
     pub(super) feeds: Vec<FeedState>,
     /// What of them the device lacks.
     pub(super) spans: Vec<Span>,
+    /// Packs in the place of what it lacks of others.
+    pub(super) packs: Vec<PackOffer>,
     /// The device names other feeds than those.
     pub(super) renamed: bool,
     /// The device knows more than the log holds.
@@ -48,17 +50,17 @@ pub(super) struct Snapshot {
 impl Snapshot {
     /// Reads it; a device that is ahead of the log makes a new epoch first.
     pub(super) fn fix(server: &Server, exchange: &Exchange) -> Result<Self> {
-        let snapshot = server.store.read_blocking(|conn| read(conn, server.epoch(), exchange))?;
+        let snapshot = server.store.read_blocking(|conn| read(conn, server, exchange))?;
         if !snapshot.behind {
             return Ok(snapshot);
         }
         server.renew_epoch()?;
-        server.store.read_blocking(|conn| read(conn, server.epoch(), exchange))
+        server.store.read_blocking(|conn| read(conn, server, exchange))
     }
 }
 
-fn read(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot> {
-    let hello = &exchange.hello;
+fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snapshot> {
+    let (hello, epoch) = (&exchange.hello, server.epoch());
     let feeds = followed(conn, &exchange.device)?;
     let same_epoch = hello.epoch == Some(epoch.id);
     let cursor = |feed: &FeedId| {
@@ -67,6 +69,11 @@ fn read(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot
     let behind = same_epoch && is_behind(conn, hello)?;
     let after = |state: &FeedState| if same_epoch && !behind { cursor(&state.feed) } else { 0 };
     let spans = feeds.iter().map(|state| Span { feed: state.feed.clone(), after: after(state), until: state.seq });
+    let mut spans: Vec<_> = spans.filter(|span| span.after < span.until).collect();
+    let packs = match hello.capabilities.has(Capabilities::PACKS) {
+        true if !behind => packs::offers(conn, server, &feeds, &mut spans)?,
+        true | false => Vec::new(),
+    };
     let named = |state: &FeedState| hello.feeds.iter().any(|cursor| cursor.feed == state.feed);
     Ok(Snapshot {
         epoch,
@@ -74,7 +81,8 @@ fn read(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot
         untold: inbox::untold(conn, hello.lineage, VERDICTS)?,
         pending: inbox::pending(conn, hello.lineage)?,
         wants: wants(conn, exchange)?,
-        spans: spans.filter(|span| span.after < span.until).collect(),
+        spans,
+        packs,
         renamed: feeds.len() != hello.feeds.len() || !feeds.iter().all(named),
         feeds,
         behind,
@@ -101,7 +109,7 @@ fn is_behind(conn: &Connection, hello: &Hello) -> Result<bool> {
 }
 
 /// The feeds of a device: its village's, or those of the villages in its region where there are any.
-fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedState>> {
+pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedState>> {
     if device.region.level() == Level::Village {
         return Ok(vec![feeds::state(conn, &FeedId::village(device.region.clone()))?]);
     }

@@ -3,6 +3,7 @@
 use document::{Document, Heads};
 use records::{ChangeHash, DeviceId, DocId, Kind, OfficerId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, params};
+use wire::FeedId;
 
 use super::row::column;
 use crate::{Error, Result};
@@ -116,6 +117,40 @@ pub fn insert_change(conn: &Connection, hash: &ChangeHash, raw: &[u8], now: i64)
     conn.prepare_cached("insert or ignore into change (hash, raw, received_at) values (?1, ?2, ?3)")?
         .execute(params![hash.as_bytes(), raw, now])?;
     Ok(())
+}
+
+/// Who signed for a logged change, and when it arrived, Unix seconds.
+///
+/// # Errors
+/// Where the database fails.
+pub fn signer(conn: &Connection, hash: &ChangeHash) -> Result<Option<(Signer, i64)>> {
+    let sql = "select device, officer, received_at from change where hash = ?1 and doc is not null";
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok((Signer { device: column(row, 0)?, officer: column(row, 1)? }, row.get::<_, i64>(2)?))
+    };
+    Ok(conn.prepare_cached(sql)?.query_row([hash.as_bytes()], read).optional()?)
+}
+
+/// The documents of a feed, in the order in which the first of their changes stands in its log.
+///
+/// # Errors
+/// Where the database fails.
+pub fn in_order_of_log(conn: &Connection, feed: &FeedId) -> Result<Vec<DocId>> {
+    let sql = "select c.doc from log l join feed f on f.id = l.feed join change c on c.hash = l.hash
+               where f.name = ?1 and l.kind = 'change' group by c.doc order by min(l.seq)";
+    let mut rows = conn.prepare_cached(sql)?;
+    let docs = rows.query_map([feed.to_string()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(docs)
+}
+
+/// When the last change that lives in a feed's log arrived, Unix seconds.
+///
+/// # Errors
+/// Where the database fails.
+pub fn last_received(conn: &Connection, feed: &FeedId) -> Result<Option<i64>> {
+    let sql = "select max(c.received_at) from log l join feed f on f.id = l.feed join change c on c.hash = l.hash
+               where f.name = ?1 and l.kind = 'change'";
+    Ok(conn.prepare_cached(sql)?.query_row([feed.to_string()], |row| row.get(0))?)
 }
 
 /// Whether a change is here, in whatever document.

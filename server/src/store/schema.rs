@@ -3,6 +3,7 @@
 //! ```sql
 #![doc = include_str!("../../migrations/0001_first_tables.sql")]
 #![doc = include_str!("../../migrations/0002_hold_for_a_time.sql")]
+#![doc = include_str!("../../migrations/0003_packs.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -13,6 +14,7 @@ use crate::{Error, Result};
 const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../migrations/0001_first_tables.sql")),
     (2, include_str!("../../migrations/0002_hold_for_a_time.sql")),
+    (3, include_str!("../../migrations/0003_packs.sql")),
 ];
 
 /// The version that this program needs.

@@ -140,6 +140,16 @@ impl Device {
         change
     }
 
+    /// Writes a form of a document here, and gives the change.
+    pub(crate) fn write(&mut self, doc: DocId, form: &[Intent]) -> RawChange {
+        self.clock += 1;
+        let author = Author { actor: self.actor(), time: self.clock };
+        let document = self.documents.entry(doc).or_default();
+        let change = document.edit(author, &document.heads(), form).unwrap().unwrap();
+        self.changes.insert(change.hash, change.bytes.clone());
+        change
+    }
+
     /// Signs changes of worker documents of its own village.
     pub(crate) fn envelope(&mut self, changes: &[(DocId, Vec<u8>)]) -> Push {
         let region = self.region();

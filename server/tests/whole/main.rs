@@ -22,6 +22,8 @@ mod forwarding;
 #[cfg(test)]
 mod held;
 #[cfg(test)]
+mod packs;
+#[cfg(test)]
 mod poison;
 #[cfg(test)]
 mod privacy;

@@ -140,7 +140,7 @@ fn pack_page(authors: Vec<Author>) -> SignedPackPage {
             doc: DocId::from_bytes([5; 16]),
             kind: Kind::Worker,
             region: region(),
-            saved: vec![1, 2, 3],
+            saved: crate::change::seal_body(&[1, 2, 3]),
             changes: vec![PackChange { author: 0, received_after: 1 }],
         }],
         signature: Signature([6; 64]),

@@ -1,0 +1,63 @@
+//! `GET /v1/packs/<digest>`: a pack as it is, from any byte on.
+//!
+//! Who asks says so in `authorization: Rantau <base64url of a signed hello>`, whose number counts as that of any other
+//! exchange, so that a header that somebody overheard opens nothing.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, Request, header::AUTHORIZATION},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use data_encoding::BASE64URL_NOPAD;
+use tokio::task::spawn_blocking;
+use tower::ServiceExt;
+use tower_http::services::ServeFile;
+use wire::exchange::SignedHello;
+
+use super::{ApiError, AppState};
+use crate::{
+    Error,
+    exchange::{self, Refusal},
+    server::Server,
+    store::packs::{self, Digest, PackRow},
+};
+
+pub(super) fn router() -> Router<AppState> {
+    Router::new().route("/v1/packs/{digest}", get(pack))
+}
+
+async fn pack(
+    State(server): State<AppState>,
+    Path(digest): Path<String>,
+    request: Request<Body>,
+) -> Result<Response, ApiError> {
+    let hello = hello(request.headers())?;
+    let mut name = Digest::default();
+    hex::decode_to_slice(&digest, &mut name).map_err(|_| ApiError::no_such_pack())?;
+    let file = server.home.packs().path(&name);
+    let found = spawn_blocking(move || find(&server, hello, &name)).await;
+    let found = found.unwrap_or(Err(Refusal::Failed(Error::Unwritten)))?;
+    found.ok_or_else(ApiError::no_such_pack)?;
+    let answer = ServeFile::new(file).oneshot(request).await;
+    Ok(answer.map_or_else(|never| match never {}, IntoResponse::into_response))
+}
+
+fn hello(headers: &HeaderMap) -> Result<SignedHello, Refusal> {
+    let said = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Rantau "));
+    let bytes = said.and_then(|said| BASE64URL_NOPAD.decode(said.as_bytes()).ok()).ok_or(Refusal::Malformed)?;
+    Ok(SignedHello::from_bytes(&bytes)?)
+}
+
+/// The pack, if it may still be given out, and to this device.
+fn find(server: &Server, hello: SignedHello, name: &Digest) -> Result<Option<PackRow>, Refusal> {
+    let caller = exchange::caller(server, hello)?;
+    let epoch = server.epoch().id;
+    Ok(server.store.read_blocking(|conn| {
+        let followed = exchange::followed(conn, &caller.device)?;
+        let may_have = |pack: &PackRow| pack.epoch == epoch && followed.iter().any(|state| state.feed == pack.feed);
+        Ok(packs::get(conn, name)?.filter(may_have))
+    })?)
+}

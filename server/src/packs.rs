@@ -1,0 +1,111 @@
+//! Packs: the whole of a feed as one file, for devices that begin.
+//!
+//! A pack is built once, in the background, from one read snapshot, and then handed out as it is: a device that begins
+//! costs the server a file's bytes and no work. It is offered in the head of a response in place of the pull frames of
+//! its feed; the device fetches it (`GET /v1/packs/<digest>`) and reads the log from there.
+//!
+//! What was taken out of a log may not be given out, so a pack counts only as long as all that it holds still lives
+//! there. The alternative, to make saved documents for each device on the fly, was refused: a village that returns after
+//! a flood would ask for the same megabytes two hundred times.
+
+mod build;
+mod file;
+mod room;
+
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use wire::{FeedId, FeedState, exchange::PackOffer};
+
+pub use self::{
+    build::Press,
+    file::{Packs, name_of},
+    room::Packroom,
+};
+use crate::{
+    Result,
+    server::Server,
+    store::{
+        feeds::Span,
+        packs::{self, PackRow},
+    },
+};
+
+/// How long a pack that was replaced may still be fetched, seconds.
+const GRACE: i64 = 24 * 60 * 60;
+
+/// Builds packs until the room is closed.
+pub fn work(server: &Arc<Server>) {
+    while let Some(feed) = server.packroom.take() {
+        build(server, &feed);
+    }
+}
+
+/// Builds on this thread what is wanted, until nothing is: for a server without workers.
+pub fn drain(server: &Server) {
+    while let Some(feed) = server.packroom.try_take() {
+        build(server, &feed);
+    }
+}
+
+fn build(server: &Server, feed: &FeedId) {
+    match Press::of(server).build(feed) {
+        Ok(pack) => tracing::info!(feed = %feed, changes = pack.count, bytes = pack.size, "a pack was built"),
+        Err(error) => {
+            tracing::warn!(feed = %feed, error = %error, "no pack could be built: devices read the log");
+            server.packroom.failed(feed);
+        }
+    }
+}
+
+/// Removes files that no pack is in any more.
+///
+/// # Errors
+/// Where the database fails.
+pub fn sweep(server: &Server) -> Result<()> {
+    let (epoch, before) = (server.epoch().id, server.store.clock().now() - GRACE);
+    let kept = server.store.write_blocking(move |conn| packs::sweep(conn, epoch, before))?;
+    server.home.packs().keep_only(&kept);
+    Ok(())
+}
+
+/// Takes out of `spans` those that a pack stands for, and gives the offers. A pack that is missing, or that the log has
+/// outgrown, is wanted.
+///
+/// # Errors
+/// Where the database fails.
+pub fn offers(
+    conn: &Connection,
+    server: &Server,
+    states: &[FeedState],
+    spans: &mut Vec<Span>,
+) -> Result<Vec<PackOffer>> {
+    let mut offers = Vec::new();
+    for state in states.iter().filter(|state| state.count >= server.limits.pack_changes) {
+        let Some(at) = spans.iter().position(|span| span.feed == state.feed && is_far(span)) else { continue };
+        let pack = packs::newest(conn, &state.feed)?;
+        let pack = match pack {
+            Some(pack) if pack.epoch == server.epoch().id && packs::is_whole(conn, &pack, state)? => Some(pack),
+            Some(_) | None => None,
+        };
+        if pack.as_ref().is_none_or(|pack| is_outgrown(pack, state)) {
+            server.packroom.want(&state.feed);
+        }
+        let ready = pack.filter(|pack| server.home.packs().holds(&pack.digest));
+        if let Some(pack) = ready.filter(|pack| spans.get(at).is_some_and(|span| pack.seq > span.after)) {
+            spans.remove(at);
+            offers.push(PackOffer { feed: pack.feed, digest: pack.digest, size: pack.size, seq: pack.seq });
+        }
+    }
+    Ok(offers)
+}
+
+/// Whether more than half of the feed is missing.
+const fn is_far(span: &Span) -> bool {
+    span.after < span.until / 2
+}
+
+/// Whether the log behind the pack grew by a quarter.
+const fn is_outgrown(pack: &PackRow, state: &FeedState) -> bool {
+    state.seq - pack.seq > pack.seq / 4
+}

@@ -1,0 +1,108 @@
+//! The files of packs: in a directory of their own, named by their digest, read by their owner only.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use crate::{Error, Result, store::packs::Digest};
+
+/// The directory of the packs.
+#[derive(Debug, Clone)]
+pub struct Packs(PathBuf);
+
+/// The file name of a pack.
+#[must_use]
+pub fn name_of(digest: &Digest) -> String {
+    hex::encode(digest)
+}
+
+impl Packs {
+    /// The packs in a directory.
+    pub(crate) const fn at(dir: PathBuf) -> Self {
+        Self(dir)
+    }
+
+    /// The file of a pack.
+    #[must_use]
+    pub fn path(&self, digest: &Digest) -> PathBuf {
+        self.0.join(name_of(digest))
+    }
+
+    /// Whether the file of a pack is here.
+    #[must_use]
+    pub fn holds(&self, digest: &Digest) -> bool {
+        self.path(digest).is_file()
+    }
+
+    /// A file under a name that nobody asks for, until [`NewPack::name`].
+    pub(super) fn begin(&self) -> Result<NewPack> {
+        make_private(&self.0).map_err(Error::file(&self.0))?;
+        let path = self.0.join(format!("new-{}", std::process::id()));
+        // Of a process that broke off.
+        let _ = fs::remove_file(&path);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&path).map_err(Error::file(&path))?;
+        Ok(NewPack { dir: self.clone(), path, file, size: 0 })
+    }
+
+    /// Removes the files of all packs but these.
+    pub(super) fn keep_only(&self, kept: &[Digest]) {
+        let Ok(entries) = fs::read_dir(&self.0) else { return };
+        for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
+            let digest = path.file_name().and_then(|name| digest_of(name.to_str()?));
+            // A file that is being written has no such name; one that cannot be removed is removed another time.
+            if digest.is_some_and(|digest| !kept.contains(&digest)) {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+}
+
+fn digest_of(name: &str) -> Option<Digest> {
+    let mut digest = Digest::default();
+    hex::decode_to_slice(name, &mut digest).ok().map(|()| digest)
+}
+
+fn make_private(dir: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)
+}
+
+/// A pack that is being written. Dropping it without a name removes it.
+#[derive(Debug)]
+pub(super) struct NewPack {
+    dir: Packs,
+    path: PathBuf,
+    file: File,
+    size: u64,
+}
+
+impl NewPack {
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.size += bytes.len() as u64;
+        self.file.write_all(bytes).map_err(Error::file(&self.path))
+    }
+
+    /// Makes it durable under its name, and gives its size.
+    pub(super) fn name(self, digest: &Digest) -> Result<u64> {
+        self.file.sync_all().map_err(Error::file(&self.path))?;
+        fs::rename(&self.path, self.dir.path(digest)).map_err(Error::file(&self.path))?;
+        File::open(&self.dir.0).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.dir.0))?;
+        Ok(self.size)
+    }
+}
+
+impl Drop for NewPack {
+    fn drop(&mut self) {
+        // It has its name by now, or is of no use.
+        let _ = fs::remove_file(&self.path);
+    }
+}
