@@ -179,7 +179,7 @@ async fn two_builds_of_one_state_are_the_same_bytes_and_a_third_of_another_repla
     fill(&mut ani, 5, 20).await;
     let other = Press::of(&stage.server).build(&feed()).unwrap();
     assert_ne!(other.digest, first.digest);
-    assert_eq!(stage.server.store.read_blocking(rows::all).unwrap(), [other.clone()]);
+    assert_eq!(stage.server.store.read_blocking(rows::all).unwrap(), std::slice::from_ref(&other));
     assert!(stage.server.home.packs().holds(&first.digest), "whoever is fetching it may go on");
     packs::sweep(&stage.server).unwrap();
     assert!(stage.server.home.packs().holds(&first.digest) && stage.server.home.packs().holds(&other.digest));
