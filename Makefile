@@ -5,9 +5,11 @@ CARGO ?= cargo
 DEMO_PROGRAMS = rantau-server rantau-registry rantau rantau-link village-day
 # What the demonstration keeps, when KEEP is given.
 DEMO_DATA = demo-data
+# How long each of the tests goes on that draw new cases as long as there is time.
+MINUTES ?= 240
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo bench doc clean
+.PHONY: help setup build test soak mutants demo bench doc clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +22,14 @@ build: setup ## All programs, for use
 
 test: setup ## Everything that CI runs: format, lints, licences, tests, documentation
 	$(CARGO) xtask ci
+
+# What looks at RANTAU_SOAK (crates/testkit/src/soak.rs) goes on for so long, all else is as in `make test`.
+soak: setup ## All tests, those with drawn cases for hours each; MINUTES=30 makes them shorter
+	$(CARGO) build --locked --quiet --workspace --bins
+	RANTAU_SOAK=$(MINUTES) $(CARGO) test --locked --workspace --no-fail-fast
+
+mutants: setup ## Whether the simulation notices when the product is broken on purpose, and how
+	$(CARGO) xtask mutate
 
 demo: setup ## A day in two villages, from start to end; KEEP=1 leaves everything running and its data in place
 	$(CARGO) build --locked --release $(DEMO_PROGRAMS:%=--bin %)

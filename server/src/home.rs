@@ -12,7 +12,7 @@ use std::{
 };
 
 use records::{Deployment, EpochId, RegionCode};
-use seal::{DeploymentKey, Identity, OsRandom, SigningKey};
+use seal::{DeploymentKey, Identity, SigningKey};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -104,7 +104,7 @@ impl Home {
             return Err(Error::Exists(dir.to_owned()));
         }
         make_private_dir(dir).map_err(Error::file(dir))?;
-        home.write_private(&home.key_file(), &new_keys()?)?;
+        home.write_private(&home.key_file(), &new_keys(home.clock.as_ref())?)?;
         // SQLite gives its other files the rights of this one.
         home.write_private(&home.database(), "")?;
         let store = home.open_store()?;
@@ -274,11 +274,11 @@ pub fn new_epoch(clock: &dyn Clock) -> Epoch {
     Epoch { id: clock.new_epoch(), lineage: clock.new_lineage() }
 }
 
-fn new_keys() -> Result<zeroize::Zeroizing<String>> {
+fn new_keys(mut clock: &dyn Clock) -> Result<zeroize::Zeroizing<String>> {
     let file = KeyFile {
-        signing_key: hex::encode(*SigningKey::generate(&mut OsRandom).to_bytes()),
+        signing_key: hex::encode(*SigningKey::generate(&mut clock).to_bytes()),
         identity: Identity::generate().to_secret_string().to_string(),
-        deployment_key: hex::encode(DeploymentKey::generate(&mut OsRandom).expose()),
+        deployment_key: hex::encode(DeploymentKey::generate(&mut clock).expose()),
     };
     let text = serde_json::to_string_pretty(&file).map_err(|_| Error::Damaged("key file"))?;
     Ok(zeroize::Zeroizing::new(text))

@@ -10,6 +10,8 @@ use std::{
     thread,
 };
 
+use testkit::soak::Soak;
+
 use crate::{
     check,
     plan::{Plan, Step},
@@ -21,6 +23,8 @@ use crate::{
 
 /// How many seeds everybody runs who runs the tests: about two minutes on two cores.
 const SEEDS: u64 = 200;
+/// More than are ever run: nobody begins another.
+const STOP: u64 = u64::MAX / 2;
 /// How many runs a failure may cost until it is told.
 const TRIES: u32 = 300;
 
@@ -30,12 +34,14 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(Template::make);
 pub(crate) struct Runs {
     only: Option<u64>,
     seeds: u64,
+    soak: Option<Soak>,
 }
 
 impl Runs {
     pub(crate) fn of_environment() -> Self {
         let number = |name| env::var(name).ok().map(|text| text.parse().expect("a number"));
-        Self { only: number("RANTAU_SEED"), seeds: number("RANTAU_SEEDS").unwrap_or(SEEDS) }
+        let (only, seeds) = (number("RANTAU_SEED"), number("RANTAU_SEEDS").unwrap_or(SEEDS));
+        Self { only, seeds, soak: Soak::of_environment() }
     }
 
     /// Runs them all, on all cores; stops at the first that fails, and says how.
@@ -55,15 +61,21 @@ impl Runs {
     }
 
     fn work(&self, next: &AtomicU64) {
-        loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= self.seeds {
-                return;
-            }
+        while let Some(seed) = self.next(next) {
             if let Err(broken) = run(&Plan::draw(seed)).1 {
-                next.store(self.seeds, Ordering::Relaxed);
+                next.store(STOP, Ordering::Relaxed);
                 tell(seed, &broken);
             }
+        }
+    }
+
+    /// The next seed: one after the other, and then, where there is time, any.
+    fn next(&self, next: &AtomicU64) -> Option<u64> {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        match self.soak {
+            _ if seed < self.seeds => Some(seed),
+            Some(soak) if seed < STOP && !soak.is_over() => Some(soak.seed()),
+            Some(_) | None => None,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! - [`disk`]: the disk under SQLite, which loses its power in the middle of things
 //! - [`process`]: our programs as real processes that can be waited for, stopped and killed
 //! - [`poison`]: changes that would harm a document
+//! - [`soak`]: whether a test that draws its cases goes on for hours
 //! - [`deployment`]: a province with its registry and devices, made of such processes
 //!
 //! Nothing here is used by a program that serves people; what goes wrong here stops the test.
@@ -15,3 +16,4 @@ pub mod link;
 pub mod people;
 pub mod poison;
 pub mod process;
+pub mod soak;
