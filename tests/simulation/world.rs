@@ -265,7 +265,10 @@ impl World {
         let turned = line.is_none_or(|line| line.down_turns.is_some() || line.up_turns.is_some());
         match error {
             Error::Unreachable(_) | Error::DiskFull => Ok("given up"),
-            Error::Refused { .. } => Ok("refused"),
+            Error::Refused { code, .. } => {
+                self.trace.say(format!("device {number} is refused: {code}"));
+                Ok("refused")
+            }
             Error::Wire(_) | Error::Protocol(_) | Error::Seal(_) if turned => Ok("not understood"),
             error => unless_dead(device, &error).map(|()| "dead"),
         }
