@@ -1,4 +1,4 @@
-//! A bad village line: a TCP proxy that is slow, far away and cut off in the middle of things.
+//! A bad village line: a TCP proxy that is slow, far away, stalls, and is cut off in the middle of things.
 //!
 //! The proxy works on connections, not on packets. The kernel's own emulation (`tc netem`) is truer to packet loss,
 //! but needs root and a network name space; what a sync protocol must survive is a line that is slow, that delays, and
@@ -14,6 +14,7 @@
 //! - A cut resets every connection, and loses what was under way. Up to the byte asked for, everything arrives.
 
 mod door;
+mod gate;
 mod meter;
 mod pacer;
 mod pipe;
@@ -44,6 +45,8 @@ pub struct Line {
     pub cuts: Cuts,
     /// How long new connections are refused after a cut.
     pub down_for: Duration,
+    /// When the line stalls by itself.
+    pub stalls: Stalls,
 }
 
 /// After which bytes a line is cut, counted over the life of the [`Link`] as they are delivered.
@@ -55,6 +58,17 @@ pub struct Cuts {
     pub down: Vec<u64>,
     /// Again and again after this many bytes of both directions.
     pub every: Option<u64>,
+}
+
+/// After which bytes a line stalls: it moves nothing in either direction, and closes nothing. Counted as [`Cuts`] are.
+#[derive(Debug, Clone, Default)]
+pub struct Stalls {
+    /// Cumulative counts from the device to the server, ascending.
+    pub up: Vec<u64>,
+    /// Cumulative counts from the server to the device, ascending.
+    pub down: Vec<u64>,
+    /// How long each stall lasts; `None` until [`Link::resume`] or a cut.
+    pub lasting: Option<Duration>,
 }
 
 /// What went over a line so far.
@@ -93,6 +107,7 @@ impl Line {
             round_trip: Duration::ZERO,
             cuts: Cuts::default(),
             down_for: Duration::ZERO,
+            stalls: Stalls::default(),
         }
     }
 
@@ -158,6 +173,17 @@ impl Link {
     pub async fn restore(&self) {
         self.shared.restore();
         self.shared.reopened().await;
+    }
+
+    /// Stops moving bytes, in both directions and on every connection, until [`Link::resume`] or a cut. Nothing is closed:
+    /// who only waits never hears of it.
+    pub fn stall(&self) {
+        self.shared.stall();
+    }
+
+    /// Ends a stall.
+    pub fn resume(&self) {
+        self.shared.resume();
     }
 
     /// Leads new connections to another server, or to one that came back at another address.

@@ -9,13 +9,13 @@ use std::{
 
 use anyhow::{Context, ensure};
 use clap::Parser;
-use testkit::link::{Cuts, Line, Link};
+use testkit::link::{Cuts, Line, Link, Stalls};
 use tokio::{
     signal::unix::{SignalKind, signal},
     sync::oneshot,
 };
 
-/// A bad village line: a TCP proxy that is slow, far away and cut off in the middle of things.
+/// A bad village line: a TCP proxy that is slow, far away, stalls, and is cut off in the middle of things.
 ///
 /// Prints `listening on ADDRESS` when it is ready. On SIGTERM or SIGINT it prints what went over the line as one line
 /// of JSON: {"bytes_up":…,"bytes_down":…,"connections":…,"cuts":…}
@@ -43,6 +43,15 @@ struct Args {
     /// Cut the line after these counts of bytes from the server to the device
     #[arg(long, value_delimiter = ',', value_name = "BYTES")]
     cut_down: Vec<u64>,
+    /// Stall after these counts of bytes from the device to the server: nothing moves, and nothing is closed
+    #[arg(long, value_delimiter = ',', value_name = "BYTES")]
+    stall_up: Vec<u64>,
+    /// Stall after these counts of bytes from the server to the device
+    #[arg(long, value_delimiter = ',', value_name = "BYTES")]
+    stall_down: Vec<u64>,
+    /// Move on after a stall of this long, in milliseconds [default: never]
+    #[arg(long)]
+    stall_ms: Option<u64>,
     /// Refuse connections for this long after a cut, in milliseconds
     #[arg(long, default_value_t = 0)]
     down_ms: u64,
@@ -53,8 +62,8 @@ struct Args {
 
 impl Args {
     fn line(&self) -> anyhow::Result<Line> {
-        for counts in [&self.cut_up, &self.cut_down] {
-            ensure!(counts.is_sorted(), "the byte counts of cuts must ascend");
+        for counts in [&self.cut_up, &self.cut_down, &self.stall_up, &self.stall_down] {
+            ensure!(counts.is_sorted(), "the byte counts of cuts and stalls must ascend");
         }
         Ok(Line {
             bits_per_second: self.kbit * 1_000,
@@ -65,6 +74,11 @@ impl Args {
                 every: self.cut_every_kb.map(|kb| kb.saturating_mul(1_000)),
             },
             down_for: Duration::from_millis(self.down_ms),
+            stalls: Stalls {
+                up: self.stall_up.clone(),
+                down: self.stall_down.clone(),
+                lasting: self.stall_ms.map(Duration::from_millis),
+            },
         })
     }
 }

@@ -1,11 +1,11 @@
-//! Counts what is delivered, and tells after which byte the line is cut.
+//! Counts what is delivered, and tells after which byte the line is cut or stalls.
 
 use std::{
     collections::VecDeque,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use super::Cuts;
+use super::{Cuts, Stalls};
 
 /// Which way bytes go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +23,15 @@ pub(super) enum Portion {
     All,
     /// This many bytes, then the line is cut.
     ThenCut(usize),
+    /// This many bytes, then the line stalls.
+    ThenStall(usize),
+}
+
+/// What happens at a byte. A cut comes before a stall at the same byte, and makes it needless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    Cut,
+    Stall,
 }
 
 /// The counters of one line.
@@ -41,13 +50,13 @@ struct Counts {
 #[derive(Debug)]
 struct Way {
     delivered: u64,
-    marks: VecDeque<u64>,
+    marks: VecDeque<(u64, Mark)>,
 }
 
 impl Meter {
-    pub(super) fn new(cuts: &Cuts) -> Self {
-        let way = |marks: &[u64]| Way { delivered: 0, marks: marks.iter().copied().collect() };
-        Self(Mutex::new(Counts { up: way(&cuts.up), down: way(&cuts.down), every: cuts.every, next: cuts.every }))
+    pub(super) fn new(cuts: &Cuts, stalls: &Stalls) -> Self {
+        let (up, down) = (Way::new(&cuts.up, &stalls.up), Way::new(&cuts.down, &stalls.down));
+        Self(Mutex::new(Counts { up, down, every: cuts.every, next: cuts.every }))
     }
 
     /// Counts a chunk that is about to be delivered. Two connections that deliver at once are counted one after the
@@ -57,10 +66,13 @@ impl Meter {
         let room = counts.room(direction);
         let way = counts.way(direction);
         match room {
-            Some(room) if room <= len as u64 => {
+            Some((room, mark)) if room <= len as u64 => {
                 way.delivered += room;
                 counts.pass_marks();
-                Portion::ThenCut(room as usize)
+                match mark {
+                    Mark::Cut => Portion::ThenCut(room as usize),
+                    Mark::Stall => Portion::ThenStall(room as usize),
+                }
             }
             Some(_) | None => {
                 way.delivered += len as u64;
@@ -92,9 +104,9 @@ impl Counts {
         self.up.delivered + self.down.delivered
     }
 
-    /// Bytes that may go before the next cut, `None` where none is asked for.
-    fn room(&mut self, direction: Direction) -> Option<u64> {
-        let periodic = self.next.map(|next| next.saturating_sub(self.sum()));
+    /// Bytes that may go before the next mark, `None` where none is asked for.
+    fn room(&mut self, direction: Direction) -> Option<(u64, Mark)> {
+        let periodic = self.next.map(|next| (next.saturating_sub(self.sum()), Mark::Cut));
         let marked = self.way(direction).room();
         periodic.into_iter().chain(marked).min()
     }
@@ -110,12 +122,19 @@ impl Counts {
 }
 
 impl Way {
-    fn room(&self) -> Option<u64> {
-        self.marks.front().map(|mark| mark.saturating_sub(self.delivered))
+    fn new(cuts: &[u64], stalls: &[u64]) -> Self {
+        let cuts = cuts.iter().map(|at| (*at, Mark::Cut));
+        let mut marks: Vec<_> = cuts.chain(stalls.iter().map(|at| (*at, Mark::Stall))).collect();
+        marks.sort_unstable();
+        Self { delivered: 0, marks: marks.into() }
+    }
+
+    fn room(&self) -> Option<(u64, Mark)> {
+        self.marks.front().map(|(at, mark)| (at.saturating_sub(self.delivered), *mark))
     }
 
     fn pass_marks(&mut self) {
-        while self.marks.front().is_some_and(|mark| *mark <= self.delivered) {
+        while self.marks.front().is_some_and(|(at, _)| *at <= self.delivered) {
             self.marks.pop_front();
         }
     }
@@ -127,7 +146,7 @@ mod tests {
 
     #[test]
     fn each_mark_cuts_once_and_at_its_byte() {
-        let meter = Meter::new(&Cuts { up: vec![10, 25], ..Cuts::default() });
+        let meter = Meter::new(&Cuts { up: vec![10, 25], ..Cuts::default() }, &Stalls::default());
         assert_eq!(meter.count(Direction::Up, 9), Portion::All);
         assert_eq!(meter.count(Direction::Down, 500), Portion::All);
         assert_eq!(meter.count(Direction::Up, 9), Portion::ThenCut(1));
@@ -138,7 +157,7 @@ mod tests {
 
     #[test]
     fn periodic_cuts_count_both_directions() {
-        let meter = Meter::new(&Cuts { every: Some(100), ..Cuts::default() });
+        let meter = Meter::new(&Cuts { every: Some(100), ..Cuts::default() }, &Stalls::default());
         assert_eq!(meter.count(Direction::Up, 60), Portion::All);
         assert_eq!(meter.count(Direction::Down, 60), Portion::ThenCut(40));
         assert_eq!(meter.count(Direction::Down, 99), Portion::All);
@@ -147,9 +166,20 @@ mod tests {
 
     #[test]
     fn the_nearer_of_two_cuts_comes_first() {
-        let meter = Meter::new(&Cuts { down: vec![30], every: Some(100), ..Cuts::default() });
+        let meter = Meter::new(&Cuts { down: vec![30], every: Some(100), ..Cuts::default() }, &Stalls::default());
         assert_eq!(meter.count(Direction::Down, 200), Portion::ThenCut(30));
         assert_eq!(meter.count(Direction::Down, 200), Portion::ThenCut(70));
         assert_eq!(meter.count(Direction::Down, 200), Portion::ThenCut(100));
+    }
+
+    #[test]
+    fn a_line_stalls_at_its_byte_unless_it_is_cut_there() {
+        let stalls = Stalls { up: vec![10, 20], down: vec![5], ..Stalls::default() };
+        let meter = Meter::new(&Cuts { up: vec![20], ..Cuts::default() }, &stalls);
+        assert_eq!(meter.count(Direction::Up, 15), Portion::ThenStall(10));
+        assert_eq!(meter.count(Direction::Up, 5), Portion::All);
+        assert_eq!(meter.count(Direction::Up, 5), Portion::ThenCut(5));
+        assert_eq!(meter.count(Direction::Up, 50), Portion::All);
+        assert_eq!(meter.count(Direction::Down, 5), Portion::ThenStall(5));
     }
 }

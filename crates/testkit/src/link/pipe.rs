@@ -10,6 +10,7 @@ use tokio::{
 
 use super::{
     Line,
+    gate::Gate,
     meter::{Direction, Meter, Portion},
     pacer::Pacer,
 };
@@ -23,6 +24,8 @@ pub(super) struct Lane {
     chunk: usize,
     under_way: usize,
     meter: Arc<Meter>,
+    gate: Arc<Gate>,
+    stalled_for: Option<Duration>,
 }
 
 /// Why a direction ended early.
@@ -48,7 +51,7 @@ impl From<io::Error> for Broken {
 }
 
 impl Lane {
-    pub(super) fn new(direction: Direction, line: &Line, meter: Arc<Meter>) -> Self {
+    pub(super) fn new(direction: Direction, line: &Line, meter: Arc<Meter>, gate: Arc<Gate>) -> Self {
         // Small chunks let connections share the line evenly; each costs two timers.
         let chunk = line.bytes_within(Duration::from_millis(20)).clamp(64, 16 * 1024);
         Self {
@@ -58,6 +61,8 @@ impl Lane {
             chunk,
             under_way: line.bytes_within(line.one_way()) + 2 * chunk,
             meter,
+            gate,
+            stalled_for: line.stalls.lasting,
         }
     }
 }
@@ -104,25 +109,44 @@ async fn deliver(
         if chunk.bytes.is_empty() {
             break;
         }
-        match lane.meter.count(lane.direction, chunk.bytes.len()) {
-            Portion::All => to.write_all(&chunk.bytes).await?,
+        hand_over(lane, &mut to, &chunk.bytes).await?;
+    }
+    lane.gate.pass().await;
+    Ok(to.shutdown().await?)
+}
+
+/// Delivers bytes, up to the mark at which the line breaks and past those at which it stalls.
+async fn hand_over(lane: &Lane, to: &mut (impl AsyncWrite + Unpin), mut bytes: &[u8]) -> Result<(), Broken> {
+    while !bytes.is_empty() {
+        lane.gate.pass().await;
+        match lane.meter.count(lane.direction, bytes.len()) {
+            Portion::All => return Ok(to.write_all(bytes).await?),
             Portion::ThenCut(len) => {
-                to.write_all(&chunk.bytes[..len]).await?;
+                to.write_all(&bytes[..len]).await?;
                 return Err(Broken::AtMark);
+            }
+            Portion::ThenStall(len) => {
+                to.write_all(&bytes[..len]).await?;
+                lane.gate.stall(lane.stalled_for);
+                bytes = &bytes[len..];
             }
         }
     }
-    Ok(to.shutdown().await?)
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::link::Cuts;
+    use crate::link::{Cuts, Stalls};
 
     fn village(cuts: &Cuts) -> Lane {
-        let meter = Arc::new(Meter::new(cuts));
-        Lane::new(Direction::Up, &Line::village(), meter)
+        lane(&Line { cuts: cuts.clone(), ..Line::village() })
+    }
+
+    fn lane(line: &Line) -> Lane {
+        let meter = Arc::new(Meter::new(&line.cuts, &line.stalls));
+        Lane::new(Direction::Up, line, meter, Arc::new(Gate::new()))
     }
 
     /// Sends `len` bytes over a lane: what arrived, how it ended, and when, by the paused clock.
@@ -168,6 +192,16 @@ mod tests {
         assert!(matches!(ended, Err(Broken::AtMark)));
         assert_eq!(arrived.len(), 4_321);
         assert_eq!(lane.meter.delivered(), (4_321, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_that_stalls_brings_the_rest_when_it_moves_again() {
+        let minute = Duration::from_secs(60);
+        let stalls = Stalls { up: vec![4_321, 8_000], lasting: Some(minute), ..Stalls::default() };
+        let lane = lane(&Line { stalls, ..Line::village() });
+        let (arrived, ended, time) = carried(&lane, 8_000).await;
+        assert!(ended.is_ok() && arrived.len() == 8_000);
+        assert!(time > 2 * minute && time < 2 * minute + Duration::from_secs(2), "{time:?}");
     }
 
     #[tokio::test(start_paused = true)]

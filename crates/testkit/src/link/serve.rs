@@ -18,6 +18,7 @@ use tokio::{
 use super::{
     Line, Stats,
     door::{self, Door},
+    gate::Gate,
     meter::{Direction, Meter},
     pipe::{Broken, Lane, carry},
 };
@@ -30,6 +31,7 @@ pub(super) struct Shared {
     up: Lane,
     down: Lane,
     meter: Arc<Meter>,
+    gate: Arc<Gate>,
     connections: AtomicU64,
     state: watch::Sender<State>,
     /// How many cuts the listener has seen, and whether it listens.
@@ -58,10 +60,12 @@ struct Seen {
 
 impl Shared {
     pub(super) fn new(upstream: SocketAddr, line: Line) -> Self {
-        let meter = Arc::new(Meter::new(&line.cuts));
+        let (meter, gate) = (Arc::new(Meter::new(&line.cuts, &line.stalls)), Arc::new(Gate::new()));
+        let lane = |direction| Lane::new(direction, &line, Arc::clone(&meter), Arc::clone(&gate));
         Self {
-            up: Lane::new(Direction::Up, &line, Arc::clone(&meter)),
-            down: Lane::new(Direction::Down, &line, Arc::clone(&meter)),
+            up: lane(Direction::Up),
+            down: lane(Direction::Down),
+            gate,
             line,
             upstream: Mutex::new(upstream),
             meter,
@@ -85,6 +89,16 @@ impl Shared {
             time => Service::DownUntil(Instant::now() + time),
         };
         self.state.send_modify(|state| *state = State { cuts: state.cuts + 1, service });
+        self.gate.release();
+    }
+
+    /// Keeps every connection, and stops moving bytes until [`resume`](Self::resume) or a cut.
+    pub(super) fn stall(&self) {
+        self.gate.stall(None);
+    }
+
+    pub(super) fn resume(&self) {
+        self.gate.release();
     }
 
     pub(super) fn take_down(&self) {
@@ -201,6 +215,7 @@ async fn serve(mut device: TcpStream, cuts: u64, shared: Arc<Shared>) {
 /// A connection takes the line's round trip to open: the kernel's own handshake with the proxy took none.
 async fn open(shared: &Shared) -> io::Result<TcpStream> {
     sleep(shared.line.round_trip).await;
+    shared.gate.pass().await;
     let server = door::connect(shared.upstream(), &shared.line).await?;
     server.set_nodelay(true)?;
     Ok(server)

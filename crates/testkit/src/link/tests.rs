@@ -93,6 +93,33 @@ async fn a_cut_on_demand_resets_what_is_open() {
 }
 
 #[tokio::test]
+async fn a_line_that_stalls_moves_nothing_and_closes_nothing_until_it_is_told() {
+    let stalls = Stalls { down: vec![4], ..Stalls::default() };
+    let link = Link::open(echo().await, Line { stalls, ..Line::clear() }).unwrap();
+    let mut open = TcpStream::connect(link.addr()).await.unwrap();
+    open.write_all(b"half a question").await.unwrap();
+    open.shutdown().await.unwrap();
+    let mut answer = [0; 4];
+    open.read_exact(&mut answer).await.unwrap();
+    let later = ask(&link, b"another");
+    let mut later = std::pin::pin!(later);
+    let quarter = Duration::from_millis(250);
+    assert!(tokio::time::timeout(quarter, &mut later).await.is_err(), "a new connection brings nothing either");
+    assert_eq!(link.stats().bytes_down, 4);
+    link.resume();
+    let mut rest = Vec::new();
+    open.read_to_end(&mut rest).await.unwrap();
+    assert_eq!((&answer[..], rest.as_slice()), (&b"half"[..], &b" a question"[..]));
+    assert_eq!(later.await.unwrap(), b"another");
+
+    link.stall();
+    let mut held = TcpStream::connect(link.addr()).await.unwrap();
+    link.cut().await;
+    assert!(held.read(&mut [0; 1]).await.is_err(), "a cut ends what is stalled");
+    assert_eq!(ask(&link, b"again").await.unwrap(), b"again");
+}
+
+#[tokio::test]
 async fn a_line_that_is_down_refuses_until_it_is_restored() {
     let link = Link::open(echo().await, Line::clear()).unwrap();
     link.take_down().await;
