@@ -14,6 +14,7 @@
 //! |---|---|
 //! | `RANTAU_SEED` | this seed only, with all that happened |
 //! | `RANTAU_SEEDS` | so many seeds |
+//! | `RANTAU_TRIES` | so many runs to make a failure short |
 //! | `RANTAU_SOAK` | new seeds for so many minutes (`make soak`) |
 
 mod check;

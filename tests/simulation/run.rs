@@ -26,7 +26,7 @@ const SEEDS: u64 = 200;
 /// More than are ever run: nobody begins another.
 const STOP: u64 = u64::MAX / 2;
 /// How many runs a failure may cost until it is told.
-const TRIES: u32 = 300;
+const TRIES: u64 = 300;
 
 static TEMPLATE: LazyLock<Template> = LazyLock::new(Template::make);
 
@@ -39,7 +39,6 @@ pub(crate) struct Runs {
 
 impl Runs {
     pub(crate) fn of_environment() -> Self {
-        let number = |name| env::var(name).ok().map(|text| text.parse().expect("a number"));
         let (only, seeds) = (number("RANTAU_SEED"), number("RANTAU_SEEDS").unwrap_or(SEEDS));
         Self { only, seeds, soak: Soak::of_environment() }
     }
@@ -94,6 +93,11 @@ pub(crate) fn trace(seed: u64) -> (String, Trace) {
     (trace.hash(), trace)
 }
 
+/// What the environment says of something that can be counted.
+fn number(name: &str) -> Option<u64> {
+    env::var(name).ok().map(|text| text.parse().expect("a number"))
+}
+
 /// What happens when these steps are taken.
 pub(crate) fn steps(steps: &[Step]) -> (Trace, Result<(), Broken>) {
     run(&Plan { seed: 0, steps: steps.to_vec() })
@@ -112,7 +116,8 @@ fn run(plan: &Plan) -> (Trace, Result<(), Broken>) {
 /// Says how a seed failed, as short as it can be made.
 fn tell(seed: u64, broken: &str) -> ! {
     let is_same = |outcome: Result<(), Broken>| outcome.is_err_and(|other| kind_of(&other) == kind_of(broken));
-    let short = shrink(&Plan::draw(seed), TRIES, |plan| is_same(run(plan).1));
+    let tries = number("RANTAU_TRIES").unwrap_or(TRIES);
+    let short = shrink(&Plan::draw(seed), tries, |plan| is_same(run(plan).1));
     let (trace, outcome) = run(&short);
     let lines = trace.lines().join("\n  ");
     panic!(

@@ -4,7 +4,7 @@ use crate::plan::Plan;
 
 /// Takes out steps as long as the rest still fails: halves, quarters, and so on to single ones, until no step can go.
 /// At most `tries` runs.
-pub(crate) fn shrink(plan: &Plan, mut tries: u32, fails: impl Fn(&Plan) -> bool) -> Plan {
+pub(crate) fn shrink(plan: &Plan, mut tries: u64, fails: impl Fn(&Plan) -> bool) -> Plan {
     let mut short = plan.clone();
     let mut size = short.steps.len().div_ceil(2);
     while size > 0 && tries > 0 {

@@ -6,6 +6,7 @@
 
 mod deny;
 mod files;
+mod mutate;
 mod step;
 mod tree;
 mod words;
@@ -24,7 +25,7 @@ struct Args {
     command: Command,
 }
 
-#[derive(Debug, Clone, Copy, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 enum Command {
     /// Everything below, in this order, each step with its time; stops at the first that fails
     Ci,
@@ -44,6 +45,8 @@ enum Command {
     Test,
     /// That the documentation of all items, private ones too, builds without a warning
     Doc,
+    /// That the simulation notices each breakage in tests/mutations, or those that are named; takes long, not in `ci`
+    Mutate { only: Vec<String> },
 }
 
 impl Command {
@@ -51,7 +54,7 @@ impl Command {
     const CI: [Self; 8] =
         [Self::Tree, Self::Words, Self::Fmt, Self::Deny, Self::Clippy, Self::Build, Self::Test, Self::Doc];
 
-    const fn name(self) -> &'static str {
+    const fn name(&self) -> &'static str {
         match self {
             Self::Ci => "ci",
             Self::Tree => "tree",
@@ -62,10 +65,11 @@ impl Command {
             Self::Build => "build",
             Self::Test => "test",
             Self::Doc => "doc",
+            Self::Mutate { .. } => "mutate",
         }
     }
 
-    fn run(self) -> anyhow::Result<()> {
+    fn run(&self) -> anyhow::Result<()> {
         match self {
             Self::Ci => ci(),
             Self::Tree => tree::check(),
@@ -76,6 +80,7 @@ impl Command {
             Self::Build => step::cargo("build --workspace --bins --locked --quiet"),
             Self::Test => step::cargo("test --workspace --locked --no-fail-fast --quiet"),
             Self::Doc => step::rustdoc("doc --workspace --no-deps --document-private-items --locked --quiet"),
+            Self::Mutate { only } => mutate::run(only),
         }
     }
 }
@@ -106,9 +111,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ci_runs_every_other_command() {
+    fn ci_runs_every_other_command_but_the_long_one() {
         let all: Vec<String> = Args::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        let mut ci: Vec<&str> = Command::CI.into_iter().chain([Command::Ci]).map(Command::name).collect();
+        let beside = [Command::Ci, Command::Mutate { only: Vec::new() }];
+        let mut ci: Vec<&str> = Command::CI.iter().chain(&beside).map(Command::name).collect();
         ci.sort_unstable();
         let mut all: Vec<&str> = all.iter().map(String::as_str).collect();
         all.sort_unstable();

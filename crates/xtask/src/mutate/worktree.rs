@@ -1,0 +1,127 @@
+//! A copy of the working tree that may be broken.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail, ensure};
+use serde::Deserialize;
+
+use super::{mutation::Mutation, outcome::Outcome};
+use crate::{files, step};
+
+/// How long a run may take until it counts as one that never ends.
+const PATIENCE: Duration = Duration::from_secs(20 * 60);
+/// How often it is looked whether it ended.
+const LOOK: Duration = Duration::from_millis(200);
+
+/// The copy. It stays, so that the next run builds little.
+pub(super) struct Worktree {
+    root: PathBuf,
+}
+
+impl Worktree {
+    /// Copies all tracked files as they are now; those that are the same already keep their time, so that cargo builds
+    /// only what changed.
+    pub(super) fn copy() -> anyhow::Result<Self> {
+        let root = target().join("mutants");
+        for name in files::tracked()? {
+            let (from, to) = (files::root().join(&name), root.join(&name));
+            let Ok(content) = fs::read(&from) else { continue };
+            if fs::read(&to).is_ok_and(|there| there == content) {
+                continue;
+            }
+            to.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(&to, content).with_context(|| name)?;
+        }
+        Ok(Self { root })
+    }
+
+    /// Does `work` in the tree with a breakage, and mends it again.
+    pub(super) fn with<T>(
+        &self,
+        mutation: &Mutation,
+        work: impl FnOnce(&Self) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let mut before = Vec::new();
+        let applied = mutation.edit.iter().try_for_each(|edit| {
+            before.push((self.root.join(&edit.file), edit.apply_in(&self.root)?));
+            anyhow::Ok(())
+        });
+        let done = applied.and_then(|()| work(self));
+        before.into_iter().rev().try_for_each(|(path, text)| fs::write(path, text))?;
+        done
+    }
+
+    /// Builds and runs the simulation.
+    pub(super) fn simulate(&self) -> anyhow::Result<Outcome> {
+        let program = self.build()?;
+        let log = self.root.join("simulation.log");
+        // A failure need not be made short: that there is one is all that is wanted.
+        let mut run = Command::new(program)
+            .current_dir(self.root.join("tests"))
+            .envs([("RANTAU_TRIES", "0"), ("RUST_BACKTRACE", "0")])
+            .stdout(fs::File::create(&log)?)
+            .stderr(Stdio::null())
+            .spawn()?;
+        let Some(passed) = wait(&mut run)? else { return Ok(Outcome::Hung) };
+        Ok(Outcome::of(passed, &fs::read_to_string(&log)?))
+    }
+
+    /// Builds the simulation, and gives the program.
+    fn build(&self) -> anyhow::Result<PathBuf> {
+        let arguments = "test --no-run --locked --quiet --message-format json -p system-tests --test simulation";
+        let built = step::cargo_command()
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", target())
+            .args(arguments.split(' '))
+            .output()
+            .context("cargo cannot be run")?;
+        let said = String::from_utf8_lossy(&built.stdout);
+        ensure!(built.status.success(), "it does not build: {}", String::from_utf8_lossy(&built.stderr));
+        let built = said.lines().filter_map(|line| serde_json::from_str::<Built>(line).ok());
+        let program = built.filter(|built| built.target.name == "simulation").find_map(|built| built.executable);
+        program.context("cargo does not name the simulation's program")
+    }
+}
+
+/// What cargo says of something that it built.
+#[derive(Deserialize)]
+struct Built {
+    target: Target,
+    executable: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+}
+
+/// Whether it ended well; `None` where it had to be ended.
+fn wait(child: &mut Child) -> anyhow::Result<Option<bool>> {
+    let begun = now();
+    while now().duration_since(begun) < PATIENCE {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status.success()));
+        }
+        std::thread::park_timeout(LOOK);
+    }
+    if child.kill().is_err() {
+        bail!("what does not end cannot be ended");
+    }
+    child.wait()?;
+    Ok(None)
+}
+
+#[expect(clippy::disallowed_methods, reason = "how long a run may take is no part of what it finds")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+/// Where cargo builds: the dependencies are there already.
+fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| files::root().join("target"), |dir| Path::new(&dir).to_owned())
+}
