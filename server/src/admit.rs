@@ -4,26 +4,29 @@
 //! transaction, and writes every outcome in one. What panics or does not load stops this document only.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
 use document::{Admission, Document, Guard, Limits, guard};
-use records::{ChangeHash, DocId};
+use records::{ChangeHash, DeviceId, DocId};
 use rusqlite::Connection;
 use serde_json::json;
 use wire::FeedId;
 
 use crate::{
-    Error, Result,
+    Error, Result, instruction,
+    placement::Place,
     projector::Projected,
     server::{self, Server},
     store::{
         documents::{self, DocumentRow, Signer},
         feeds, held, inbox,
         inbox::Waiting,
+        instructions,
         reviews::{self, Review},
+        scopes::{self, Scope},
     },
 };
 
@@ -45,7 +48,8 @@ pub fn drain(server: &Arc<Server>) {
 }
 
 fn guard(server: &Server, doc: DocId) {
-    let outcome = catch_unwind(AssertUnwindSafe(|| admit_all(server, doc)));
+    let outcome =
+        catch_unwind(AssertUnwindSafe(|| admit_all(server, doc).and_then(|()| instruction::carry_out(server, doc))));
     match outcome {
         Ok(Ok(())) => {}
         Ok(Err(Error::Document(error))) => set_aside(server, doc, &error.to_string()),
@@ -72,14 +76,15 @@ fn set_aside(server: &Server, doc: DocId, reason: &str) {
 
 fn admit_all(server: &Server, doc: DocId) -> Result<()> {
     loop {
-        let (waiting, row, document) = server.store.read_blocking(|conn| {
+        let (waiting, row, document, scopes) = server.store.read_blocking(|conn| {
             let waiting = inbox::waiting(conn, doc, BATCH)?;
-            Ok((waiting, documents::get(conn, doc)?, documents::load(conn, doc)?))
+            let scopes = scopes_of(conn, &waiting)?;
+            Ok((waiting, documents::get(conn, doc)?, documents::load(conn, doc)?, scopes))
         })?;
         let Some(first) = waiting.first() else { return Ok(()) };
         let place = (first.kind, first.region.clone());
         let now_ms = server.store.clock().now_ms();
-        let judged = judge(doc, row.as_ref(), document, waiting);
+        let judged = judge(doc, row.as_ref(), document, waiting, scopes);
         let row = row.unwrap_or_else(|| {
             let (kind, region) = judged.first_admitted().map_or(place, |first| (first.kind, first.region.clone()));
             DocumentRow { id: doc, kind, region, changes: 0 }
@@ -97,6 +102,14 @@ fn admit_all(server: &Server, doc: DocId) -> Result<()> {
     }
 }
 
+/// What the devices serve that handed changes in.
+type Scopes = BTreeMap<DeviceId, Scope>;
+
+fn scopes_of(conn: &Connection, waiting: &[Waiting]) -> Result<Scopes> {
+    let devices: BTreeSet<_> = waiting.iter().map(|change| change.device).collect();
+    devices.into_iter().map(|device| Ok((device, scopes::of(conn, device)?))).collect()
+}
+
 /// What the guard decided on a change.
 #[derive(Debug)]
 enum Judgement {
@@ -110,12 +123,22 @@ enum Judgement {
 struct Judged {
     changes: Vec<(Waiting, Judgement)>,
     document: Document,
+    scopes: Scopes,
 }
 
 impl Judged {
     fn admitted(&self) -> impl Iterator<Item = &Waiting> {
         let admitted = self.changes.iter().filter(|(_, judgement)| matches!(judgement, Judgement::Admitted));
         admitted.map(|(change, _)| change)
+    }
+
+    fn scope_of(&self, change: &Waiting) -> &Scope {
+        const NOWHERE: &Scope = &Scope { now: Vec::new(), past: Vec::new() };
+        self.scopes.get(&change.device).unwrap_or(NOWHERE)
+    }
+
+    fn ever_served(&self, change: &Waiting) -> bool {
+        self.scope_of(change).ever_covered(&change.region)
     }
 
     fn first_admitted(&self) -> Option<&Waiting> {
@@ -130,10 +153,11 @@ impl Judged {
 }
 
 /// Judges what waits, in order. The kind of a new document is that of the first change which passes, so that one which
-/// does not cannot decide it. Consecutive changes of one author are tried together.
-fn judge(doc: DocId, row: Option<&DocumentRow>, document: Document, waiting: Vec<Waiting>) -> Judged {
+/// does not cannot decide it; nobody makes one where they never served. Consecutive changes of one author are tried
+/// together.
+fn judge(doc: DocId, row: Option<&DocumentRow>, document: Document, waiting: Vec<Waiting>, scopes: Scopes) -> Judged {
     let mut settled = row.map(|row| row.kind);
-    let mut judged = Judged { changes: Vec::with_capacity(waiting.len()), document };
+    let mut judged = Judged { changes: Vec::with_capacity(waiting.len()), document, scopes };
     let mut waiting = waiting.into_iter().peekable();
     while let Some(first) = waiting.next() {
         let (kind, author) = (settled.unwrap_or(first.kind), first.author());
@@ -141,8 +165,15 @@ fn judge(doc: DocId, row: Option<&DocumentRow>, document: Document, waiting: Vec
             judged.changes.push((first, Judgement::Refused("other_kind")));
             continue;
         }
+        if settled.is_none() && !judged.ever_served(&first) {
+            judged.changes.push((first, Judgement::Refused("out_of_scope")));
+            continue;
+        }
+        let alike = |next: &Waiting| {
+            next.kind == kind && next.author() == author && (settled.is_some() || judged.ever_served(next))
+        };
         let mut run = vec![first];
-        run.extend(std::iter::from_fn(|| waiting.next_if(|next| next.kind == kind && next.author() == author)));
+        run.extend(std::iter::from_fn(|| waiting.next_if(alike)));
         let mut guard = Guard::signed(judged.document, Limits::default(), doc, kind, author);
         let raws: Vec<_> = run.iter().map(|change| change.raw.as_slice()).collect();
         let judgements: Vec<_> = guard.admit_all(&raws).into_iter().map(Judgement::from).collect();
@@ -183,13 +214,19 @@ fn settle(
     for (change, judgement) in &judged.changes {
         match judgement {
             Judgement::Admitted | Judgement::Known => {
-                if log(conn, &mut row, change)? {
+                let new = log(conn, &mut row, change)?;
+                if new {
                     logged.push(change.hash);
                     released.extend(held::release(conn, &change.hash, now)?);
                 }
-                let feed = feeds::ensure(conn, &FeedId::village(change.region.clone()))?;
-                if feeds::enter(conn, row.id, feed)? {
+                let place = Place::of(judged.scope_of(change), &feeds::memberships(conn, row.id)?, &change.region);
+                if place.enters {
+                    let feed = feeds::ensure(conn, &FeedId::village(change.region.clone()))?;
+                    feeds::enter(conn, row.id, feed)?;
                     entered.insert(feed);
+                }
+                if let Some(code) = place.flag {
+                    flag(conn, change, code, new, now)?;
                 }
             }
             Judgement::Held(missing) => hold(conn, change, row.id, missing, limits, now)?,
@@ -261,6 +298,25 @@ fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<boo
     Ok(new)
 }
 
+/// Shows a change to a reviewer whose author does not serve its document. One that others brought before has nothing to
+/// review.
+fn flag(conn: &Connection, change: &Waiting, code: &str, new: bool, now: i64) -> Result<()> {
+    inbox::set_flagged(conn, change.id, code)?;
+    if !new {
+        return inbox::set_outcome(conn, change.doc, &change.hash, instruction::ACCEPTED);
+    }
+    tracing::info!(doc.id = %change.doc, change.hash = %change.hash, device.id = %change.device, code, "an edit is to be reviewed");
+    let review = Review {
+        kind: instruction::LATE_EDIT.to_owned(),
+        doc: change.doc,
+        subject: change.hash.to_string(),
+        region: change.region.clone(),
+        detail: json!({ "code": code, "device": change.device }),
+        opened_at: now,
+    };
+    reviews::open(conn, &review)
+}
+
 fn refuse(conn: &Connection, change: &Waiting, doc: DocId, code: &str, now: i64) -> Result<()> {
     tracing::warn!(doc.id = %doc, change.hash = %change.hash, device.id = %change.device, code, "a change is refused");
     inbox::set_refused(conn, change.id, code)?;
@@ -287,7 +343,16 @@ pub fn refusal_review(doc: DocId, hash: &ChangeHash, region: records::RegionCode
 /// Where the database fails.
 pub fn resume(server: &Server) -> Result<(), Error> {
     server.store.write_blocking(inbox::release_unreadable)?;
-    let docs = server.store.read_blocking(inbox::documents_waiting)?;
-    server.guardroom.enqueue(docs);
+    server.guardroom.enqueue(server.store.read_blocking(waiting)?);
     Ok(())
+}
+
+/// The documents for which there is something to do.
+///
+/// # Errors
+/// Where the database fails.
+pub fn waiting(conn: &Connection) -> Result<Vec<DocId>> {
+    let mut docs = inbox::documents_waiting(conn)?;
+    docs.extend(instructions::documents(conn)?);
+    Ok(docs)
 }

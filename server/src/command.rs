@@ -9,6 +9,7 @@ pub mod device;
 pub mod init;
 pub mod outbox;
 pub mod pack;
+pub mod record;
 pub mod review;
 pub mod serve;
 pub mod status;
@@ -58,7 +59,7 @@ pub enum Command {
     ///
     /// Example: rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8080 --log-format json
     Serve(serve::Options),
-    /// Invite, list and revoke devices
+    /// Invite, list and revoke devices, and say what they serve
     #[command(subcommand)]
     Device(device::Command),
     /// Take in what somebody carried here, and make the answers
@@ -74,7 +75,10 @@ pub enum Command {
     /// Show and build packs: feeds as files, for devices that begin
     #[command(subcommand)]
     Pack(pack::Command),
-    /// Show what a person has to look at
+    /// Move records
+    #[command(subcommand)]
+    Record(record::Command),
+    /// Show what a person has to look at, and decide
     #[command(subcommand)]
     Review(review::Command),
     /// Recompute counts, fingerprints and snapshots, and say what to do where they differ
@@ -169,6 +173,7 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Status(common) => status::run(&common),
         Command::Outbox(command) => outbox::run(command),
         Command::Pack(command) => pack::run(command),
+        Command::Record(command) => record::run(command),
         Command::Review(command) => review::run(command),
         Command::Check(common) => check::run(&common),
         Command::Serve(options) => serve::run(options),

@@ -1,6 +1,6 @@
 //! Invitations, and the devices that use them.
 
-use records::{Deployment, OfficerId, RegionCode, region};
+use records::{Deployment, DeviceId, OfficerId, RegionCode, region};
 use rusqlite::Connection;
 use seal::{InviteCode, seal_to};
 use wire::{
@@ -17,6 +17,7 @@ use crate::{
         deployment::{self, Province},
         devices::{self, Device},
         invites::{self, Invite},
+        scopes::{self, Scope},
     },
 };
 
@@ -68,7 +69,8 @@ pub fn invite(store: &Store, keys: &Keys, invitee: Invitee) -> Result<Invitation
     Ok(Invitation { code, invite })
 }
 
-fn check_region(province: &Province, region: &RegionCode) -> Result<()> {
+/// Refuses a region that is not known, or not in the province.
+pub(crate) fn check_region(province: &Province, region: &RegionCode) -> Result<()> {
     if !province.region.contains(region) {
         return Err(Error::Usage(format!("{region} does not lie in the province {}", province.region)));
     }
@@ -76,6 +78,37 @@ fn check_region(province: &Province, region: &RegionCode) -> Result<()> {
         return Err(Error::Usage(format!("there is no area {region}: see the list of area codes")));
     }
     Ok(())
+}
+
+/// Changes which regions a device serves: `set`, where it is not empty, else what there is with `add` and without
+/// `remove`. Gives what it serves then.
+///
+/// # Errors
+/// [`Error::NotFound`], and [`Error::Usage`] where a region is none of the province or none would be left.
+pub fn change_scope(
+    conn: &Connection,
+    device: DeviceId,
+    add: &[RegionCode],
+    remove: &[RegionCode],
+    set: &[RegionCode],
+    now: i64,
+) -> Result<Scope> {
+    devices::get(conn, device)?.ok_or(Error::NotFound("device"))?;
+    let province = deployment::get(conn)?;
+    let before = scopes::of(conn, device)?.now;
+    let gone = before.iter().filter(|region| !set.is_empty() && !set.contains(region)).chain(remove);
+    gone.into_iter().try_for_each(|region| scopes::remove(conn, device, region, now))?;
+    for region in add.iter().chain(set).filter(|region| !before.contains(region)) {
+        check_region(&province, region)?;
+        scopes::add(conn, device, region, now)?;
+    }
+    let scope = scopes::of(conn, device)?;
+    if scope.now.is_empty() {
+        return Err(Error::Usage(
+            "a device that serves nothing is to be revoked: `rantau-server device revoke`".to_owned(),
+        ));
+    }
+    Ok(scope)
 }
 
 /// Why a device is not enrolled.
@@ -156,6 +189,7 @@ fn use_up(conn: &Connection, id: [u8; 8], device: &Device, certificate: &[u8], n
         return Ok(false);
     }
     devices::insert(conn, device, certificate)?;
+    scopes::add(conn, device.id, &device.region, now)?;
     Ok(true)
 }
 

@@ -18,9 +18,10 @@ use tokio::sync::watch;
 use crate::{
     Error, Result,
     clock::Clock,
+    pen::Pen,
     serve::wait_for,
     server::{Registry, Server},
-    standing::{self, Pen, RegistryWord},
+    standing::{self, RegistryWord},
     store::{
         documents,
         outbox::{self, Queued},

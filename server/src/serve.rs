@@ -96,7 +96,7 @@ async fn sweep(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
             () = wait_for(&mut stopped) => return,
             () = tokio::time::sleep(SWEEP) => {}
         }
-        match server.store.read(crate::store::inbox::documents_waiting).await {
+        match server.store.read(admit::waiting).await {
             Ok(docs) => server.guardroom.enqueue(docs),
             Err(error) => tracing::error!(error = %error, "the inbox could not be looked through"),
         }

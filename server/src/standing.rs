@@ -1,25 +1,17 @@
 //! What the registry said of a worker, written into the worker's `standing` document, which reaches the village.
 
-use document::{Author, Intent};
-use records::{Actor, ChangeHash, DocId, Kind};
+use document::Intent;
+use records::{DocId, Kind};
 use rusqlite::Connection;
 
 use crate::{
     Error, Result,
-    server::Server,
+    pen::Pen,
     store::{
-        deployment::Epoch,
-        documents::{self, DocumentRow, Signer},
+        documents::{self, DocumentRow},
         feeds,
     },
 };
-
-/// What the province needs in order to write: who it is, and which document is whose.
-#[derive(Debug, Clone, Copy)]
-pub struct Pen {
-    author: Actor,
-    signer: Signer,
-}
 
 /// What the registry said of a worker.
 #[derive(Debug, Clone)]
@@ -36,17 +28,6 @@ pub struct RegistryWord {
     pub status: &'static str,
 }
 
-impl Pen {
-    /// The province's pen in an epoch. Its actor is new with each: after a restore, the numbers of the changes that
-    /// were lost must not be used again.
-    #[must_use]
-    pub fn of(server: &Server, epoch: Epoch) -> Self {
-        let province = &server.province;
-        let signer = Signer { device: province.device, officer: province.officer };
-        Self { author: Actor::of(epoch.lineage, province.officer), signer }
-    }
-}
-
 /// Writes the registry's word, and logs it in the worker's feeds. `false` where it says nothing new, or where a device
 /// made a record of its own under that id: the province must not lend it its name.
 ///
@@ -61,15 +42,10 @@ pub fn write(conn: &Connection, pen: Pen, word: &RegistryWord, now: i64) -> Resu
     }
     let mut document = documents::load(conn, word.standing)?;
     let intents = intents(&document, word, now)?;
-    let author = Author { actor: pen.author, time: now };
-    let heads = document.heads();
-    let taken = |hash: &ChangeHash| documents::has_change(conn, hash);
-    let Some((change, _)) = document.edit_anew(author, &heads, &intents, taken)? else { return Ok(false) };
+    let Some(change) = pen.edit(conn, &mut document, &intents, now)? else { return Ok(false) };
     let mut row =
         row.unwrap_or(DocumentRow { id: word.standing, kind: Kind::Standing, region: worker.region, changes: 0 });
-    documents::insert_change(conn, &change.hash, &change.bytes, now)?;
-    documents::append(conn, row.id, &change.hash, row.changes, pen.signer)?;
-    row.changes += 1;
+    pen.log(conn, &mut row, &change, now)?;
     log(conn, word)?;
     documents::save(conn, &row, &document, now)?;
     Ok(true)

@@ -15,6 +15,7 @@ pub mod documents;
 pub mod feeds;
 pub mod held;
 pub mod inbox;
+pub mod instructions;
 pub mod invites;
 pub mod lineages;
 pub mod outbox;
@@ -23,6 +24,7 @@ mod readers;
 pub mod reviews;
 mod row;
 pub mod schema;
+pub mod scopes;
 mod writer;
 
 use std::{

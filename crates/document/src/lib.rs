@@ -43,6 +43,7 @@ mod history;
 pub mod import;
 mod intent;
 mod order;
+mod restore;
 
 pub use conflict::{Claim, Conflict};
 pub use document::{Author, Document, RawChange};

@@ -16,6 +16,9 @@ use crate::{
 /// Documents that are read in one snapshot.
 const PAGE: usize = 500;
 
+/// What to do where the log is not as it should be.
+const RESTORE: &str = "restore the newest backup in which `check` finds nothing: devices send again what it lacks";
+
 /// What `check --json` prints.
 #[derive(Debug, Serialize)]
 struct Report {
@@ -70,7 +73,13 @@ fn check_feeds(conn: &Connection, findings: &mut Vec<Finding>) -> Result<u64> {
         if last != state.seq || entries != state.seq || found != stored {
             findings.push(Finding {
                 what: format!("the log of {} does not add up to its count and fingerprint", state.feed),
-                fix: "restore the newest backup in which `check` finds nothing: devices send again what it lacks",
+                fix: RESTORE,
+            });
+        }
+        for doc in feeds::astray(conn, &state.feed)? {
+            findings.push(Finding {
+                what: format!("the log of {} does not hold just the changes of {doc} that it should", state.feed),
+                fix: RESTORE,
             });
         }
     }

@@ -1,4 +1,4 @@
-//! `rantau-server device invite | list | revoke`.
+//! `rantau-server device invite | list | scope | revoke`.
 
 use std::fmt::Write as _;
 
@@ -23,6 +23,11 @@ pub enum Command {
     Invite(Invite),
     /// List the devices
     List(Common),
+    /// Say which regions a device serves. Without options, show them
+    ///
+    /// What a device no longer serves, it drops with its next exchange, as soon as its own edits are settled.
+    /// Example: rantau-server device scope --data DIR 0197b0f2-0000-7000-8000-000000000000 --add 52.03.13.2002
+    Scope(ScopeOptions),
     /// End a device's rights. What it has not sent yet stays on it
     Revoke(Revoke),
 }
@@ -49,6 +54,24 @@ pub struct Invite {
     expires: SignedDuration,
 }
 
+/// Which device, and which regions.
+#[derive(Debug, Args)]
+pub struct ScopeOptions {
+    #[command(flatten)]
+    common: Common,
+    /// The device's id
+    id: DeviceId,
+    /// A region that it serves from now on, beside the others
+    #[arg(long, value_name = "REGION")]
+    add: Vec<RegionCode>,
+    /// A region that it serves no longer
+    #[arg(long, value_name = "REGION")]
+    remove: Vec<RegionCode>,
+    /// The regions that it serves from now on, and no others
+    #[arg(long, value_name = "REGION", conflicts_with_all = ["add", "remove"])]
+    set: Vec<RegionCode>,
+}
+
 /// Which device.
 #[derive(Debug, Args)]
 pub struct Revoke {
@@ -67,6 +90,7 @@ pub(super) fn run(command: Command) -> Result<Output> {
     match command {
         Command::Invite(options) => invite(options),
         Command::List(common) => list(&common),
+        Command::Scope(options) => scope(options),
         Command::Revoke(options) => revoke(&options),
     }
 }
@@ -174,6 +198,22 @@ pub(super) fn lines(devices: &[DeviceReport]) -> String {
         );
     }
     text
+}
+
+#[derive(Debug, Serialize)]
+struct ScopeReport {
+    id: String,
+    regions: Vec<String>,
+}
+
+fn scope(options: ScopeOptions) -> Result<Output> {
+    let opened = options.common.open()?;
+    let (id, now) = (options.id, opened.store.clock().now());
+    let ScopeOptions { common, add, remove, set, .. } = options;
+    let scope = opened.store.write_blocking(move |conn| enrol::change_scope(conn, id, &add, &remove, &set, now))?;
+    let regions: Vec<_> = scope.now.iter().map(ToString::to_string).collect();
+    let text = format!("The device {id} serves {}.", regions.join(", "));
+    Ok(common.output(opened.deployment, &ScopeReport { id: id.to_string(), regions }, &text))
 }
 
 #[derive(Debug, Serialize)]

@@ -13,7 +13,10 @@ use super::{Exchange, Refusal, page::Page, snapshot::Snapshot};
 use crate::{
     Error, Result,
     server::Server,
-    store::{feeds::Span, inbox},
+    store::{
+        feeds::{self, Span},
+        inbox,
+    },
 };
 
 /// A response that is being given.
@@ -131,14 +134,14 @@ impl Answer {
     }
 
     fn trailer(&mut self) -> Result<()> {
+        // A document that left meanwhile is missing in what was read since: the states no longer fit it.
+        let torn = self.server.store.read_blocking(|conn| feeds::left_since(conn, &self.snapshot.feeds))?;
+        let more = torn || !self.spans.is_empty() || !self.snapshot.packs.is_empty();
         let feeds = self.snapshot.feeds.clone();
         let receipt =
             Receipt { epoch: self.snapshot.epoch.id, time: self.server.store.clock().now(), feeds, all: None };
         let receipt = self.server.keys.signing.sign_receipt(receipt);
-        self.push(&Frame::Trailer(Trailer {
-            receipt,
-            more: !self.spans.is_empty() || !self.snapshot.packs.is_empty(),
-        }))?;
+        self.push(&Frame::Trailer(Trailer { receipt, more }))?;
         let encoder = std::mem::replace(&mut self.encoder, FrameEncoder::new()?);
         self.buffer.extend(encoder.finish()?);
         Ok(())

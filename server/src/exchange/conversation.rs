@@ -9,6 +9,7 @@ use crate::{
     server::Server,
     store::{
         devices::{self, Device},
+        instructions,
         lineages::{self, Begin},
     },
 };
@@ -76,7 +77,10 @@ impl Conversation {
         match (frame, &mut self.exchange) {
             (Frame::Hello(signed), first @ None) => *first = Some(greet(&self.server, self.carrier, signed)?),
             (Frame::Push(push), Some(exchange)) => push::take(&self.server, exchange, push)?,
-            (Frame::End, Some(_)) => self.ended = true,
+            (Frame::End, Some(exchange)) => {
+                hand_in_instructions(&self.server, exchange)?;
+                self.ended = true;
+            }
             (Frame::Unknown(_), Some(_)) => {}
             (
                 Frame::Hello(_)
@@ -128,6 +132,14 @@ impl Conversation {
 /// Verifies who calls on a line for something else than an exchange, and counts it as one.
 pub(crate) fn caller(server: &Server, signed: SignedHello) -> Result<Exchange, Refusal> {
     greet(server, Carrier::Line, signed)
+}
+
+/// What operators asked for since the last look is carried out now, so that this answer tells of it.
+fn hand_in_instructions(server: &Server, exchange: &mut Exchange) -> Result<(), Refusal> {
+    let docs = server.store.read_blocking(instructions::documents)?;
+    server.guardroom.enqueue(docs.iter().copied());
+    exchange.docs.extend(docs);
+    Ok(())
 }
 
 fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Exchange, Refusal> {

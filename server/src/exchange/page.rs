@@ -16,7 +16,7 @@ use crate::{
         deployment::Epoch,
         devices::{self, Device},
         documents::Signer,
-        feeds::{self, LogEntry, LoggedChange, Span},
+        feeds::{self, LogEntry, Logged, LoggedChange, Span},
     },
 };
 
@@ -34,7 +34,7 @@ impl Page {
     pub(super) fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) -> Result<Self> {
         let entries = feeds::read(conn, span, lineage, bytes)?;
         let mut devices = BTreeMap::new();
-        let sent = || entries.iter().filter_map(|entry| entry.change.as_ref()).filter(|change| !change.known);
+        let sent = || entries.iter().filter_map(LogEntry::change).filter(|change| !change.known);
         for change in sent() {
             if !devices.contains_key(&change.by)
                 && let Some(device) = devices::get(conn, change.by.device)?
@@ -53,7 +53,7 @@ impl Page {
             return Err(Error::Damaged("log: a sequence number is missing"));
         }
         let hashes: Vec<Option<ChangeHash>> =
-            self.entries.iter().map(|entry| entry.change.as_ref().map(|change| change.hash)).collect();
+            self.entries.iter().map(|entry| entry.change().map(|change| change.hash)).collect();
         let mut authors = Authors::default();
         let entries = self.entries.into_iter().map(|entry| authors.entry(entry)).collect();
         let authors = authors.signers.iter().map(|signer| author(server.name(), *signer, &self.devices)).collect();
@@ -80,10 +80,11 @@ struct Authors {
 
 impl Authors {
     fn entry(&mut self, entry: LogEntry) -> Entry {
-        match entry.change {
-            None => Entry::Void,
-            Some(change) if change.known => Entry::Known { hash: ShortHash::of(&change.hash) },
-            Some(change) => self.change(change),
+        match entry.what {
+            Logged::Void => Entry::Void,
+            Logged::Leave(doc) => Entry::Leave { doc },
+            Logged::Change(change) if change.known => Entry::Known { hash: ShortHash::of(&change.hash) },
+            Logged::Change(change) => self.change(change),
         }
     }
 

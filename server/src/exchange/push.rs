@@ -58,7 +58,7 @@ fn keep(conn: &Connection, device: &Device, envelope: &Envelope, now: i64) -> Re
     Ok(link)
 }
 
-/// Why a device may not write a change, by its rights alone.
+/// Why nobody on this device may write such a change. Whether the device serves the place is decided with the document.
 fn refusal_of(device: &Device, envelope: &Envelope, item: &Item) -> Option<&'static str> {
     if envelope.statement.officer != device.officer {
         return Some("foreign_officer");
@@ -66,7 +66,7 @@ fn refusal_of(device: &Device, envelope: &Envelope, item: &Item) -> Option<&'sta
     if item.kind.province_only() {
         return Some("province_only");
     }
-    if !device.region.contains(&item.region) || !is_village(&item.region) {
+    if !is_village(&item.region) {
         return Some("out_of_scope");
     }
     (!in_village_feed(item.kind)).then_some("unsupported_kind")

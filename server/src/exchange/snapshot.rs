@@ -1,5 +1,7 @@
 //! What a response says of the log, fixed at its beginning.
 
+use std::collections::BTreeMap;
+
 use records::region::Level;
 use rusqlite::Connection;
 use wire::{
@@ -17,7 +19,7 @@ use crate::{
         feeds::{self, Span},
         held,
         inbox::{self, Untold},
-        lineages,
+        lineages, scopes,
     },
 };
 
@@ -108,12 +110,20 @@ fn is_behind(conn: &Connection, hello: &Hello) -> Result<bool> {
     Ok(false)
 }
 
-/// The feeds of a device: its village's, or those of the villages in its region where there are any.
+/// The feeds of a device, in the order of their names: those of the villages that it serves, and of a larger region those
+/// that there are.
 pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedState>> {
-    if device.region.level() == Level::Village {
-        return Ok(vec![feeds::state(conn, &FeedId::village(device.region.clone()))?]);
+    let scope = scopes::of(conn, device.id)?;
+    let (villages, areas): (Vec<_>, Vec<_>) = scope.now.iter().partition(|region| region.level() == Level::Village);
+    let mut followed = BTreeMap::new();
+    for village in villages {
+        let feed = FeedId::village(village.clone());
+        followed.insert(feed.to_string(), feeds::state(conn, &feed)?);
     }
-    let mut followed = feeds::all(conn)?;
-    followed.retain(|state| device.region.contains(&state.feed.region));
-    Ok(followed)
+    if !areas.is_empty() {
+        let inside = |state: &FeedState| areas.iter().any(|area| area.contains(&state.feed.region));
+        let states = feeds::all(conn)?.into_iter().filter(inside);
+        followed.extend(states.map(|state| (state.feed.to_string(), state)));
+    }
+    Ok(followed.into_values().collect())
 }

@@ -109,6 +109,35 @@ pub fn append(conn: &Connection, doc: DocId, hash: &ChangeHash, position: u64, b
     Ok(changed == 1)
 }
 
+/// The bytes of a change that is logged in a document.
+///
+/// # Errors
+/// Where the database fails.
+pub fn logged(conn: &Connection, doc: DocId, hash: &ChangeHash) -> Result<Option<Vec<u8>>> {
+    let sql = "select raw from change where doc = ?1 and hash = ?2";
+    let keys = params![doc.as_bytes(), hash.as_bytes()];
+    Ok(conn.prepare_cached(sql)?.query_row(keys, |row| row.get(0)).optional()?)
+}
+
+/// Notes that a document left a feed: what devices handed in of it, they may have dropped since.
+///
+/// # Errors
+/// Where the database fails.
+pub fn moved(conn: &Connection, doc: DocId) -> Result<()> {
+    conn.prepare_cached("update document set moves = moves + 1 where id = ?1")?.execute([doc.as_bytes()])?;
+    Ok(())
+}
+
+/// Notes to which region outside of the province a document was handed over, `None` for to nobody.
+///
+/// # Errors
+/// Where the database fails.
+pub fn hand_over(conn: &Connection, doc: DocId, to: Option<&RegionCode>) -> Result<()> {
+    let sql = "update document set handed_to = ?2 where id = ?1";
+    conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), to.map(RegionCode::as_str)])?;
+    Ok(())
+}
+
 /// Keeps the bytes of a change that the province made itself.
 ///
 /// # Errors

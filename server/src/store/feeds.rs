@@ -30,14 +30,50 @@ pub fn ensure(conn: &Connection, feed: &FeedId) -> Result<FeedRow> {
     Ok(FeedRow(row))
 }
 
+/// A feed in which a document is, or was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// The feed's row.
+    pub row: FeedRow,
+    /// Which feed.
+    pub id: FeedId,
+    /// Whether the document left it.
+    pub left: bool,
+}
+
+impl Membership {
+    /// A membership that is not stored.
+    #[cfg(test)]
+    pub(crate) const fn new(id: FeedId, left: bool) -> Self {
+        Self { row: FeedRow(0), id, left }
+    }
+}
+
+/// The feeds in which a document is or was.
+///
+/// # Errors
+/// Where the database fails.
+pub fn memberships(conn: &Connection, doc: DocId) -> Result<Vec<Membership>> {
+    let mut rows = conn.prepare_cached(
+        "select f.id, f.name, m.left_seq is not null from document_feed m join feed f on f.id = m.feed
+         where m.doc = ?1 order by f.id",
+    )?;
+    let read = |row: &Row<'_>| Ok(Membership { row: FeedRow(row.get(0)?), id: feed_id(row, 1)?, left: row.get(2)? });
+    let memberships = rows.query_map([doc.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(memberships)
+}
+
+fn feed_id(row: &Row<'_>, at: usize) -> rusqlite::Result<FeedId> {
+    row.get_ref(at)?.as_str()?.parse().map_err(|_| damaged(at, rusqlite::types::Type::Text))
+}
+
 /// The feeds in which a document is.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn of_document(conn: &Connection, doc: DocId) -> Result<Vec<FeedRow>> {
-    let mut rows = conn.prepare_cached("select feed from document_feed where doc = ?1 order by feed")?;
-    let feeds = rows.query_map([doc.as_bytes()], |row| row.get(0).map(FeedRow))?.collect::<rusqlite::Result<_>>()?;
-    Ok(feeds)
+    let here = memberships(conn, doc)?.into_iter().filter(|membership| !membership.left);
+    Ok(here.map(|membership| membership.row).collect())
 }
 
 /// Puts a document into a feed: `true` where it was not there.
@@ -45,8 +81,48 @@ pub fn of_document(conn: &Connection, doc: DocId) -> Result<Vec<FeedRow>> {
 /// # Errors
 /// Where the database fails.
 pub fn enter(conn: &Connection, doc: DocId, feed: FeedRow) -> Result<bool> {
-    let sql = "insert or ignore into document_feed (doc, feed) values (?1, ?2)";
+    let sql = "insert into document_feed (doc, feed) values (?1, ?2)
+               on conflict (doc, feed) do update set left_seq = null where left_seq is not null";
     Ok(conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), feed.0])? == 1)
+}
+
+/// Takes a document out of a feed: its entries become void, and one says that it left.
+///
+/// # Errors
+/// Where the database fails.
+pub fn leave(conn: &Connection, doc: DocId, feed: FeedRow) -> Result<()> {
+    let mut void = conn.prepare_cached(
+        "update log set kind = 'void'
+         where feed = ?1 and kind = 'change' and hash in (select hash from change where doc = ?2) returning hash",
+    )?;
+    let voided = void.query_map(params![feed.0, doc.as_bytes()], |row| column(row, 0))?;
+    let voided = voided.collect::<rusqlite::Result<Vec<ChangeHash>>>()?;
+    let (seq, mut fingerprint) = end(conn, feed)?;
+    voided.iter().for_each(|hash| fingerprint.remove(hash));
+    let seq = seq + 1;
+    conn.prepare_cached("insert into log (feed, seq, kind, hash, doc) values (?1, ?2, 'leave', x'', ?3)")?
+        .execute(params![feed.0, seq, doc.as_bytes()])?;
+    conn.prepare_cached("update document_feed set left_seq = ?3 where doc = ?1 and feed = ?2")?.execute(params![
+        doc.as_bytes(),
+        feed.0,
+        seq
+    ])?;
+    set_end(conn, feed, seq, &fingerprint)
+}
+
+/// Whether a document left one of these feeds after they stood so: what is read of them since has gaps.
+///
+/// # Errors
+/// Where the database fails.
+pub fn left_since(conn: &Connection, states: &[FeedState]) -> Result<bool> {
+    let sql = "select 1 from log l join feed f on f.id = l.feed where f.name = ?1 and l.seq > ?2 and l.kind = 'leave'";
+    let mut left = conn.prepare_cached(sql)?;
+    for state in states {
+        if left.exists(params![state.feed.to_string(), state.seq.cast_signed()])? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Appends changes to a feed's log, with consecutive sequence numbers.
@@ -57,15 +133,22 @@ pub fn append(conn: &Connection, feed: FeedRow, hashes: &[ChangeHash]) -> Result
     if hashes.is_empty() {
         return Ok(());
     }
-    let (mut seq, mut fingerprint) = conn
-        .prepare_cached("select seq, count, fingerprint from feed where id = ?1")?
-        .query_one([feed.0], |row| Ok((row.get::<_, i64>(0)?, fingerprint(row, 1)?)))?;
+    let (mut seq, mut fingerprint) = end(conn, feed)?;
     for hash in hashes {
         seq += 1;
         fingerprint.add(hash);
         conn.prepare_cached("insert into log (feed, seq, kind, hash) values (?1, ?2, 'change', ?3)")?
             .execute(params![feed.0, seq, hash.as_bytes()])?;
     }
+    set_end(conn, feed, seq, &fingerprint)
+}
+
+fn end(conn: &Connection, feed: FeedRow) -> Result<(i64, Fingerprint)> {
+    let mut end = conn.prepare_cached("select seq, count, fingerprint from feed where id = ?1")?;
+    Ok(end.query_one([feed.0], |row| Ok((row.get(0)?, fingerprint(row, 1)?)))?)
+}
+
+fn set_end(conn: &Connection, feed: FeedRow, seq: i64, fingerprint: &Fingerprint) -> Result<()> {
     conn.prepare_cached("update feed set seq = ?2, count = ?3, fingerprint = ?4 where id = ?1")?.execute(params![
         feed.0,
         seq,
@@ -98,7 +181,7 @@ pub fn state(conn: &Connection, feed: &FeedId) -> Result<FeedState> {
 pub fn all(conn: &Connection) -> Result<Vec<FeedState>> {
     let mut rows = conn.prepare("select name, seq, count, fingerprint from feed order by name")?;
     let read = |row: &Row<'_>| {
-        let feed = row.get_ref(0)?.as_str()?.parse().map_err(|_| damaged(0, rusqlite::types::Type::Text))?;
+        let feed = feed_id(row, 0)?;
         let fingerprint = fingerprint(row, 2)?;
         let seq = row.get::<_, i64>(1)?.cast_unsigned();
         Ok(FeedState { feed, seq, count: fingerprint.count, fingerprint: fingerprint.sum })
@@ -112,8 +195,30 @@ pub fn all(conn: &Connection) -> Result<Vec<FeedState>> {
 pub struct LogEntry {
     /// Its sequence number.
     pub seq: u64,
-    /// What stands there, `None` where it was erased.
-    pub change: Option<LoggedChange>,
+    /// What stands there.
+    pub what: Logged,
+}
+
+/// What stands in a log.
+#[derive(Debug, Clone)]
+pub enum Logged {
+    /// A change.
+    Change(LoggedChange),
+    /// Nothing any more.
+    Void,
+    /// That a document left.
+    Leave(DocId),
+}
+
+impl LogEntry {
+    /// The change that stands there.
+    #[must_use]
+    pub const fn change(&self) -> Option<&LoggedChange> {
+        match &self.what {
+            Logged::Change(change) => Some(change),
+            Logged::Void | Logged::Leave(_) => None,
+        }
+    }
 }
 
 /// A logged change.
@@ -121,7 +226,7 @@ pub struct LogEntry {
 pub struct LoggedChange {
     /// Its hash.
     pub hash: ChangeHash,
-    /// Whether the asking lineage handed it in itself.
+    /// Whether the asking lineage handed it in itself, and its device has it still.
     pub known: bool,
     /// The document.
     pub doc: DocId,
@@ -154,8 +259,10 @@ pub struct Span {
 /// Where the database fails.
 pub fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) -> Result<Vec<LogEntry>> {
     let mut rows = conn.prepare_cached(
-        "select l.seq, l.kind, l.hash, p.id is not null, c.doc, d.kind, d.region, c.device, c.officer, c.received_at,
-             c.raw
+        "select l.seq, l.kind, l.hash, p.id is not null and d.moves = 0 and p.id > (
+                 select v.dropped from lineage n join device v on v.id = n.device where n.id = ?4
+             ),
+             coalesce(l.doc, c.doc), d.kind, d.region, c.device, c.officer, c.received_at, c.raw
          from log l
          join feed f on f.id = l.feed
          left join change c on c.hash = l.hash
@@ -171,7 +278,7 @@ pub fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) ->
         && let Some(row) = rows.next()?
     {
         let entry = entry(row)?;
-        size += entry.change.as_ref().map_or(1, |change| if change.known { 10 } else { change.raw.len() });
+        size += entry.change().map_or(1, |change| if change.known { 10 } else { change.raw.len() });
         entries.push(entry);
     }
     Ok(entries)
@@ -179,8 +286,10 @@ pub fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) ->
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
     let seq = row.get::<_, i64>(0)?.cast_unsigned();
-    if row.get_ref(1)?.as_str()? == "void" {
-        return Ok(LogEntry { seq, change: None });
+    match row.get_ref(1)?.as_str()? {
+        "void" => return Ok(LogEntry { seq, what: Logged::Void }),
+        "leave" => return Ok(LogEntry { seq, what: Logged::Leave(column(row, 4)?) }),
+        _ => {}
     }
     let change = LoggedChange {
         hash: column(row, 2)?,
@@ -192,7 +301,7 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
         received_at: row.get(9)?,
         raw: row.get(10)?,
     };
-    Ok(LogEntry { seq, change: Some(change) })
+    Ok(LogEntry { seq, what: Logged::Change(change) })
 }
 
 /// What the log of a feed adds up to: the last sequence number, how many numbers there are, and the fingerprint of
@@ -214,4 +323,33 @@ pub fn recompute(conn: &Connection, feed: &FeedId) -> Result<(u64, u64, Fingerpr
         }
     }
     Ok((last, entries, fingerprint))
+}
+
+/// The documents of which a feed's log holds other changes than it should: all of them while the document is there, none
+/// after it left, with the entry that says so.
+///
+/// # Errors
+/// Where the database fails.
+pub fn astray(conn: &Connection, feed: &FeedId) -> Result<Vec<DocId>> {
+    let mut rows = conn.prepare(
+        "with entry as (
+             select coalesce(l.doc, c.doc) as doc, l.kind, l.seq
+             from log l join feed f on f.id = l.feed left join change c on c.hash = l.hash
+             where f.name = ?1 and l.kind in ('change', 'leave')
+         ), found as (
+             select doc, sum(kind = 'change') as live, max(case when kind = 'leave' then seq end) as left_seq
+             from entry group by doc
+         ), told as (
+             select m.doc, m.left_seq, d.changes
+             from document_feed m join feed f on f.id = m.feed left join document d on d.id = m.doc
+             where f.name = ?1
+         )
+         select coalesce(t.doc, n.doc)
+         from told t full join found n on n.doc = t.doc
+         where t.doc is null
+            or t.left_seq is null and n.live is not t.changes
+            or t.left_seq is not null and (n.live <> 0 or n.left_seq is not t.left_seq)",
+    )?;
+    let docs = rows.query_map([feed.to_string()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(docs)
 }

@@ -14,6 +14,8 @@ use crate::Result;
 pub struct Waiting {
     /// Its row.
     pub id: i64,
+    /// The document.
+    pub doc: DocId,
     /// The change.
     pub hash: ChangeHash,
     /// Who handed it in.
@@ -101,6 +103,7 @@ pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waitin
     let read = |row: &Row<'_>| {
         Ok(Waiting {
             id: row.get(0)?,
+            doc,
             hash: column(row, 1)?,
             lineage: column(row, 2)?,
             device: column(row, 3)?,
@@ -119,7 +122,8 @@ pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waitin
 /// # Errors
 /// Where the database fails.
 pub fn documents_waiting(conn: &Connection) -> Result<Vec<DocId>> {
-    let mut rows = conn.prepare("select doc from pushed where state = 'pending' group by doc order by min(id)")?;
+    let mut rows =
+        conn.prepare_cached("select doc from pushed where state = 'pending' group by doc order by min(id)")?;
     let docs = rows.query_map([], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
     Ok(docs)
 }
@@ -130,6 +134,27 @@ pub fn documents_waiting(conn: &Connection) -> Result<Vec<DocId>> {
 /// Where the database fails.
 pub fn set_logged(conn: &Connection, id: i64) -> Result<()> {
     conn.prepare_cached("update pushed set state = 'logged', code = '' where id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Notes that a logged change is before a reviewer.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_flagged(conn: &Connection, id: i64, code: &str) -> Result<()> {
+    let sql = "update pushed set code = ?2, outcome = '', told = 0 where id = ?1 and state = 'logged'";
+    conn.prepare_cached(sql)?.execute(params![id, code])?;
+    Ok(())
+}
+
+/// Notes what the reviewer decided on a flagged change, for everybody who handed it in.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_outcome(conn: &Connection, doc: DocId, hash: &ChangeHash, outcome: &str) -> Result<()> {
+    let sql = "update pushed set outcome = ?3, told = 0
+               where doc = ?1 and hash = ?2 and state = 'logged' and code <> '' and outcome = ''";
+    conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), hash.as_bytes(), outcome])?;
     Ok(())
 }
 
@@ -169,20 +194,25 @@ pub fn pending(conn: &Connection, lineage: LineageId) -> Result<u64> {
 /// A verdict and the row that it is about.
 pub type Untold = (i64, Verdict);
 
-/// The refusals and holds of a lineage that were not told often enough, at most `limit`. A response may be lost after
+/// The refusals, holds and flags of a lineage that were not told often enough, at most `limit`. A response may be lost after
 /// it left us, and no later request says so; hence several times, and those first that were told least often.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn untold(conn: &Connection, lineage: LineageId, limit: usize) -> Result<Vec<Untold>> {
     let mut rows = conn.prepare_cached(
-        "select id, hash, state, code from pushed
-         where lineage = ?1 and state in ('held', 'refused') and told < 5 order by told, id limit ?2",
+        "select id, hash, state, code, outcome from pushed
+         where lineage = ?1 and code <> '' and told < 5 order by told, id limit ?2",
     )?;
     let read = |row: &Row<'_>| {
-        let held = row.get_ref(2)?.as_str()? == "held";
-        let kind = if held { VerdictKind::Held } else { VerdictKind::Refused };
-        Ok((row.get(0)?, Verdict { hash: column(row, 1)?, kind, code: row.get(3)? }))
+        let outcome: String = row.get(4)?;
+        let (kind, code) = match row.get_ref(2)?.as_str()? {
+            "held" => (VerdictKind::Held, row.get(3)?),
+            "refused" => (VerdictKind::Refused, row.get(3)?),
+            _ if outcome.is_empty() => (VerdictKind::Flagged, row.get(3)?),
+            _ => (VerdictKind::Reviewed, outcome),
+        };
+        Ok((row.get(0)?, Verdict { hash: column(row, 1)?, kind, code }))
     };
     let untold = rows.query_map(params![lineage.as_bytes(), limit as i64], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(untold)

@@ -1,7 +1,7 @@
 //! What a person has to look at.
 
 use records::{DocId, RegionCode};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::row::column;
 use crate::Result;
@@ -9,7 +9,8 @@ use crate::Result;
 /// An item of the review queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
-    /// What is the matter: `conflict`, `same_identity`, `refused`, `registry_rejected`, `projection_failed`.
+    /// What is the matter: `conflict`, `same_identity`, `refused`, `registry_rejected`, `projection_failed`,
+    /// `late_edit`.
     pub kind: String,
     /// In which document.
     pub doc: DocId,
@@ -21,6 +22,15 @@ pub struct Review {
     pub detail: serde_json::Value,
     /// Unix seconds.
     pub opened_at: i64,
+}
+
+/// An item that is open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// Its number.
+    pub id: i64,
+    /// What it says.
+    pub review: Review,
 }
 
 /// Opens an item, or opens it again. One that is open keeps its date and takes the new particulars.
@@ -65,32 +75,51 @@ pub fn close_others(conn: &Connection, kind: &str, doc: DocId, still: &[&str], n
         conn.prepare_cached("select id, subject from review where kind = ?1 and doc = ?2 and closed_at is null")?;
     let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
     let open = rows.query_map(params![kind, doc.as_bytes()], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    for (id, _) in open.iter().filter(|(_, subject)| !still.contains(&subject.as_str())) {
-        conn.prepare_cached("update review set closed_at = ?2 where id = ?1")?.execute(params![id, now])?;
-    }
-    Ok(())
+    let over = open.iter().filter(|(_, subject)| !still.contains(&subject.as_str()));
+    over.map(|(id, _)| *id).try_for_each(|id| close_by_id(conn, id, now))
 }
 
 /// The open items, oldest first.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn all_open(conn: &Connection) -> Result<Vec<Review>> {
-    let mut rows = conn.prepare(
-        "select kind, doc, subject, region, detail, opened_at from review where closed_at is null order by opened_at, id",
-    )?;
-    let read = |row: &Row<'_>| {
-        Ok(Review {
-            kind: row.get(0)?,
-            doc: column(row, 1)?,
-            subject: row.get(2)?,
-            region: column(row, 3)?,
-            detail: serde_json::from_str(row.get_ref(4)?.as_str()?).unwrap_or_default(),
-            opened_at: row.get(5)?,
-        })
-    };
+pub fn all_open(conn: &Connection) -> Result<Vec<Open>> {
+    let mut rows =
+        conn.prepare(&format!("select {COLUMNS} from review where closed_at is null order by opened_at, id"))?;
     let items = rows.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(items)
+}
+
+/// The open item of a number.
+///
+/// # Errors
+/// Where the database fails.
+pub fn get_open(conn: &Connection, id: i64) -> Result<Option<Review>> {
+    let sql = format!("select {COLUMNS} from review where closed_at is null and id = ?1");
+    Ok(conn.prepare_cached(&sql)?.query_row([id], read).optional()?.map(|open| open.review))
+}
+
+/// Closes the item of a number.
+///
+/// # Errors
+/// Where the database fails.
+pub fn close_by_id(conn: &Connection, id: i64, now: i64) -> Result<()> {
+    conn.prepare_cached("update review set closed_at = ?2 where id = ?1")?.execute([id, now])?;
+    Ok(())
+}
+
+const COLUMNS: &str = "id, kind, doc, subject, region, detail, opened_at";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Open> {
+    let review = Review {
+        kind: row.get(1)?,
+        doc: column(row, 2)?,
+        subject: row.get(3)?,
+        region: column(row, 4)?,
+        detail: serde_json::from_str(row.get_ref(5)?.as_str()?).unwrap_or_default(),
+        opened_at: row.get(6)?,
+    };
+    Ok(Open { id: row.get(0)?, review })
 }
 
 /// How many items are open.

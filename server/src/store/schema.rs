@@ -4,6 +4,7 @@
 #![doc = include_str!("../../migrations/0001_first_tables.sql")]
 #![doc = include_str!("../../migrations/0002_hold_for_a_time.sql")]
 #![doc = include_str!("../../migrations/0003_packs.sql")]
+#![doc = include_str!("../../migrations/0004_scopes.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -15,6 +16,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../migrations/0001_first_tables.sql")),
     (2, include_str!("../../migrations/0002_hold_for_a_time.sql")),
     (3, include_str!("../../migrations/0003_packs.sql")),
+    (4, include_str!("../../migrations/0004_scopes.sql")),
 ];
 
 /// The version that this program needs.

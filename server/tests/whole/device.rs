@@ -1,6 +1,6 @@
 //! A device that does just what it is told, right or wrong.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use document::{Author, Document, Guard, Intent, Limits, RawChange};
 use records::{Actor, ChangeHash, DocId, EpochId, Kind, LineageId, RegionCode, Value};
@@ -36,10 +36,13 @@ pub(crate) struct Device {
     pub(crate) previous: Option<StatementHash>,
     pub(crate) epoch: Option<EpochId>,
     pub(crate) cursors: BTreeMap<FeedId, u64>,
-    pub(crate) fingerprint: Fingerprint,
+    /// What is logged in each feed, as far as its cursor.
+    pub(crate) logged: BTreeMap<FeedId, BTreeSet<ChangeHash>>,
     pub(crate) documents: BTreeMap<DocId, Document>,
     /// Every change that it has, by hash.
     pub(crate) changes: BTreeMap<ChangeHash, Vec<u8>>,
+    /// The document of every change that it ever had.
+    pub(crate) homes: BTreeMap<ChangeHash, DocId>,
 }
 
 /// A complete response.
@@ -104,7 +107,8 @@ impl Enrolling {
             n: 0,
             previous: None,
             epoch: None,
-            fingerprint: Fingerprint::default(),
+            logged: BTreeMap::new(),
+            homes: BTreeMap::new(),
             documents: BTreeMap::new(),
             changes: BTreeMap::new(),
         }
@@ -137,6 +141,7 @@ impl Device {
         let intents = [Intent::set(path, Value::from(value)).unwrap()];
         let change = document.edit(author, &document.heads(), &intents).unwrap().unwrap();
         self.changes.insert(change.hash, change.bytes.clone());
+        self.homes.insert(change.hash, doc);
         change
     }
 
@@ -222,10 +227,21 @@ impl Device {
         if self.epoch != Some(reply.head.epoch) {
             self.epoch = Some(reply.head.epoch);
             self.cursors.values_mut().for_each(|seq| *seq = 0);
-            self.fingerprint = Fingerprint::default();
+            self.logged.clear();
+        }
+        if let Some(feeds) = &reply.head.feeds {
+            self.follow_only(feeds);
         }
         reply.pulls.iter().for_each(|pull| self.apply(pull, reply.head.epoch));
         seal::verify_receipt(&self.province, &reply.trailer.receipt).unwrap();
+    }
+
+    fn follow_only(&mut self, feeds: &[FeedId]) {
+        self.cursors.retain(|feed, _| feeds.contains(feed));
+        self.logged.retain(|feed, _| feeds.contains(feed));
+        for feed in feeds {
+            self.cursors.entry(feed.clone()).or_default();
+        }
     }
 
     fn apply(&mut self, pull: &Pull, epoch: EpochId) {
@@ -235,8 +251,8 @@ impl Device {
         let cursor = self.cursors.entry(pull.feed.clone()).or_default();
         assert_eq!(pull.first_seq, *cursor + 1, "feeds have no gaps");
         *cursor = pull.last_seq();
-        hashes.iter().flatten().for_each(|hash| self.fingerprint.add(hash));
-        for entry in &pull.entries {
+        for (entry, hash) in pull.entries.iter().zip(&hashes) {
+            self.note(&pull.feed, entry, hash.as_ref());
             if let Entry::Change { doc, change, .. } = entry {
                 let document = self.documents.remove(doc).unwrap_or_default();
                 let mut guard = Guard::vouched(document, Limits::default());
@@ -244,6 +260,20 @@ impl Device {
                 self.documents.insert(*doc, guard.into_document());
                 self.changes.insert(wire::hash_of_change(change), change.clone());
             }
+        }
+    }
+
+    /// Keeps what is logged in a feed.
+    fn note(&mut self, feed: &FeedId, entry: &Entry, hash: Option<&ChangeHash>) {
+        let logged = self.logged.entry(feed.clone()).or_default();
+        if let Entry::Leave { doc } = entry {
+            logged.retain(|hash| self.homes.get(hash) != Some(doc));
+        }
+        if let Entry::Change { doc, change, .. } = entry {
+            self.homes.insert(wire::hash_of_change(change), *doc);
+        }
+        if let Some(hash) = hash {
+            assert!(logged.insert(*hash), "a change is logged once in a feed");
         }
     }
 
@@ -256,9 +286,12 @@ impl Device {
     /// Whether the receipt proves that nothing is missing on either side.
     pub(crate) fn is_proven(&self, reply: &Reply) -> bool {
         let states = &reply.trailer.receipt.value().feeds;
-        let [state] = states.as_slice() else { panic!("one feed expected") };
-        self.cursors.get(&state.feed) == Some(&state.seq)
-            && Fingerprint { count: state.count, sum: state.fingerprint } == self.fingerprint
+        assert!(self.cursors.keys().eq(states.iter().map(|state| &state.feed)), "the feeds that it follows");
+        states.iter().all(|state| {
+            let here: Fingerprint = self.logged.get(&state.feed).into_iter().flatten().collect();
+            self.cursors.get(&state.feed) == Some(&state.seq)
+                && Fingerprint { count: state.count, sum: state.fingerprint } == here
+        })
     }
 }
 

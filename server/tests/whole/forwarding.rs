@@ -134,7 +134,7 @@ async fn a_critical_field_in_conflict_is_reviewed_until_somebody_chooses() {
         device.exchange(&[push]).await.unwrap();
     }
     let kinds = |stage: &Stage| -> Vec<String> {
-        stage.server.store.read_blocking(reviews::all_open).unwrap().into_iter().map(|review| review.kind).collect()
+        stage.server.store.read_blocking(reviews::all_open).unwrap().into_iter().map(|open| open.review.kind).collect()
     };
     assert_eq!(kinds(&stage), ["conflict"]);
     ani.exchange(&[]).await.unwrap();
@@ -156,7 +156,7 @@ async fn two_documents_that_name_one_person_are_reviewed_once() {
         ani.exchange(&[push]).await.unwrap();
     }
     let open = stage.server.store.read_blocking(reviews::all_open).unwrap();
-    assert_eq!(open.iter().map(|review| review.kind.as_str()).collect::<Vec<_>>(), ["same_identity"]);
+    assert_eq!(open.iter().map(|open| open.review.kind.as_str()).collect::<Vec<_>>(), ["same_identity"]);
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ async fn what_a_device_has_waiting_beyond_its_share_is_refused_until_what_is_mis
         assert!((1..5).contains(&before["refused"]) && before["held"] + before["refused"] == 5, "{before:?}");
         let open = stage.server.store.read(reviews::all_open).await.unwrap();
         assert!(open.len() as u64 == before["refused"]);
-        assert!(open.iter().all(|review| review.detail["code"] == "too_many_held"));
+        assert!(open.iter().all(|open| open.review.detail["code"] == "too_many_held"));
 
         push(&mut ani, doc, &changes[0]).await;
         assert_eq!(states(&stage).await, BTreeMap::from([("logged", 6)]), "nothing is lost");

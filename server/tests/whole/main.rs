@@ -28,4 +28,6 @@ mod poison;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod scopes;
+#[cfg(test)]
 mod single_thread;

@@ -81,7 +81,7 @@ async fn offer(stage: &Stage, device: &mut Device) -> PackOffer {
 
 fn start_over(device: &mut Device) {
     device.cursors.values_mut().for_each(|seq| *seq = 0);
-    device.fingerprint = Fingerprint::default();
+    device.logged.clear();
 }
 
 async fn fetch(device: &mut Device, digest: [u8; 32], from: u64) -> (StatusCode, Vec<u8>) {

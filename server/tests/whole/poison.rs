@@ -94,7 +94,7 @@ async fn poisons_are_kept_aside_for_a_reviewer_and_every_document_still_opens() 
     let (codes, docs) = (scene.codes(), scene.aimed.len());
     let store = &scene.stage.server.store;
     let open = store.read(reviews::all_open).await.unwrap();
-    let refused = open.iter().filter(|review| review.kind == "refused");
+    let refused = open.iter().map(|open| &open.review).filter(|review| review.kind == "refused");
     let reviewed = refused.map(|review| (review.subject.parse().unwrap(), review.detail["code"].as_str().unwrap()));
     assert_eq!(reviewed.collect::<BTreeMap<ChangeHash, _>>(), codes);
     let states = store.read(inbox::count_by_state).await.unwrap();

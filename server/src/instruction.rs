@@ -1,0 +1,182 @@
+//! What operators decide about records: where they belong, and what becomes of late edits.
+//!
+//! Asking for it is one short transaction of any program beside the server ([`ask_move`], [`resolve`]). It is carried out
+//! by whoever guards the document ([`carry_out`]), after the changes that arrived before: so a move never makes an edit
+//! late that was in time, and nobody else writes to the document meanwhile.
+
+use document::Document;
+use records::{ChangeHash, DocId, RegionCode, region::Level};
+use rusqlite::Connection;
+use wire::FeedId;
+
+use crate::{
+    Error, Result,
+    enrol::check_region,
+    pen::Pen,
+    projector::Projected,
+    server::Server,
+    store::{
+        deployment,
+        documents::{self, DocumentRow},
+        feeds, inbox,
+        instructions::{self, Instruction, What},
+        reviews::{self, Review},
+    },
+};
+
+/// The kind of the review items of edits whose author does not serve the record.
+pub const LATE_EDIT: &str = "late_edit";
+/// The outcome of a late edit that stands.
+pub const ACCEPTED: &str = "accepted";
+/// The outcome of a late edit that was undone.
+pub const UNDONE: &str = "undone";
+
+/// What a reviewer decides on a late edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It stands.
+    Accept,
+    /// What it did is undone.
+    Undo,
+}
+
+/// Asks for a record to be moved to a village, or handed over to a region outside of the province.
+///
+/// # Errors
+/// [`Error::NotFound`], and [`Error::Usage`] where the record cannot be moved, or not there.
+pub fn ask_move(conn: &Connection, doc: DocId, to: &RegionCode, now: i64) -> Result<()> {
+    let row = documents::get(conn, doc)?.ok_or(Error::NotFound("record"))?;
+    if row.kind.province_only() {
+        return Err(Error::Usage("this follows its worker's record: move that".to_owned()));
+    }
+    let province = deployment::get(conn)?.region;
+    if province.contains(to) {
+        check_region(&deployment::get(conn)?, to)?;
+        if to.level() != Level::Village {
+            return Err(Error::Usage(format!("{to} is no village")));
+        }
+    }
+    instructions::ask(conn, doc, &What::Move(to.clone()), now)
+}
+
+/// Decides on a late edit, by the number of its review item. An edit that stands is settled at once; one that is to be
+/// undone when the server has done so.
+///
+/// # Errors
+/// [`Error::NotFound`] where no item of that number is open, and [`Error::Usage`] where it is none that is decided so.
+pub fn resolve(conn: &Connection, review: i64, decision: Decision, now: i64) -> Result<()> {
+    let item = reviews::get_open(conn, review)?.ok_or(Error::NotFound("open review item"))?;
+    if item.kind != LATE_EDIT {
+        return Err(Error::Usage(format!("a {} closes by itself when its cause is gone", item.kind)));
+    }
+    if instructions::is_asked(conn, review)? {
+        return Err(Error::Usage("this edit is being undone".to_owned()));
+    }
+    match decision {
+        Decision::Accept => settle(conn, review, &item, ACCEPTED, now),
+        Decision::Undo => instructions::ask(conn, item.doc, &What::Undo(review), now),
+    }
+}
+
+fn settle(conn: &Connection, review: i64, item: &Review, outcome: &str, now: i64) -> Result<()> {
+    inbox::set_outcome(conn, item.doc, &change_of(item)?, outcome)?;
+    reviews::close_by_id(conn, review, now)
+}
+
+fn change_of(item: &Review) -> Result<ChangeHash> {
+    item.subject.parse().map_err(|_| Error::Damaged("review item"))
+}
+
+/// Carries out what waits for a document. The caller guards it.
+///
+/// # Errors
+/// Where the document does not open or the database fails; the rest waits.
+pub fn carry_out(server: &Server, doc: DocId) -> Result<()> {
+    while let Some(Instruction { id, what }) = server.store.read_blocking(|conn| instructions::first(conn, doc))? {
+        match what {
+            What::Move(to) => move_to(server, doc, to, id)?,
+            What::Undo(review) => undo(server, doc, review, id)?,
+        }
+    }
+    Ok(())
+}
+
+fn move_to(server: &Server, doc: DocId, to: RegionCode, id: i64) -> Result<()> {
+    tracing::info!(doc.id = %doc, region = %to, "a record moves");
+    let docs = [doc, server.keys.deployment.standing_doc_id(doc)];
+    let inside = server.province.region.contains(&to);
+    server.store.write_blocking(move |conn| {
+        let feed = if inside { Some(feeds::ensure(conn, &FeedId::village(to.clone()))?) } else { None };
+        for doc in docs {
+            enter_only(conn, doc, feed)?;
+        }
+        documents::hand_over(conn, doc, Some(&to).filter(|_| !inside))?;
+        instructions::done(conn, id)
+    })
+}
+
+/// Makes a feed the only one of a document, `None` for none at all. Who follows both meets it there before it is gone
+/// here.
+fn enter_only(conn: &Connection, doc: DocId, feed: Option<feeds::FeedRow>) -> Result<()> {
+    let changes = documents::changes(conn, doc)?;
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let before = feeds::of_document(conn, doc)?;
+    if let Some(feed) = feed
+        && feeds::enter(conn, doc, feed)?
+    {
+        feeds::append(conn, feed, &changes)?;
+    }
+    for old in before.into_iter().filter(|old| Some(*old) != feed) {
+        feeds::leave(conn, doc, old)?;
+        documents::moved(conn, doc)?;
+    }
+    Ok(())
+}
+
+/// What is known of an edit that is to be undone.
+struct Undoing {
+    item: Review,
+    row: DocumentRow,
+    document: Document,
+    raw: Vec<u8>,
+}
+
+/// Writes what would stand there without the edit.
+fn undo(server: &Server, doc: DocId, review: i64, id: i64) -> Result<()> {
+    let (pen, now_ms) = (Pen::of(server, server.epoch()), server.store.clock().now_ms());
+    let now = now_ms.div_euclid(1_000);
+    let read = server.store.read_blocking(|conn| undoing(conn, doc, review))?;
+    let Some(Undoing { item, mut row, mut document, raw }) = read else {
+        return server.store.write_blocking(move |conn| instructions::done(conn, id));
+    };
+    let intents = document.undoing(&raw)?;
+    let change = server.store.read_blocking(|conn| pen.edit(conn, &mut document, &intents, now))?;
+    let version = DocumentRow { changes: row.changes + u64::from(change.is_some()), ..row.clone() };
+    let projected = Projected::of(&version, &document, now, server);
+    server.store.write_blocking(move |conn| {
+        if let Some(change) = change {
+            pen.log(conn, &mut row, &change, now)?;
+            feeds::of_document(conn, doc)?
+                .into_iter()
+                .try_for_each(|feed| feeds::append(conn, feed, &[change.hash]))?;
+            documents::save(conn, &row, &document, now)?;
+            projected.write(conn, &row, now_ms)?;
+        }
+        settle(conn, review, &item, UNDONE, now)?;
+        instructions::done(conn, id)
+    })?;
+    if let Some(registry) = &server.registry {
+        registry.wake.notify_one();
+    }
+    Ok(())
+}
+
+/// `None` where the item was closed meanwhile.
+fn undoing(conn: &Connection, doc: DocId, review: i64) -> Result<Option<Undoing>> {
+    let Some(item) = reviews::get_open(conn, review)? else { return Ok(None) };
+    let row = documents::get(conn, doc)?.ok_or(Error::NotFound("record"))?;
+    let raw = documents::logged(conn, doc, &change_of(&item)?)?.ok_or(Error::Damaged("review item"))?;
+    Ok(Some(Undoing { item, row, document: documents::load(conn, doc)?, raw }))
+}
