@@ -22,7 +22,7 @@ mod workload;
 
 use std::{
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Result, ensure};
@@ -125,21 +125,17 @@ async fn main() -> Result<()> {
 }
 
 impl Args {
-    async fn measure(&self, work: &std::path::Path) -> Result<Report> {
+    async fn measure(&self, work: &Path) -> Result<Report> {
         let machine = Machine::here();
         let mut report = Report { version: 1, machine, sync: Vec::new(), server: Vec::new(), device: None };
         if self.only.contains(&Part::Server) {
             report.server = throughput::measure(work).await?;
         }
-        for &records in &self.sizes {
+        for &records in self.sizes.iter().filter(|&&records| self.needs_village_of(records)) {
             let folder = self.villages.as_deref().unwrap_or(work).join(records.to_string());
             let village = Village::make(&folder, records).await?;
             if self.only.contains(&Part::Sync) {
-                village.measure(CLEAN, work, &mut report.sync).await?;
-                if records <= MOST_ON_SLOW_LINE && !self.clean_line_only {
-                    village.measure_cuts(work, &mut report.sync).await?;
-                    village.measure(SLOW, work, &mut report.sync).await?;
-                }
+                self.measure_sync(&village, work, &mut report.sync).await?;
             }
             if self.only.contains(&Part::Device) && self.sizes.last() == Some(&records) {
                 report.device = Some(village.daily(work).await?);
@@ -149,6 +145,20 @@ impl Args {
             }
         }
         Ok(report)
+    }
+
+    fn needs_village_of(&self, records: usize) -> bool {
+        let is_last = self.sizes.last() == Some(&records);
+        self.only.contains(&Part::Sync) || self.only.contains(&Part::Device) && is_last
+    }
+
+    async fn measure_sync(&self, village: &Village, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
+        village.measure(CLEAN, work, rows).await?;
+        if village.records <= MOST_ON_SLOW_LINE && !self.clean_line_only {
+            village.measure_cuts(work, rows).await?;
+            village.measure(SLOW, work, rows).await?;
+        }
+        Ok(())
     }
 }
 

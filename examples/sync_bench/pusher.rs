@@ -3,13 +3,14 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use document::{Author, RawChange};
-use records::{Actor, DeviceId, DocId, Kind, LineageId, OfficerId};
+use records::{Actor, DeviceId, DocId, EpochId, Kind, LineageId, OfficerId};
 use seal::{Identity, InviteCode, OsRandom, SigningKey};
 use wire::{
     Frame, Hello, PROTOCOL, Push, Statement, StatementHash,
     enrolment::{EnrolRequest, EnrolResponse},
     envelope::{Envelope, Item},
     exchange::{Capabilities, Cursor, Verdicts},
+    receipt::SignedReceipt,
     stream::{FrameDecoder, FrameEncoder},
 };
 
@@ -32,6 +33,15 @@ pub(crate) struct Pusher {
     exchange: u64,
     statements: u64,
     previous: Option<StatementHash>,
+    /// Up to where the feed was read.
+    read: Option<(EpochId, u64)>,
+}
+
+/// What an answer said.
+pub(crate) struct Answer {
+    /// How many of the device's changes the guard has not decided on.
+    pub(crate) pending: u64,
+    receipt: SignedReceipt,
 }
 
 impl Pusher {
@@ -58,7 +68,14 @@ impl Pusher {
             exchange: 0,
             statements: 0,
             previous: None,
+            read: None,
         })
+    }
+
+    /// Goes on after an answer: what it brought is not sent again.
+    pub(crate) fn take(&mut self, answer: &Answer) {
+        let receipt = answer.receipt.value();
+        self.read = receipt.feeds.first().map(|feed| (receipt.epoch, feed.seq));
     }
 
     /// Who writes its changes.
@@ -85,11 +102,11 @@ impl Pusher {
             protocol: PROTOCOL,
             device: self.device,
             lineage: self.lineage,
-            epoch: None,
+            epoch: self.read.map(|(epoch, _)| epoch),
             exchange: self.exchange,
             clock: 1_795_000_000,
             next_statement: self.statements,
-            feeds: vec![Cursor { feed, seq: Some(0) }],
+            feeds: vec![Cursor { feed, seq: Some(self.read.map_or(0, |(_, seq)| seq)) }],
             capabilities: Capabilities::default(),
             known: None,
         }))
@@ -120,8 +137,8 @@ impl Pusher {
     }
 }
 
-/// Sends a request, and tells how many of its device's changes the guard has not decided on yet.
-pub(crate) async fn send(url: &str, request: Vec<u8>) -> Result<u64> {
+/// Sends a request and reads the answer to its end.
+pub(crate) async fn send(url: &str, request: Vec<u8>) -> Result<Answer> {
     let answer = post(&format!("{url}/v1/sync"), "application/vnd.rantau.frames+zstd", request).await?;
     let mut pending = 0;
     for frame in FrameDecoder::new(ANSWER)?.decode(&answer)? {
@@ -131,7 +148,7 @@ pub(crate) async fn send(url: &str, request: Vec<u8>) -> Result<u64> {
                 pending = waiting;
             }
             Frame::Refused(refused) => bail!("{}: {}", refused.code, refused.message),
-            Frame::Trailer(_) => return Ok(pending),
+            Frame::Trailer(trailer) => return Ok(Answer { pending, receipt: trailer.receipt }),
             _ => {}
         }
     }

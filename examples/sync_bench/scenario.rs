@@ -25,7 +25,7 @@ const MANY: usize = 100_000;
 #[derive(Debug)]
 pub(crate) struct Village {
     folder: PathBuf,
-    records: usize,
+    pub(crate) records: usize,
     bare: Bare,
     all: Least,
     saves: u64,

@@ -52,8 +52,11 @@ pub async fn serve(
     outcome
 }
 
+/// A worker waits for the disk most of the time; those that wait together share one write to it.
+const WORKERS_PER_CORE: usize = 8;
+
 fn start_workers(server: &Arc<Server>) -> Vec<thread::JoinHandle<()>> {
-    let count = thread::available_parallelism().map_or(1, usize::from);
+    let count = WORKERS_PER_CORE * thread::available_parallelism().map_or(1, usize::from);
     let start = |_| {
         let server = Arc::clone(server);
         thread::spawn(move || admit::work(&server))

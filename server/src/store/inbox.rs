@@ -95,11 +95,12 @@ fn document_of(conn: &Connection, lineage: LineageId, hash: &ChangeHash) -> Resu
 /// # Errors
 /// Where the database fails.
 pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waiting>> {
-    let mut rows = conn.prepare_cached(
+    // The limit is not bound: SQLite plans a statement anew whenever its limit is.
+    let mut rows = conn.prepare_cached(&format!(
         "select p.id, p.hash, p.lineage, p.device, p.officer, p.kind, p.region, c.raw
          from pushed p join change c on c.hash = p.hash
-         where p.doc = ?1 and p.state = 'pending' order by p.id limit ?2",
-    )?;
+         where p.doc = ? and p.state = 'pending' order by p.id limit {limit}"
+    ))?;
     let read = |row: &Row<'_>| {
         Ok(Waiting {
             id: row.get(0)?,
@@ -113,7 +114,7 @@ pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waitin
             raw: row.get(7)?,
         })
     };
-    let waiting = rows.query_map(params![doc.as_bytes(), limit as i64], read)?.collect::<rusqlite::Result<_>>()?;
+    let waiting = rows.query_map([doc.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(waiting)
 }
 
