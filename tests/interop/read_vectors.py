@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""Checks docs/protocol-vectors.json without any of our own code: a second implementation of just enough of the protocol.
+
+    pip install cbor2 cryptography zstandard pyrage
+    python3 tests/interop/read_vectors.py
+"""
+
+import hashlib
+import hmac
+import io
+import json
+import pathlib
+import sys
+import uuid
+
+import cbor2
+import pyrage
+import zstandard
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+VECTORS = pathlib.Path(__file__).parents[2] / "docs" / "protocol-vectors.json"
+V = json.loads(VECTORS.read_text())
+checked = 0
+
+
+def same(what, ours, published):
+    global checked
+    checked += 1
+    if ours != published:
+        sys.exit(f"{what}: {ours} is not {published}")
+
+
+def sha(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def key(name):
+    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(V["keys"][f"{name}_signing_secret"]))
+
+
+def signature(name, signed):
+    return key(name).sign(bytes.fromhex(signed)).hex()
+
+
+def uuid8(digest):
+    raw = bytearray(digest[:16])
+    raw[6] = raw[6] & 0x0F | 0x80
+    raw[8] = raw[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(raw)))
+
+
+def keyed(*parts):
+    return hmac.new(bytes.fromhex(V["keys"]["deployment_key"]), b"".join(parts), hashlib.sha256).digest()
+
+
+def ids():
+    i = V["ids"]
+    number = lambda kind, at, digits: uuid8(keyed(b"rantau document id v1\0", bytes([kind]), at.to_bytes(4, "big"), digits.encode()))
+    same("worker", number(1, 0, i["worker"]["nik"]), i["worker"]["id"])
+    same("household", number(2, 0, i["household"]["family_card"]), i["household"]["id"])
+    worker = uuid.UUID(i["worker"]["id"]).bytes
+    for kind, name in ((8, "standing"), (6, "confidential")):
+        same(name, uuid8(keyed(b"rantau companion id v1\0", bytes([kind]), worker)), i[name]["id"])
+    file = sha(bytes.fromhex(i["file"]["bytes"]))[:16]
+    same("file", file.hex(), i["file"]["id"].replace("-", ""))
+    row = keyed(b"rantau row id v1\0", b"\1", file, i["row"]["row"].to_bytes(4, "big"))
+    same("row", uuid8(row), i["row"]["id"])
+    a = i["actor"]
+    actor = sha(b"rantau actor\0", uuid.UUID(a["lineage"]).bytes, uuid.UUID(a["officer"]).bytes)[:16]
+    same("actor", actor.hex(), a["actor"])
+
+
+def invitation():
+    i = V["invitation"]
+    alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    code = i["code"].replace("-", "")
+    bits = "".join(f"{alphabet.index(c):05b}" for c in code)
+    raw = bytes(int(bits[at : at + 8], 2) for at in range(0, 28 * 8, 8))
+    crc = 0xFFFF  # CRC-16/IBM-3740
+    for byte in raw[:26]:
+        crc ^= byte << 8
+        for _ in range(8):
+            crc = (crc << 1 ^ 0x1021 if crc & 0x8000 else crc << 1) & 0xFFFF
+    same("code's checksum", raw[26:].hex(), f"{crc:04x}")
+    same("code's id", raw[:8].hex(), i["id"])
+    same("code's secret", raw[8:18].hex(), i["secret"])
+    same("code's province", raw[18:26], sha(bytes.fromhex(V["keys"]["province_signing_public"]))[:8])
+    request = cbor2.loads(bytes.fromhex(i["request"]))
+    over = b"rantau enrol v1\0" + cbor2.dumps(request[:5] + [bytes(32)])
+    same("mac's input", over.hex(), i["mac_over"])
+    same("mac", hmac.new(bytes.fromhex(i["secret"]), over, hashlib.sha256).hexdigest(), i["mac"])
+    same("mac in the request", request[5].hex(), i["mac"])
+    same("certificate", signature("province", V["certificate"]["signed"]), V["certificate"]["signature"])
+
+
+def statement():
+    change, s = bytes.fromhex(V["change"]["raw"]), V["statement"]
+    same("change hash", sha(change[8:]).hex(), V["change"]["hash"])
+    same("change seal", change[:8], bytes.fromhex("856f4a83") + sha(change[8:])[:4])
+    tag, [push] = cbor2.loads(bytes.fromhex(s["push_frame"]))
+    same("push tag", tag, 1)
+    device = uuid.UUID(int=int("11" * 16, 16)).bytes
+    lineage = uuid.UUID(V["ids"]["actor"]["lineage"]).bytes
+    protocol, officer, n, previous, written_at, signed_with, items = push
+    named = [[doc, kind, region, sha(raw[8:])] for doc, kind, region, raw in items]
+    rebuilt = b"rantau statement v1\0" + cbor2.dumps([protocol, device, lineage, officer, n, previous, written_at, named])
+    same("statement", rebuilt.hex(), s["signed"])
+    same("statement's hash", sha(rebuilt).hex(), s["hash"])
+    same("statement's signature", signature("device", s["signed"]), s["signature"])
+    same("push's signature", signed_with.hex(), s["signature"])
+
+
+def fingerprint():
+    f = V["fingerprint"]
+    total = sum(int(h, 16) for h in f["hashes"]) % 2**256
+    same("fingerprint", f"{total:064x}", f["sum"])
+    d = V["digest_of_a_document"]
+    digest = sha(b"rantau digest v1\0", uuid.UUID(d["document"]).bytes, d["count"].to_bytes(8, "big"), bytes.fromhex(d["sum"]))
+    same("document's digest", digest.hex(), d["digest"])
+
+
+def pull():
+    p = V["pull"]
+    tag, [frame] = cbor2.loads(bytes.fromhex(p["frame"]))
+    same("pull tag", tag, 18)
+    feed, first_seq, authors, entries, signed_with = frame
+    digests = []
+    for (kind, fields), label in zip(entries, p["labels"]):
+        raw = fields[5] if kind == 0 else None
+        ours = cbor2.dumps([kind, fields[:5] + [b""] if kind == 0 else fields])
+        same("label", ours.hex(), label)
+        digests.append(sha(ours, sha(raw[8:]) if raw else bytes(32)))
+    same("digests", [d.hex() for d in digests], p["digests"])
+    signed = b"rantau pull v1\0" + uuid.UUID(p["epoch"]).bytes + cbor2.dumps(feed) + first_seq.to_bytes(8, "big")
+    signed += sha(cbor2.dumps(authors)) + b"".join(digests)
+    same("pull's signed bytes", signed.hex(), p["signed"])
+    same("pull's signature", signature("province", p["signed"]), p["signature"])
+    same("pull's own signature", signed_with.hex(), p["signature"])
+
+
+def signed_structures():
+    for name, who in (("hello", "device"), ("receipt", "province")):
+        same(name, signature(who, V[name]["signed"]), V[name]["signature"])
+    tag, [[inner, signed_with]] = cbor2.loads(bytes.fromhex(V["hello"]["frame"]))
+    same("hello in its frame", (b"rantau hello v1\0" + inner).hex(), V["hello"]["signed"])
+    same("hello's signature in its frame", signed_with.hex(), V["hello"]["signature"])
+    receipt = cbor2.loads(bytes.fromhex(V["receipt"]["signed"])[len(b"rantau receipt v1\0") :])
+    same("digest of states", sha(cbor2.dumps(sorted(receipt[2]))).hex(), V["receipt"]["digest_of_its_states"])
+
+
+def frames_of(stream):
+    plain = io.BytesIO(zstandard.ZstdDecompressor().stream_reader(io.BytesIO(stream)).read())
+    frames = []
+    while plain.tell() < len(plain.getvalue()):
+        frames.append(cbor2.load(plain))
+    return frames
+
+
+def exchange():
+    for side in ("request", "response"):
+        frames = frames_of(bytes.fromhex(V["exchange"][side]["stream"]))
+        same(f"{side}'s frames", [f.hex() for f in frames], V["exchange"][side]["frames"])
+
+
+def bundle():
+    b = V["bundle"]
+    for name, identity in (("up", "province_identity"), ("down", "device_identity")):
+        file = io.BytesIO(bytes.fromhex(b[name]))
+        magic, protocol, direction, device, lineage, number, size, digest = cbor2.load(file)[:8]
+        sealed = cbor2.load(file)
+        same("bundle's magic", (magic, protocol, direction), ("rantau-bundle", 1, 0 if name == "up" else 1))
+        same("bundle's size", (len(sealed), sha(sealed)), (size, digest))
+        opened = pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(b[identity])])
+        if name == "up":
+            same("bundle's frames", [f.hex() for f in frames_of(opened)], V["exchange"]["request"]["frames"])
+        else:
+            inner, signed_with = cbor2.loads(opened)
+            public = Ed25519PublicKey.from_public_bytes(bytes.fromhex(V["keys"]["province_signing_public"]))
+            public.verify(signed_with, b"rantau answer v1\0" + inner)
+            same("answer's exchange", cbor2.loads(inner)[2], number)
+
+
+for check in (ids, invitation, statement, fingerprint, pull, signed_structures, exchange, bundle):
+    check()
+print(f"{checked} vectors agree")
