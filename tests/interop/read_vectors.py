@@ -116,7 +116,7 @@ def fingerprint():
     same("fingerprint", f"{total:064x}", f["sum"])
     d = V["digest_of_a_document"]
     digest = sha(b"rantau digest v1\0", uuid.UUID(d["document"]).bytes, d["count"].to_bytes(8, "big"), bytes.fromhex(d["sum"]))
-    same("document's digest", digest.hex(), d["digest"])
+    same("document's digest", digest[:16].hex(), d["digest"])
 
 
 def pull():

@@ -3,6 +3,7 @@
 //! `docs/protocol-vectors.json` is made by this test and compared on every run. After a deliberate change of the protocol,
 //! `RANTAU_VECTORS=write cargo test --test protocol` writes it anew.
 
+mod captures;
 mod vectors;
 
 use std::{fs, path::PathBuf};

@@ -305,8 +305,7 @@ fn stream(frames: &[Frame]) -> Result<Vec<u8>> {
 
 /// A whole exchange: a device pushes one change and is told that it is logged.
 fn exchange() -> Result<Value> {
-    let request =
-        [Frame::Hello(device_key().sign_hello(a_hello()?)), Frame::Push(Push::of(envelope()?)), Frame::End];
+    let request = [Frame::Hello(device_key().sign_hello(a_hello()?)), Frame::Push(Push::of(envelope()?)), Frame::End];
     let head = Head {
         protocol: PROTOCOL,
         epoch: epoch(),
