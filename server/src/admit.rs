@@ -13,7 +13,6 @@ use document::{Admission, Document, Guard, Limits, guard};
 use records::{ChangeHash, DeviceId, DocId};
 use rusqlite::Connection;
 use serde_json::json;
-use wire::FeedId;
 
 use crate::{
     Error, Result, instruction,
@@ -22,7 +21,8 @@ use crate::{
     server::{self, Server},
     store::{
         documents::{self, DocumentRow, Signer},
-        feeds, held, inbox,
+        feeds::{self, Membership},
+        held, inbox,
         inbox::Waiting,
         instructions,
         reviews::{self, Review},
@@ -138,7 +138,7 @@ impl Judged {
     }
 
     fn ever_served(&self, change: &Waiting) -> bool {
-        self.scope_of(change).ever_covered(&change.region)
+        change.vouched.is_some() || self.scope_of(change).ever_covered(&change.region)
     }
 
     fn first_admitted(&self) -> Option<&Waiting> {
@@ -174,7 +174,10 @@ fn judge(doc: DocId, row: Option<&DocumentRow>, document: Document, waiting: Vec
         };
         let mut run = vec![first];
         run.extend(std::iter::from_fn(|| waiting.next_if(alike)));
-        let mut guard = Guard::signed(judged.document, Limits::default(), doc, kind, author);
+        let mut guard = match author {
+            Some(author) => Guard::signed(judged.document, Limits::default(), doc, kind, author),
+            None => Guard::vouched(judged.document, Limits::default()),
+        };
         let raws: Vec<_> = run.iter().map(|change| change.raw.as_slice()).collect();
         let judgements: Vec<_> = guard.admit_all(&raws).into_iter().map(Judgement::from).collect();
         if judgements.iter().any(|judgement| matches!(judgement, Judgement::Admitted)) {
@@ -219,9 +222,9 @@ fn settle(
                     logged.push(change.hash);
                     released.extend(held::release(conn, &change.hash, now)?);
                 }
-                let place = Place::of(judged.scope_of(change), &feeds::memberships(conn, row.id)?, &change.region);
+                let place = place_of(judged, change, &feeds::memberships(conn, row.id)?);
                 if place.enters {
-                    let feed = feeds::ensure(conn, &FeedId::village(change.region.clone()))?;
+                    let feed = feeds::ensure(conn, &change.feed())?;
                     feeds::enter(conn, row.id, feed)?;
                     entered.insert(feed);
                 }
@@ -259,7 +262,9 @@ fn hold(
     now: i64,
 ) -> Result<()> {
     let held = held::load_of(conn, change.device)?;
-    let room = held.changes < limits.held_changes && held.bytes + change.raw.len() as u64 <= limits.held_bytes;
+    // What the province signed for once cannot fill the inbox.
+    let room = change.vouched.is_some()
+        || held.changes < limits.held_changes && held.bytes + change.raw.len() as u64 <= limits.held_bytes;
     if room {
         return held::hold(conn, change.id, held::MISSING, missing, now);
     }
@@ -296,6 +301,17 @@ fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<boo
     row.changes += u64::from(new);
     inbox::set_logged(conn, change.id)?;
     Ok(new)
+}
+
+/// Where a change brings its document. What the province logged once goes back to where it stood, unless the document left
+/// from there meanwhile, and nobody has to look at it again.
+fn place_of(judged: &Judged, change: &Waiting, memberships: &[Membership]) -> Place {
+    let Some(feed) = &change.vouched else {
+        return Place::of(judged.scope_of(change), memberships, &change.region);
+    };
+    let was_there = memberships.iter().any(|known| known.id == *feed);
+    let is_anywhere = memberships.iter().any(|known| !known.left);
+    Place { enters: !(was_there && is_anywhere), flag: None }
 }
 
 /// Shows a change to a reviewer whose author does not serve its document. One that others brought before has nothing to

@@ -46,7 +46,7 @@ pub fn hear(server: &Arc<Server>, bundle: &Bundle) -> Result<Heard, Refusal> {
     if !is_of(&bundle.head, &exchange.hello) {
         return Err(Refusal::NoBundle("something else is written on it than is in it".to_owned()));
     }
-    let Exchange { device, hello, docs } = exchange;
+    let Exchange { device, hello, docs, .. } = exchange;
     let (id, recipient, hello, docs) = (device.id, device.recipient.clone(), hello.clone(), docs.clone());
     Ok(Heard { server: Arc::clone(server), conversation, device: id, recipient, hello, docs })
 }

@@ -13,7 +13,9 @@ mod answer;
 mod conversation;
 mod page;
 mod push;
+mod refill;
 pub mod refusal;
+mod repair;
 mod snapshot;
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -21,7 +23,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use records::DocId;
 use wire::Hello;
 
-pub use self::{answer::Answer, conversation::Conversation, refusal::Refusal};
+pub use self::{answer::Answer, conversation::Conversation, refusal::Refusal, repair::Comparison};
 pub(crate) use self::{conversation::caller, page::author, snapshot::followed};
 use crate::store::devices::Device;
 
@@ -34,4 +36,6 @@ pub struct Exchange {
     pub hello: Hello,
     /// The documents that it handed changes in for: their verdicts are worth waiting for.
     pub docs: BTreeSet<DocId>,
+    /// What it wants compared.
+    pub comparison: Comparison,
 }

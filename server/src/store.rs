@@ -9,6 +9,7 @@
 //!
 //! The modules below hold the SQL, one for each thing that is stored, as functions over a [`Connection`].
 
+pub mod compare;
 pub mod deployment;
 pub mod devices;
 pub mod documents;
@@ -21,6 +22,7 @@ pub mod lineages;
 pub mod outbox;
 pub mod packs;
 mod readers;
+pub mod refills;
 pub mod reviews;
 mod row;
 pub mod schema;

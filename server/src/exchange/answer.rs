@@ -38,6 +38,7 @@ pub struct Answer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Head,
+    Replies,
     Pulls,
     Over,
 }
@@ -64,6 +65,14 @@ impl Answer {
     pub fn next_chunk(&mut self) -> Result<Option<Bytes>> {
         if self.stage == Stage::Head {
             self.head()?;
+            self.stage = Stage::Replies;
+        }
+        if self.stage == Stage::Replies {
+            let (epoch, lineage) = (self.snapshot.epoch, self.exchange.hello.lineage);
+            if let Some(frame) = self.snapshot.replies.next(&self.server, epoch, lineage)? {
+                self.push(&frame)?;
+                return Ok(Some(Bytes::from(std::mem::take(&mut self.buffer))));
+            }
             self.stage = Stage::Pulls;
         }
         if self.stage == Stage::Over {
@@ -105,7 +114,7 @@ impl Answer {
             time: self.server.store.clock().now(),
             received: snapshot.received.clone(),
             feeds: snapshot.renamed.then(feeds),
-            capabilities: Capabilities::PACKS,
+            capabilities: Capabilities::REPAIR | Capabilities::PACKS,
             packs: snapshot.packs.clone(),
         };
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
@@ -121,8 +130,8 @@ impl Answer {
     /// Writes the next pull frame: `false` where there is none, or no room for one.
     fn pull(&mut self) -> Result<bool> {
         let Some(span) = self.spans.front_mut().filter(|_| self.left > 0) else { return Ok(false) };
-        let (lineage, bytes) = (self.exchange.hello.lineage, self.server.limits.pull_bytes);
-        let page = self.server.store.read_blocking(|conn| Page::read(conn, span, lineage, bytes))?;
+        let (server, lineage, bytes) = (&self.server, self.exchange.hello.lineage, self.server.limits.pull_bytes);
+        let page = self.server.store.read_blocking(|conn| Page::read(conn, server, span, lineage, bytes))?;
         self.left = self.left.saturating_sub(page.bytes);
         let pull = page.into_pull(&self.server, self.snapshot.epoch, span)?;
         span.after = pull.last_seq();

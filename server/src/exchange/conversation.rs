@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use wire::{Frame, Hello, PROTOCOL, exchange::SignedHello, stream::FrameDecoder};
 
-use super::{Answer, Exchange, Refusal, push};
+use super::{Answer, Comparison, Exchange, Refusal, push, refill};
 use crate::{
     server::Server,
     store::{
@@ -77,6 +77,9 @@ impl Conversation {
         match (frame, &mut self.exchange) {
             (Frame::Hello(signed), first @ None) => *first = Some(greet(&self.server, self.carrier, signed)?),
             (Frame::Push(push), Some(exchange)) => push::take(&self.server, exchange, push)?,
+            (Frame::Refill(refill), Some(exchange)) => refill::take(&self.server, exchange, refill)?,
+            (Frame::Reconcile(reconcile), Some(exchange)) => exchange.comparison.reconcile(reconcile),
+            (Frame::Compare(compare), Some(exchange)) => exchange.comparison.compare(compare)?,
             (Frame::End, Some(exchange)) => {
                 hand_in_instructions(&self.server, exchange)?;
                 self.ended = true;
@@ -170,7 +173,7 @@ fn begin(server: &Server, carrier: Carrier, device: Device, hello: Hello) -> Res
     });
     match (begun?, carrier) {
         (Begin::New, _) | (Begin::Replayed, Carrier::Bundle) => {
-            Ok(Exchange { device: Arc::new(device), hello, docs: BTreeSet::new() })
+            Ok(Exchange { device: Arc::new(device), hello, docs: BTreeSet::new(), comparison: Comparison::default() })
         }
         (Begin::Replayed, Carrier::Line) => Err(Refusal::Replayed),
         (Begin::Foreign, _) => Err(Refusal::Forked),

@@ -1,11 +1,11 @@
 //! One pull frame: log entries of one feed, their authors, the province's signature.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque, btree_map};
 
 use records::{ChangeHash, LineageId};
 use rusqlite::Connection;
 use wire::{
-    Pull, Signature,
+    FeedId, Pull, Signature,
     exchange::{Author, Entry, ShortHash},
 };
 
@@ -14,9 +14,10 @@ use crate::{
     server::Server,
     store::{
         deployment::Epoch,
-        devices::{self, Device},
+        devices,
         documents::Signer,
         feeds::{self, LogEntry, Logged, LoggedChange, Span},
+        refills,
     },
 };
 
@@ -24,26 +25,54 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Page {
     entries: Vec<LogEntry>,
-    devices: BTreeMap<Signer, Device>,
+    names: BTreeMap<Signer, Author>,
     /// Of their changes.
     pub(super) bytes: usize,
 }
 
 impl Page {
     /// The first entries of a span as a lineage needs them, until they reach `bytes`.
-    pub(super) fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) -> Result<Self> {
-        let entries = feeds::read(conn, span, lineage, bytes)?;
-        let mut devices = BTreeMap::new();
+    pub(super) fn read(
+        conn: &Connection,
+        server: &Server,
+        span: &Span,
+        lineage: LineageId,
+        bytes: usize,
+    ) -> Result<Self> {
+        Self::of(conn, server, feeds::read(conn, span, lineage, bytes)?)
+    }
+
+    /// Entries of several spans, one behind the other, which are shortened by what was read.
+    pub(super) fn gather(
+        conn: &Connection,
+        server: &Server,
+        spans: &mut VecDeque<Span>,
+        lineage: LineageId,
+        bytes: usize,
+    ) -> Result<Self> {
+        let (mut entries, mut left) = (Vec::new(), bytes);
+        while let Some(span) = spans.front_mut().filter(|_| left > 0) {
+            let read = feeds::read(conn, span, lineage, left)?;
+            left = left.saturating_sub(read.iter().map(LogEntry::size).sum());
+            span.after = read.last().map_or(span.until, |entry| entry.seq);
+            if span.after >= span.until {
+                spans.pop_front();
+            }
+            entries.extend(read);
+        }
+        Self::of(conn, server, entries)
+    }
+
+    fn of(conn: &Connection, server: &Server, entries: Vec<LogEntry>) -> Result<Self> {
+        let mut names = BTreeMap::new();
         let sent = || entries.iter().filter_map(LogEntry::change).filter(|change| !change.known);
         for change in sent() {
-            if !devices.contains_key(&change.by)
-                && let Some(device) = devices::get(conn, change.by.device)?
-            {
-                devices.insert(change.by, device);
+            if let btree_map::Entry::Vacant(place) = names.entry(change.by) {
+                place.insert(author(conn, server.name(), change.by)?);
             }
         }
         let bytes = sent().map(|change| change.raw.len()).sum();
-        Ok(Self { entries, devices, bytes })
+        Ok(Self { entries, names, bytes })
     }
 
     /// The signed frame. The entries must be the first of `span`.
@@ -52,24 +81,35 @@ impl Page {
         if first_seq != span.after + 1 {
             return Err(Error::Damaged("log: a sequence number is missing"));
         }
+        Ok(self.sign(server, epoch, &span.feed, first_seq))
+    }
+
+    /// The signed frame of entries that stand in no order.
+    pub(super) fn into_patch(self, server: &Server, epoch: Epoch, feed: &FeedId) -> Pull {
+        self.sign(server, epoch, feed, 0)
+    }
+
+    fn sign(self, server: &Server, epoch: Epoch, feed: &FeedId, first_seq: u64) -> Pull {
         let hashes: Vec<Option<ChangeHash>> =
             self.entries.iter().map(|entry| entry.change().map(|change| change.hash)).collect();
         let mut authors = Authors::default();
         let entries = self.entries.into_iter().map(|entry| authors.entry(entry)).collect();
-        let authors = authors.signers.iter().map(|signer| author(server.name(), *signer, &self.devices)).collect();
-        let mut pull = Pull { feed: span.feed.clone(), first_seq, authors, entries, signature: Signature([0; 64]) };
+        let authors = authors.signers.iter().filter_map(|signer| self.names.get(signer)).cloned().collect();
+        let mut pull = Pull { feed: feed.clone(), first_seq, authors, entries, signature: Signature([0; 64]) };
         server.keys.signing.sign_pull(&mut pull, epoch.id, &hashes);
-        Ok(pull)
+        pull
     }
 }
 
-/// The author that an entry names; the province itself where no device is known.
-pub(crate) fn author(province: &str, signer: Signer, devices: &BTreeMap<Signer, Device>) -> Author {
-    let (officer_name, device_name) = match devices.get(&signer) {
-        Some(device) => (device.officer_name.clone(), device.name.clone()),
-        None => (province.to_owned(), "rantau-server".to_owned()),
-    };
-    Author { officer: signer.officer, officer_name, device: signer.device, device_name }
+/// The author that an entry names: a device that is enrolled, one that was when it signed, or the province itself.
+pub(crate) fn author(conn: &Connection, province: &str, signer: Signer) -> Result<Author> {
+    let Signer { device, officer } = signer;
+    if let Some(known) = devices::get(conn, device)? {
+        return Ok(Author { officer, officer_name: known.officer_name, device, device_name: known.name });
+    }
+    let province =
+        || Author { officer, officer_name: province.to_owned(), device, device_name: "rantau-server".to_owned() };
+    Ok(refills::author(conn, signer)?.unwrap_or_else(province))
 }
 
 /// The authors of a frame, each once, as the entries need them.

@@ -9,7 +9,7 @@ use wire::{
     exchange::{Capabilities, PackOffer, Range, ShortHash},
 };
 
-use super::Exchange;
+use super::{Exchange, Refusal, repair::Replies};
 use crate::{
     Result, packs,
     server::Server,
@@ -37,6 +37,8 @@ pub(super) struct Snapshot {
     pub(super) pending: u64,
     /// What the device's held changes wait for.
     pub(super) wants: Vec<ShortHash>,
+    /// What answers a comparison.
+    pub(super) replies: Replies,
     /// The feeds that the device may follow, as far as they are now.
     pub(super) feeds: Vec<FeedState>,
     /// What of them the device lacks.
@@ -51,27 +53,31 @@ pub(super) struct Snapshot {
 
 impl Snapshot {
     /// Reads it; a device that is ahead of the log makes a new epoch first.
-    pub(super) fn fix(server: &Server, exchange: &Exchange) -> Result<Self> {
-        let snapshot = server.store.read_blocking(|conn| read(conn, server, exchange))?;
+    pub(super) fn fix(server: &Server, exchange: &Exchange) -> Result<Self, Refusal> {
+        let fix = || server.store.read_blocking(|conn| Ok(read(conn, server, exchange)));
+        let snapshot = fix()??;
         if !snapshot.behind {
             return Ok(snapshot);
         }
         server.renew_epoch()?;
-        server.store.read_blocking(|conn| read(conn, server, exchange))
+        fix()?
     }
 }
 
-fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snapshot> {
+fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snapshot, Refusal> {
     let (hello, epoch) = (&exchange.hello, server.epoch());
     let feeds = followed(conn, &exchange.device)?;
     let same_epoch = hello.epoch == Some(epoch.id);
-    let cursor = |feed: &FeedId| {
-        hello.feeds.iter().find(|cursor| cursor.feed == *feed).and_then(|cursor| cursor.seq).unwrap_or(0)
-    };
     let behind = same_epoch && is_behind(conn, hello)?;
-    let after = |state: &FeedState| if same_epoch && !behind { cursor(&state.feed) } else { 0 };
-    let spans = feeds.iter().map(|state| Span { feed: state.feed.clone(), after: after(state), until: state.seq });
-    let mut spans: Vec<_> = spans.filter(|span| span.after < span.until).collect();
+    let of_epoch = same_epoch && !behind;
+    // What is asked about another life of the log is asked again about this one.
+    let asked = of_epoch.then_some(&exchange.comparison);
+    let span = |state: &FeedState| {
+        let brings = asked.and_then(|asked| asked.brings(&state.feed));
+        let after = brings.or_else(|| after(hello, &state.feed, of_epoch))?;
+        Some(Span { feed: state.feed.clone(), after, until: state.seq })
+    };
+    let mut spans: Vec<_> = feeds.iter().filter_map(span).filter(|span| span.after < span.until).collect();
     let packs = match hello.capabilities.has(Capabilities::PACKS) {
         true if !behind => packs::offers(conn, server, &feeds, &mut spans)?,
         true | false => Vec::new(),
@@ -83,12 +89,25 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
         untold: inbox::untold(conn, hello.lineage, VERDICTS)?,
         pending: inbox::pending(conn, hello.lineage)?,
         wants: wants(conn, exchange)?,
+        replies: asked.map_or_else(|| Ok(Replies::default()), |asked| Replies::of(conn, asked, &feeds))?,
         spans,
         packs,
         renamed: feeds.len() != hello.feeds.len() || !feeds.iter().all(named),
         feeds,
         behind,
     })
+}
+
+/// From where on a device needs a feed: from its cursor, which belongs to this life of the log or does not; `None` where
+/// it compares first, if it knows how. Otherwise from the start.
+fn after(hello: &Hello, feed: &FeedId, of_epoch: bool) -> Option<u64> {
+    let named = hello.feeds.iter().find(|cursor| cursor.feed == *feed);
+    match named.map(|cursor| cursor.seq) {
+        Some(Some(seq)) if of_epoch => Some(seq),
+        None | Some(Some(0)) => Some(0),
+        Some(_) if hello.capabilities.has(Capabilities::REPAIR) => None,
+        Some(_) => Some(0),
+    }
 }
 
 /// What to ask a device for, if it knows how to answer: it built on these, so it can send them.

@@ -3,8 +3,6 @@
 //! Everything in a pack follows from the log: its order, its times, its signatures. So two builds of one state are the
 //! same bytes, and a download that was cut can go on from another build.
 
-use std::collections::BTreeMap;
-
 use document::Document;
 use records::{ChangeHash, DocId, EpochId};
 use rusqlite::Connection;
@@ -24,7 +22,7 @@ use crate::{
     home::Keys,
     server::Server,
     store::{
-        Store, devices,
+        Store,
         documents::{self, Signer},
         feeds,
         packs::{self, Digest, PackRow},
@@ -182,11 +180,7 @@ impl<'a> Run<'a> {
     }
 
     fn authors(&self, signers: &[Signer]) -> Result<Vec<Author>> {
-        let mut devices = BTreeMap::new();
-        for signer in signers {
-            devices.extend(devices::get(self.conn, signer.device)?.map(|device| (*signer, device)));
-        }
-        Ok(signers.iter().map(|signer| crate::exchange::author(self.press.province, *signer, &devices)).collect())
+        signers.iter().map(|signer| crate::exchange::author(self.conn, self.press.province, *signer)).collect()
     }
 }
 

@@ -219,6 +219,12 @@ impl LogEntry {
             Logged::Void | Logged::Leave(_) => None,
         }
     }
+
+    /// About how many bytes it takes on the line.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.change().map_or(1, |change| if change.known { 10 } else { change.raw.len() })
+    }
 }
 
 /// A logged change.
@@ -278,7 +284,7 @@ pub fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) ->
         && let Some(row) = rows.next()?
     {
         let entry = entry(row)?;
-        size += entry.change().map_or(1, |change| if change.known { 10 } else { change.raw.len() });
+        size += entry.size();
         entries.push(entry);
     }
     Ok(entries)

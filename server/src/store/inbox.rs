@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use records::{Actor, ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
-use rusqlite::{Connection, Row, params};
-use wire::{Envelope, Verdict, VerdictKind, envelope::Item};
+use rusqlite::{Connection, Row, params, types::Type};
+use wire::{Envelope, FeedId, Verdict, VerdictKind, envelope::Item};
 
-use super::row::column;
+use super::row::{column, damaged};
 use crate::Result;
 
 /// A change that waits for the guard.
@@ -30,13 +30,21 @@ pub struct Waiting {
     pub region: RegionCode,
     /// The bytes.
     pub raw: Vec<u8>,
+    /// The feed in which it was logged once, where the province's own signature of then brings it back.
+    pub vouched: Option<FeedId>,
 }
 
 impl Waiting {
-    /// The actor under which its officer writes in its lineage.
+    /// The actor under which its officer writes in its lineage; `None` where the province vouches for it.
     #[must_use]
-    pub fn author(&self) -> Actor {
-        Actor::of(self.lineage, self.officer)
+    pub fn author(&self) -> Option<Actor> {
+        self.vouched.is_none().then(|| Actor::of(self.lineage, self.officer))
+    }
+
+    /// The feed that a document enters with it.
+    #[must_use]
+    pub fn feed(&self) -> FeedId {
+        self.vouched.clone().unwrap_or_else(|| FeedId::village(self.region.clone()))
     }
 }
 
@@ -97,7 +105,7 @@ fn document_of(conn: &Connection, lineage: LineageId, hash: &ChangeHash) -> Resu
 pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waiting>> {
     // The limit is not bound: SQLite plans a statement anew whenever its limit is.
     let mut rows = conn.prepare_cached(&format!(
-        "select p.id, p.hash, p.lineage, p.device, p.officer, p.kind, p.region, c.raw
+        "select p.id, p.hash, p.lineage, p.device, p.officer, p.kind, p.region, c.raw, p.vouched
          from pushed p join change c on c.hash = p.hash
          where p.doc = ? and p.state = 'pending' order by p.id limit {limit}"
     ))?;
@@ -112,10 +120,15 @@ pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waitin
             kind: column(row, 5)?,
             region: column(row, 6)?,
             raw: row.get(7)?,
+            vouched: row.get::<_, Option<String>>(8)?.map(|feed| parsed(&feed)).transpose()?,
         })
     };
     let waiting = rows.query_map([doc.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(waiting)
+}
+
+fn parsed(feed: &str) -> rusqlite::Result<FeedId> {
+    feed.parse().map_err(|_| damaged(8, Type::Text))
 }
 
 /// Every document with changes that wait for the guard.

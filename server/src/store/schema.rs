@@ -5,6 +5,7 @@
 #![doc = include_str!("../../migrations/0002_hold_for_a_time.sql")]
 #![doc = include_str!("../../migrations/0003_packs.sql")]
 #![doc = include_str!("../../migrations/0004_scopes.sql")]
+#![doc = include_str!("../../migrations/0005_refills.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -17,6 +18,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../../migrations/0002_hold_for_a_time.sql")),
     (3, include_str!("../../migrations/0003_packs.sql")),
     (4, include_str!("../../migrations/0004_scopes.sql")),
+    (5, include_str!("../../migrations/0005_refills.sql")),
 ];
 
 /// The version that this program needs.

@@ -88,6 +88,9 @@ impl Conversation {
             self.fail(Event::Closed);
             return Ok(());
         }
+        if epoch == Epoch::New {
+            self.ended.repair.start_over();
+        }
         self.epoch = Some(head.epoch);
         self.ended.peer = head.capabilities;
         self.new_epoch = epoch == Epoch::New && !head.capabilities.has(Capabilities::REPAIR);

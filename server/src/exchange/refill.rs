@@ -1,0 +1,76 @@
+//! Changes that come back: what this province logged once and lost when it was set back.
+//!
+//! Its own signature of then is the proof, so it does not matter which device brings them, or whose changes they are;
+//! only that the frame is whole. They go through the inbox like a push, in the name of those who signed for them.
+
+use std::collections::BTreeSet;
+
+use records::DocId;
+use rusqlite::Connection;
+use wire::{
+    FeedId,
+    exchange::{Author, Entry, EntryDigest, Refill, RefillEntry},
+    hash_of_change,
+};
+
+use super::{Exchange, Refusal};
+use crate::{
+    Result,
+    server::Server,
+    store::refills::{self, Refilled},
+};
+
+/// Makes what a refill brings durable and hands its documents to the guard.
+pub(super) fn take(server: &Server, exchange: &mut Exchange, refill: Refill) -> Result<(), Refusal> {
+    if refill.entries.len() > server.limits.changes_per_push {
+        return Err(Refusal::TooLarge);
+    }
+    let digests = refill.entries.iter().map(digest).collect::<Result<Vec<_>, _>>()?;
+    seal::verify_voucher(&server.keys.signing.public(), &refill.voucher, &digests)
+        .map_err(|_| Refusal::BadSignature)?;
+    let authors = refill.voucher.authors;
+    let entries = refill.entries.into_iter().filter_map(|entry| match entry {
+        RefillEntry::Change(entry) => Some(refilled(entry, &authors)),
+        RefillEntry::Digest(_) => None,
+    });
+    let entries = entries.collect::<Result<Vec<_>, _>>()?;
+    let (lineage, feed) = (exchange.hello.lineage, refill.voucher.feed);
+    let keep = move |conn: &Connection| keep(conn, lineage, &feed, &entries);
+    let docs = server.store.write_blocking(keep)?;
+    server.guardroom.enqueue(docs.iter().copied());
+    exchange.docs.extend(docs);
+    Ok(())
+}
+
+fn keep(
+    conn: &Connection,
+    lineage: records::LineageId,
+    feed: &FeedId,
+    entries: &[Refilled],
+) -> Result<BTreeSet<DocId>> {
+    let mut docs = BTreeSet::new();
+    for entry in entries {
+        if refills::insert(conn, lineage, feed, entry)? {
+            docs.insert(entry.doc);
+        }
+    }
+    Ok(docs)
+}
+
+fn digest(entry: &RefillEntry) -> Result<EntryDigest, Refusal> {
+    match entry {
+        RefillEntry::Digest(digest) => Ok(*digest),
+        RefillEntry::Change(entry @ Entry::Change { change, .. }) => {
+            Ok(entry.label().digest(Some(&hash_of_change(change))))
+        }
+        RefillEntry::Change(Entry::Known { .. } | Entry::Void | Entry::Leave { .. }) => Err(Refusal::Malformed),
+    }
+}
+
+fn refilled(entry: Entry, authors: &[Author]) -> Result<Refilled, Refusal> {
+    let Entry::Change { doc, kind, region, author, received_at, change } = entry else {
+        return Err(Refusal::Malformed);
+    };
+    let author = usize::try_from(author).ok().and_then(|at| authors.get(at)).ok_or(Refusal::Malformed)?;
+    Ok(Refilled { doc, kind, region, author: author.clone(), received_at, hash: hash_of_change(&change), raw: change })
+}
