@@ -211,6 +211,10 @@ fn counting(state: State) -> String {
     format!("select count(*) from change where state = ? and {indexed}")
 }
 
+/// The changes that the province has in feeds which are not followed here.
+const ELSEWHERE: &str = "select id from change where doc in (select doc from leaving)
+                         union select id from change where hash in (select change from reviewed)";
+
 /// How many changes the province logged once and has in no feed any more.
 pub(crate) fn count_only_here(db: &Connection) -> Result<u64> {
     // Counting by indexes alone: the table with its bytes is a hundred times as large. What is in a feed is in the log,
@@ -220,7 +224,9 @@ pub(crate) fn count_only_here(db: &Connection) -> Result<u64> {
               + (select count(*) from change where state = 'flagged' and {UNDER_WAY})
               - (select count(distinct change) from logged)
               + (select count(*) from change where state <> 'flagged' and {UNDER_WAY}
-                     and id in (select change from logged))"
+                     and id in (select change from logged))
+              - (select count(*) from change where id in ({ELSEWHERE}) and state in ('logged', 'flagged')
+                     and id not in (select change from logged))"
     );
     Ok(crate::sql::unsigned(db.prepare_cached(&sql)?.query_row([], |row| row.get(0))?))
 }

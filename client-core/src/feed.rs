@@ -8,7 +8,7 @@ use sync::Fingerprint;
 use wire::{FeedId, exchange::Cursor, receipt::FeedState};
 
 use crate::{
-    Result,
+    Result, leaving,
     sql::{Sql, number, unsigned},
 };
 
@@ -19,11 +19,11 @@ pub(crate) fn follow(db: &Connection, feed: &FeedId) -> Result<()> {
     Ok(())
 }
 
-/// Follows these feeds and no others. What came in by a feed that is left stays.
+/// Follows these feeds and no others. What is in no followed feed any more is to leave.
 pub(crate) fn follow_only(db: &Connection, feeds: &[FeedId]) -> Result<()> {
     for state in states(db)? {
         if !feeds.contains(&state.feed) {
-            db.execute("delete from feed where id = ?", [Sql(state.feed)])?;
+            leaving::unfollow(db, &state.feed)?;
         }
     }
     feeds.iter().try_for_each(|feed| follow(db, feed))

@@ -21,12 +21,14 @@
 //! - [`import`]: village lists into documents
 //! - [`sync`]: the exchange with the province over HTTP
 //! - [`bundle`]: the exchange as files that somebody carries
+//! - [`leaving`]: records that are of this device no longer
 //! - [`status`]: how far everything got
 //!
 //! Invariants:
 //!
 //! - One edit is one transaction: change, intent, snapshot, projection and search index, or nothing.
-//! - Raw changes are never deleted; snapshots, projections and the search index can be made again from them.
+//! - Raw changes are never deleted but with their record, when that leaves for good ([`leaving`]); snapshots, projections
+//!   and the search index can be made again from them.
 //! - What was signed is sent again as it is until the province has it; a change that was ever sent keeps its bytes.
 //! - The database and its log are encrypted whole; no plain file ever holds a name or a number.
 //!
@@ -42,6 +44,7 @@ mod feed;
 #[cfg(test)]
 mod fixture;
 pub mod import;
+pub mod leaving;
 pub mod lineage;
 mod membership;
 mod migration;

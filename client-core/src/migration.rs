@@ -9,6 +9,7 @@
 #![doc = include_str!("../migrations/0001_create_store.sql")]
 #![doc = include_str!("../migrations/0002_track_bundles.sql")]
 #![doc = include_str!("../migrations/0003_keep_vouchers.sql")]
+#![doc = include_str!("../migrations/0004_part_with_records.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -19,6 +20,7 @@ const STEPS: &[(u32, &str)] = &[
     (1, include_str!("../migrations/0001_create_store.sql")),
     (2, include_str!("../migrations/0002_track_bundles.sql")),
     (3, include_str!("../migrations/0003_keep_vouchers.sql")),
+    (4, include_str!("../migrations/0004_part_with_records.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

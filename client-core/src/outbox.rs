@@ -25,6 +25,7 @@ pub(crate) fn next(
     after: Option<u64>,
     bytes: usize,
 ) -> Result<Option<Push>> {
+    dissolve_partial(tx)?;
     if let Some(push) = not_arrived(tx, lineage, after)? {
         return Ok(Some(push));
     }
@@ -45,6 +46,7 @@ pub(crate) fn next_of(
     if after.is_some() {
         return Ok(None);
     }
+    dissolve_partial(tx)?;
     if let Some(n) = alone_in(tx, lineage, doc)? {
         return not_arrived(tx, lineage, n.checked_sub(1));
     }
@@ -167,6 +169,14 @@ pub(crate) fn give_up(db: &Connection) -> Result<()> {
     )?;
     db.execute("update change set envelope = null where envelope in (select id from envelope where received = 0)", [])?;
     db.execute("delete from envelope where received = 0", [])?;
+    Ok(())
+}
+
+/// A statement is sent whole or not at all. What is left of one of which something left with its record is signed anew.
+fn dissolve_partial(db: &Connection) -> Result<()> {
+    let partial = "select id from envelope where partial = 1 and received = 0";
+    db.prepare_cached(&format!("update change set envelope = null where envelope in ({partial})"))?.execute([])?;
+    db.prepare_cached("delete from envelope where partial = 1 and received = 0")?.execute([])?;
     Ok(())
 }
 

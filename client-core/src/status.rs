@@ -9,6 +9,7 @@ use crate::{
     Result, bundle,
     change::{self, State, UNDER_WAY},
     feed,
+    leaving::{self, Parted, Reviewed},
     record::Filter,
     setting,
     sql::Sql,
@@ -37,6 +38,12 @@ pub struct Status {
     pub conflicts: u64,
     /// Changes that are kept and not in a record.
     pub kept_aside: Vec<Aside>,
+    /// Records that are to leave this device, and wait for its edits of them to be settled.
+    pub leaving: u64,
+    /// Records that left this device.
+    pub parted: Vec<Parted>,
+    /// Edits of this device that a reviewer looks at, or has decided on.
+    pub reviewed: Vec<Reviewed>,
     /// When the province signed the last receipt, by its clock, Unix seconds.
     pub last_receipt: Option<i64>,
     /// Where every feed stands.
@@ -85,6 +92,9 @@ impl Store {
             only_here: change::count_only_here(&self.db)?,
             conflicts: self.count(&Filter { conflicts: true, ..Filter::default() })?,
             kept_aside: self.kept_aside()?,
+            leaving: leaving::count(&self.db)?,
+            parted: self.parted()?,
+            reviewed: self.reviewed()?,
             last_receipt: self.receipt()?.map(|signed| signed.value().time),
             feeds: self.feeds()?,
         })

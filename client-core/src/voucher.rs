@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use records::{ChangeHash, EpochId};
+use records::{ChangeHash, DocId, EpochId};
 use rusqlite::{Connection, params};
 use wire::{
     Pull,
@@ -101,6 +101,30 @@ pub(crate) fn refill(db: &Connection, voucher: i64, wanted: &[i64]) -> Result<Re
         db.prepare_cached("select bytes from voucher where id = ?")?.query_row([voucher], |row| row.get(0))?;
     let entries = entries(db, voucher)?.into_iter().map(|entry| entry.into_refill(db, wanted));
     Ok(Refill { voucher: Voucher::from_bytes(&bytes)?, entries: entries.collect::<Result<_>>()? })
+}
+
+/// Forgets what was signed of a document's changes, but for the digests that the other entries of their frames need.
+pub(crate) fn forget(db: &Connection, doc: DocId) -> Result<()> {
+    let sql = "select e.voucher, e.position, e.label, c.hash from vouched e join change c on c.id = e.change
+               where c.doc = ?";
+    let mut rows = db.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let label = row.get::<_, Option<Vec<u8>>>(2)?.map(Label::from_bytes);
+        Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, label, row.get::<_, Sql<ChangeHash>>(3)?.0))
+    };
+    let entries = rows.query_map([Sql(doc)], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    let sql = "update vouched set change = null, label = null, digest = coalesce(?3, digest)
+               where voucher = ?1 and position = ?2";
+    let mut update = db.prepare_cached(sql)?;
+    for (voucher, position, label, hash) in &entries {
+        let digest = label.as_ref().map(|label| label.digest(Some(hash)).0);
+        update.execute(params![voucher, position, digest])?;
+    }
+    let sql = "delete from voucher where id = ?1
+               and not exists (select 1 from vouched where voucher = ?1 and change is not null)";
+    let mut delete = db.prepare_cached(sql)?;
+    entries.iter().try_for_each(|(voucher, ..)| delete.execute([voucher]).map(drop))?;
+    Ok(())
 }
 
 /// An entry as it is kept.

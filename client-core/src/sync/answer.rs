@@ -1,6 +1,6 @@
 //! Taking in the rest of what the province says: head, verdicts, receipt.
 
-use records::EpochId;
+use records::{ChangeHash, EpochId};
 use rusqlite::{OptionalExtension, Transaction};
 use sync::Ranges;
 use wire::{
@@ -13,7 +13,7 @@ use super::{Mode, repair::Repair};
 use crate::{
     Error, Result,
     change::{self, Change, State},
-    feed,
+    feed, leaving,
     lineage::Lineage,
     outbox, rewrite, setting,
     store::Context,
@@ -113,17 +113,45 @@ pub(crate) fn take_verdicts(tx: &Transaction<'_>, context: Context<'_>, verdicts
         let state = match kind {
             VerdictKind::Held => State::Held,
             VerdictKind::Refused => State::Refused,
-            VerdictKind::Flagged | VerdictKind::Reviewed => State::Flagged,
+            VerdictKind::Flagged => State::Flagged,
+            VerdictKind::Reviewed => {
+                news += u64::from(take_outcome(tx, hash, code)?);
+                continue;
+            }
         };
         let Some(known) = change::find(tx, hash)?.filter(|known| is_news(known, state)) else { continue };
+        if state == State::Flagged && leaving::is_decided(tx, hash)? {
+            continue;
+        }
         news += 1;
         change::set_state(tx, known.id, state, code)?;
+        if state == State::Flagged {
+            take_flag(tx, &known, code)?;
+        }
         if state == State::Refused {
             refused.push(Change { reason: code.clone(), ..known });
         }
     }
     rewrite::without_refused(tx, context, &refused)?;
     Ok(news)
+}
+
+/// The code of an edit that arrived after its record had left.
+const LATE: &str = "late";
+
+fn take_flag(tx: &Transaction<'_>, change: &Change, code: &str) -> Result<()> {
+    leaving::flagged(tx, change.doc, &change.hash, code)?;
+    if code == LATE { leaving::note(tx, change.doc, leaving::Reason::Late) } else { Ok(()) }
+}
+
+/// A reviewer decided on one of our own changes, whose record may have left. It is settled, whatever was decided.
+fn take_outcome(tx: &Transaction<'_>, hash: &ChangeHash, outcome: &str) -> Result<bool> {
+    let known = change::find(tx, hash)?.filter(|known| known.own && known.state.in_document());
+    if let Some(known) = known.filter(|known| known.state != State::Local) {
+        leaving::flagged(tx, known.doc, hash, &known.reason)?;
+        change::set_state(tx, known.id, State::Logged, "")?;
+    }
+    leaving::decided(tx, hash, outcome)
 }
 
 /// Whether a decision on a change is news: it is our own, arrived, and waits for one. What is in the log cannot be held
@@ -163,8 +191,11 @@ pub(crate) fn take_receipt(
             feed::settle(tx, feed, signed.value().epoch, there.seq)?;
         }
     }
-    let here = feed::states(tx)?;
-    Ok(feed::in_doubt(tx)?.is_empty() && here.iter().all(|state| signed.value().feeds.contains(state)))
+    let (here, doubtful) = (feed::states(tx)?, feed::in_doubt(tx)?);
+    if doubtful.is_empty() && !trailer.more {
+        leaving::part(tx, context.clock.now())?;
+    }
+    Ok(doubtful.is_empty() && here.iter().all(|state| signed.value().feeds.contains(state)))
 }
 
 /// Puts the feeds in doubt that are not as the last receipt has them.

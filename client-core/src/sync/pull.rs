@@ -16,7 +16,7 @@ use super::Mode;
 use crate::{
     Error, Result, author,
     change::{self, Change, NewChange, State},
-    feed,
+    feed, leaving,
     store::Context,
     stored::{Stored, UNREADABLE, judged},
     voucher,
@@ -78,8 +78,12 @@ pub(crate) fn apply(
 
     let new = take_changes(tx, context, pull, &hashes, seen)?;
     let mut fingerprint = feed::fingerprint(&state);
-    for (seq, hash) in (pull.first_seq..).zip(&hashes).skip_while(|(seq, _)| *seq <= state.seq) {
+    let entries = (pull.first_seq..).zip(pull.entries.iter().zip(&hashes));
+    for (seq, (entry, hash)) in entries.skip_while(|(seq, _)| *seq <= state.seq) {
         log(tx, &pull.feed, Some(seq), hash.as_ref(), &mut fingerprint)?;
+        if let Entry::Leave { doc } = entry {
+            leaving::leave(tx, &pull.feed, *doc, &mut fingerprint)?;
+        }
     }
     voucher::keep(tx, epoch, pull, &hashes)?;
     feed::advance(tx, &pull.feed, epoch, pull.last_seq(), &fingerprint)?;

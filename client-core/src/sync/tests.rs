@@ -3,6 +3,7 @@ mod files;
 mod peer;
 mod poison;
 mod refused;
+mod scopes;
 mod unreadable;
 
 use std::collections::BTreeSet;

@@ -39,6 +39,15 @@ struct Logged {
     author: DeviceId,
     raw: Vec<u8>,
     hash: ChangeHash,
+    what: What,
+}
+
+/// What stands at a place of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Change,
+    Void,
+    Leave,
 }
 
 pub(super) struct State {
@@ -51,6 +60,11 @@ pub(super) struct State {
     verdicts: BTreeMap<LineageId, Vec<Verdict>>,
     /// Changes that the guard here will not let in.
     pub(super) unsafe_changes: BTreeSet<ChangeHash>,
+    /// Whether edits of what left wait for something, or go to a reviewer.
+    pub(super) holds: bool,
+    /// Whether the device may follow the village.
+    pub(super) follows: bool,
+    left: BTreeSet<DocId>,
     pub(super) cut: Option<Cut>,
     /// Whether pull frames carry a signature that is none.
     pub(super) forge: bool,
@@ -74,6 +88,9 @@ impl Peer {
             pushed: BTreeSet::new(),
             verdicts: BTreeMap::new(),
             unsafe_changes: BTreeSet::new(),
+            holds: false,
+            follows: true,
+            left: BTreeSet::new(),
             cut: None,
             forge: false,
             frames_down: 0,
@@ -114,8 +131,57 @@ impl Peer {
     pub(super) fn log_anything(&self, doc: DocId, raw: Vec<u8>) {
         let hash = wire::hash_of_change(&raw);
         let region = RegionCode::parse(VILLAGE).unwrap();
-        let entry = Logged { doc, kind: Kind::Worker, region, author: DeviceId::from_bytes([9; 16]), raw, hash };
+        let entry = Logged {
+            doc,
+            kind: Kind::Worker,
+            region,
+            author: DeviceId::from_bytes([9; 16]),
+            raw,
+            hash,
+            what: What::Change,
+        };
         self.0.lock().unwrap().log.push(entry);
+    }
+
+    /// A document leaves the village.
+    pub(super) fn leave(&self, doc: DocId) {
+        let mut state = self.0.lock().unwrap();
+        let gone: Vec<_> = state.log.iter_mut().filter(|entry| entry.doc == doc).collect();
+        let last = gone.last().map(|entry| Logged { what: What::Leave, ..(**entry).clone() }).unwrap();
+        let hashes: BTreeSet<_> = gone.iter().map(|entry| entry.hash).collect();
+        gone.into_iter().for_each(|entry| entry.what = What::Void);
+        state.log.push(last);
+        state.left.insert(doc);
+        // A device may have dropped them: they come with their bytes from now on.
+        state.pushed.retain(|(_, hash)| !hashes.contains(hash));
+    }
+
+    /// It comes back, with all that was logged before it left.
+    pub(super) fn enter(&self, doc: DocId) {
+        let mut state = self.0.lock().unwrap();
+        let mut seen = BTreeSet::new();
+        let mut back = state.log.clone();
+        back.retain(|entry| entry.doc == doc && entry.what == What::Void && seen.insert(entry.hash));
+        back.iter_mut().for_each(|entry| entry.what = What::Change);
+        state.log.extend(back);
+        state.left.remove(&doc);
+    }
+
+    /// A reviewer decides on a change.
+    pub(super) fn review(&self, hash: ChangeHash, outcome: &str) {
+        let mut state = self.0.lock().unwrap();
+        for verdict in state.verdicts.values_mut().flatten().filter(|verdict| verdict.hash == hash) {
+            (verdict.kind, verdict.code) = (VerdictKind::Reviewed, outcome.to_owned());
+        }
+    }
+
+    /// What was held goes to a reviewer.
+    pub(super) fn release(&self) {
+        let mut state = self.0.lock().unwrap();
+        state.holds = false;
+        for verdict in state.verdicts.values_mut().flatten().filter(|verdict| verdict.kind == VerdictKind::Held) {
+            (verdict.kind, verdict.code) = (VerdictKind::Flagged, "late".to_owned());
+        }
     }
 
     /// The province is restored from a backup that knew only the first `kept` changes and nothing of statements.
@@ -127,6 +193,7 @@ impl Peer {
         state.exchanges.clear();
         let kept: BTreeSet<_> = state.log.iter().map(|entry| entry.hash).collect();
         state.pushed.retain(|(_, hash)| kept.contains(hash));
+        state.left.clear();
     }
 }
 
@@ -188,6 +255,11 @@ async fn hang_up_with(answer: &mpsc::Sender<Result<Bytes, LinkError>>, code: &st
 }
 
 impl State {
+    /// Everything comes with its bytes from now on.
+    pub(super) fn forget_who_pushed(&mut self) {
+        self.pushed.clear();
+    }
+
     fn store(&mut self, device: DeviceId, lineage: LineageId, push: Push) -> Result<(), &'static str> {
         let envelope = push.into_envelope(device, lineage);
         let statements = self.statements.entry(lineage).or_default();
@@ -203,7 +275,9 @@ impl State {
             let deps = document::guard::inspect(&raw).unwrap().deps;
             if self.unsafe_changes.contains(&item.hash) {
                 self.judge(lineage, item.hash, VerdictKind::Refused, "unfit");
-            } else if !deps.iter().all(known) {
+            } else if self.left.contains(&item.doc) && !self.holds {
+                self.judge(lineage, item.hash, VerdictKind::Flagged, "late");
+            } else if self.left.contains(&item.doc) || !deps.iter().all(known) {
                 self.judge(lineage, item.hash, VerdictKind::Held, "missing_dependency");
             } else if !known(&item.hash) {
                 let entry = Logged {
@@ -213,6 +287,7 @@ impl State {
                     author: device,
                     raw,
                     hash: item.hash,
+                    what: What::Change,
                 };
                 self.log.push(entry);
             }
@@ -231,14 +306,17 @@ impl State {
         }
         let received: Ranges = self.statements.entry(hello.lineage).or_default().keys().copied().collect();
         let same_epoch = hello.epoch == Some(self.epoch);
-        let from = if same_epoch { hello.feeds[0].seq.unwrap_or(0) as usize } else { 0 };
+        let seq = hello.feeds.first().and_then(|cursor| cursor.seq).filter(|_| same_epoch);
+        let from = if self.follows { seq.unwrap_or(0) as usize } else { self.log.len() };
+        let village = FeedId::village(RegionCode::parse(VILLAGE).unwrap());
+        let feeds: Vec<_> = self.follows.then_some(village).into_iter().collect();
         let mut frames = vec![
             Frame::Head(Head {
                 protocol: PROTOCOL,
                 epoch: self.epoch,
                 time: hello.clock + 7,
                 received: received.as_slice().to_vec(),
-                feeds: None,
+                feeds: (feeds.len() != hello.feeds.len()).then_some(feeds),
                 capabilities: Capabilities::NONE,
                 packs: Vec::new(),
             }),
@@ -268,7 +346,7 @@ impl State {
             entries: entries.iter().map(|entry| self.entry(lineage, entry)).collect(),
             signature: Signature([0; 64]),
         };
-        let hashes: Vec<_> = entries.iter().map(|entry| Some(entry.hash)).collect();
+        let hashes: Vec<_> = entries.iter().map(|entry| (entry.what == What::Change).then_some(entry.hash)).collect();
         if !self.forge {
             self.key.sign_pull(&mut pull, self.epoch, &hashes);
         }
@@ -276,6 +354,11 @@ impl State {
     }
 
     fn entry(&self, lineage: LineageId, entry: &Logged) -> Entry {
+        match entry.what {
+            What::Change => {}
+            What::Void => return Entry::Void,
+            What::Leave => return Entry::Leave { doc: entry.doc },
+        }
         if self.pushed.contains(&(lineage, entry.hash)) {
             return Entry::Known { hash: ShortHash::of(&entry.hash) };
         }
@@ -290,14 +373,20 @@ impl State {
     }
 
     fn trailer(&self) -> Trailer {
-        let fingerprint: Fingerprint = self.log.iter().map(|entry| &entry.hash).collect();
+        let live = self.log.iter().filter(|entry| entry.what == What::Change);
+        let fingerprint: Fingerprint = live.map(|entry| &entry.hash).collect();
         let feed = FeedState {
             feed: FeedId::village(RegionCode::parse(VILLAGE).unwrap()),
             seq: self.log.len() as u64,
             count: fingerprint.count,
             fingerprint: fingerprint.sum,
         };
-        let receipt = Receipt { epoch: self.epoch, time: 1_795_000_600, feeds: vec![feed], all: None };
+        let receipt = Receipt {
+            epoch: self.epoch,
+            time: 1_795_000_600,
+            feeds: if self.follows { vec![feed] } else { Vec::new() },
+            all: None,
+        };
         Trailer { receipt: self.key.sign_receipt(receipt), more: false }
     }
 }

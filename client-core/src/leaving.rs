@@ -1,0 +1,210 @@
+//! Records that leave this device: moved to another village, or of a village that it serves no longer.
+//!
+//! A record goes when it is in no followed feed and nothing of this device's own work on it is in doubt: every edit has
+//! its verdict, and a receipt came after it. Then all of it goes, in one transaction; the database overwrites what it
+//! deletes. What stays is that it left, and what reviewers decide on edits of it.
+//!
+//! To drop it at once was refused: an edit that is only here would be lost, and with it a day's work.
+
+use records::{ChangeHash, DocId};
+use rusqlite::{Connection, params};
+use serde::Serialize;
+use sync::Fingerprint;
+use wire::FeedId;
+
+use crate::{
+    Result, Store,
+    sql::{Sql, unsigned},
+    voucher,
+};
+
+/// Why a record leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// It moved to a village that this device does not serve.
+    Moved,
+    /// This device serves its village no longer.
+    Scope,
+    /// It had left before this device's edit of it arrived.
+    Late,
+}
+
+impl Reason {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Moved => "moved",
+            Self::Scope => "scope",
+            Self::Late => "late",
+        }
+    }
+
+    fn parse(text: &str) -> Self {
+        match text {
+            "scope" => Self::Scope,
+            "late" => Self::Late,
+            _ => Self::Moved,
+        }
+    }
+}
+
+/// A record that left this device.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Parted {
+    /// The record.
+    pub doc: DocId,
+    /// Why it left.
+    pub reason: Reason,
+    /// When, by the device's clock, Unix seconds.
+    pub at: i64,
+}
+
+/// An edit of this device that a reviewer looks at, or has decided on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reviewed {
+    /// The record, which may have left.
+    pub doc: DocId,
+    /// The edit.
+    pub change: ChangeHash,
+    /// The stable code of why it is looked at: `late`, `elsewhere`.
+    pub code: String,
+    /// What was decided: `accepted`, `undone`; empty before.
+    pub outcome: String,
+}
+
+impl Store {
+    /// The records that left this device, the last first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn parted(&self) -> Result<Vec<Parted>> {
+        let mut statement = self.db.prepare_cached("select doc, reason, at from parted order by at desc, doc")?;
+        let rows = statement.query_map([], |row| {
+            let reason = Reason::parse(row.get_ref(1)?.as_str()?);
+            Ok(Parted { doc: row.get::<_, Sql<DocId>>(0)?.0, reason, at: row.get(2)? })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The edits of this device that a reviewer looks at, or has decided on.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn reviewed(&self) -> Result<Vec<Reviewed>> {
+        let mut statement =
+            self.db.prepare_cached("select doc, change, code, outcome from reviewed order by doc, change")?;
+        let rows = statement.query_map([], |row| {
+            Ok(Reviewed {
+                doc: row.get::<_, Sql<DocId>>(0)?.0,
+                change: row.get::<_, Sql<ChangeHash>>(1)?.0,
+                code: row.get(2)?,
+                outcome: row.get(3)?,
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// How many records are to leave, and wait for their edits to be settled.
+pub(crate) fn count(db: &Connection) -> Result<u64> {
+    Ok(unsigned(db.prepare_cached("select count(*) from leaving")?.query_row([], |row| row.get(0))?))
+}
+
+/// Notes that an edit of this device is before a reviewer.
+pub(crate) fn flagged(db: &Connection, doc: DocId, change: &ChangeHash, code: &str) -> Result<()> {
+    let sql = "insert into reviewed (change, doc, code) values (?, ?, ?)
+               on conflict (change) do update set code = case when code = '' then excluded.code else code end";
+    db.prepare_cached(sql)?.execute(params![Sql(*change), Sql(doc), code])?;
+    Ok(())
+}
+
+/// Whether a reviewer has decided on an edit.
+pub(crate) fn is_decided(db: &Connection, change: &ChangeHash) -> Result<bool> {
+    Ok(db.prepare_cached("select 1 from reviewed where change = ? and outcome <> ''")?.exists([Sql(*change)])?)
+}
+
+/// Notes what a reviewer decided. `false` where that is known, or nobody here wrote such an edit.
+pub(crate) fn decided(db: &Connection, change: &ChangeHash, outcome: &str) -> Result<bool> {
+    let sql = "update reviewed set outcome = ?2 where change = ?1 and outcome <> ?2";
+    Ok(db.prepare_cached(sql)?.execute(params![Sql(*change), outcome])? == 1)
+}
+
+/// A document left a feed: what it had logged there counts no longer.
+pub(crate) fn leave(db: &Connection, feed: &FeedId, doc: DocId, fingerprint: &mut Fingerprint) -> Result<()> {
+    let mut statement = db.prepare_cached(
+        "delete from logged where feed = ?1 and change in (select id from change where doc = ?2) returning change",
+    )?;
+    let gone = statement.query_map(params![Sql(feed.clone()), Sql(doc)], |row| row.get::<_, i64>(0))?;
+    let gone = gone.collect::<rusqlite::Result<Vec<_>>>()?;
+    let mut hash = db.prepare_cached("select hash from change where id = ?")?;
+    for change in gone {
+        fingerprint.remove(&hash.query_row([change], |row| Ok(row.get::<_, Sql<ChangeHash>>(0)?.0))?);
+    }
+    note(db, doc, Reason::Moved)
+}
+
+/// Notes that a document is to leave, if it is in no followed feed.
+pub(crate) fn note(db: &Connection, doc: DocId, reason: Reason) -> Result<()> {
+    let sql = format!(
+        "insert into leaving (doc, reason) select id, ?2 from document where id = ?1 and not {FOLLOWED}
+         on conflict do nothing"
+    );
+    db.prepare_cached(&sql)?.execute(params![Sql(doc), reason.as_str()])?;
+    Ok(())
+}
+
+/// Whether the document of a row is in a followed feed.
+const FOLLOWED: &str = "exists (select 1 from change c join logged l on l.change = c.id where c.doc = document.id)";
+
+/// A feed is followed no longer: its documents are to leave, but for those that are in another.
+pub(crate) fn unfollow(db: &Connection, feed: &FeedId) -> Result<()> {
+    let sql = "select distinct c.doc from logged l join change c on c.id = l.change where l.feed = ?";
+    let mut statement = db.prepare_cached(sql)?;
+    let docs = statement.query_map([Sql(feed.clone())], |row| Ok(row.get::<_, Sql<DocId>>(0)?.0))?;
+    let docs = docs.collect::<rusqlite::Result<Vec<_>>>()?;
+    db.prepare_cached("delete from feed where id = ?")?.execute([Sql(feed.clone())])?;
+    docs.into_iter().try_for_each(|doc| note(db, doc, Reason::Scope))
+}
+
+/// Drops what is to leave and has nothing in doubt; what came back meanwhile stays. Every feed must be here as it was
+/// there, or one that is still to come could bring a document back.
+pub(crate) fn part(db: &Connection, now: i64) -> Result<()> {
+    let back = format!("delete from leaving where doc in (select id from document where {FOLLOWED})");
+    db.prepare_cached(&back)?.execute([])?;
+    let mut statement = db.prepare_cached(
+        "select doc, reason from leaving where not exists (
+             select 1 from change where change.doc = leaving.doc and own = 1 and state in ('local', 'received', 'held')
+         )",
+    )?;
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, String>(1)?));
+    let settled = statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    for (doc, reason) in settled {
+        drop_all(db, doc)?;
+        db.prepare_cached("insert or replace into parted (doc, reason, at) values (?, ?, ?)")?.execute(params![
+            Sql(doc),
+            reason,
+            now
+        ])?;
+    }
+    Ok(())
+}
+
+/// Removes every row of a document.
+fn drop_all(db: &Connection, doc: DocId) -> Result<()> {
+    voucher::forget(db, doc)?;
+    for sql in [
+        "update envelope set partial = 1 where id in (select envelope from change where doc = ?)",
+        "delete from intent where change in (select id from change where doc = ?)",
+        "delete from wanted where change in (select id from change where doc = ?)",
+        "delete from change where doc = ?",
+        "delete from trigram where projection in (select ordinal from projection where doc = ?)",
+        "delete from projection where doc = ?",
+        "delete from claim where doc = ?",
+        "delete from import_row where doc = ?",
+        "delete from leaving where doc = ?",
+        "delete from document where id = ?",
+    ] {
+        db.prepare_cached(sql)?.execute([Sql(doc)])?;
+    }
+    Ok(())
+}
