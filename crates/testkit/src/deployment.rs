@@ -8,7 +8,7 @@ mod device;
 mod province;
 mod until;
 
-use std::net::SocketAddr;
+use std::{fs, io, net::SocketAddr, path::Path};
 
 use anyhow::{Result, bail};
 use tokio::process::Command;
@@ -23,6 +23,20 @@ async fn output(command: &mut Command) -> Result<Vec<u8>> {
         bail!("{:?}: {}", command.as_std(), String::from_utf8_lossy(&output.stderr));
     }
     Ok(output.stdout)
+}
+
+/// Copies a folder with all that is in it.
+fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let (entry, to) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;
+        if entry.is_dir() {
+            copy_folder(&entry, &to)?;
+        } else {
+            fs::copy(&entry, &to)?;
+        }
+    }
+    Ok(())
 }
 
 /// The address in a ready line, whatever stands around it.

@@ -191,6 +191,11 @@ impl Link {
         self.shared.lead_to(upstream);
     }
 
+    /// Waits until the line took so many connections.
+    pub async fn took_connections(&self, count: u64) {
+        self.shared.took_connections(count).await;
+    }
+
     /// What went over the line so far.
     #[must_use]
     pub fn stats(&self) -> Stats {

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 use tokio::process::{Child, Command};
 
-use super::Province;
+use super::{Province, copy_folder};
 use crate::process::program;
 
 /// The passphrase of all devices.
@@ -29,6 +29,16 @@ impl Device {
     #[must_use]
     pub fn new(name: &'static str, parent: &Path) -> Self {
         Self { name, folder: parent.join(name.to_lowercase()) }
+    }
+
+    /// A copy of it in a folder of `parent`: the same device, which the province must meet only once.
+    ///
+    /// # Errors
+    /// Where its files cannot be copied.
+    pub fn copy_to(&self, parent: &Path) -> Result<Self> {
+        let copy = Self::new(self.name, parent);
+        copy_folder(&self.folder, &copy.folder)?;
+        Ok(copy)
     }
 
     /// Makes it a device of `province` for the region, over the line or server at `address`. Its officer has its name.

@@ -6,11 +6,11 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tokio::process::Command;
 
-use super::{address_in, output, until};
+use super::{address_in, copy_folder, output, until};
 use crate::process::{Daemon, Ended, program};
 
 /// What kind of deployment it is.
@@ -70,6 +70,19 @@ impl Province {
         let mut province = Self { data, registry, server: None };
         province.start_server().await?;
         Ok(province)
+    }
+
+    /// Starts a copy of it in a folder of `parent`, without a registry. Its server is to be stopped, as files of a running
+    /// one are between two states.
+    ///
+    /// # Errors
+    /// Where its files cannot be copied, or the copy does not start.
+    pub async fn copy_to(&self, parent: &Path) -> Result<Self> {
+        ensure!(self.server.is_none(), "the server is running");
+        let mut copy = Self { data: parent.join("province"), registry: None, server: None };
+        copy_folder(&self.data, &copy.data)?;
+        copy.start_server().await?;
+        Ok(copy)
     }
 
     /// Where the server listens.

@@ -3,10 +3,7 @@
 use std::{
     io,
     net::SocketAddr,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use tokio::{
@@ -32,7 +29,7 @@ pub(super) struct Shared {
     down: Lane,
     meter: Arc<Meter>,
     gate: Arc<Gate>,
-    connections: AtomicU64,
+    connections: watch::Sender<u64>,
     state: watch::Sender<State>,
     /// How many cuts the listener has seen, and whether it listens.
     door: watch::Sender<Seen>,
@@ -69,7 +66,7 @@ impl Shared {
             line,
             upstream: Mutex::new(upstream),
             meter,
-            connections: AtomicU64::new(0),
+            connections: watch::Sender::new(0),
             state: watch::Sender::new(State { cuts: 0, service: Service::Up }),
             door: watch::Sender::new(Seen { cuts: 0, open: true }),
         }
@@ -123,6 +120,10 @@ impl Shared {
         let _ = self.door.subscribe().wait_for(|seen| seen.open && seen.cuts >= cuts).await;
     }
 
+    pub(super) async fn took_connections(&self, count: u64) {
+        let _ = self.connections.subscribe().wait_for(|taken| *taken >= count).await;
+    }
+
     #[cfg(test)]
     pub(super) fn is_open(&self) -> bool {
         self.door.borrow().open
@@ -130,7 +131,7 @@ impl Shared {
 
     pub(super) fn stats(&self) -> Stats {
         let (bytes_up, bytes_down) = self.meter.delivered();
-        let connections = self.connections.load(Ordering::Relaxed);
+        let connections = *self.connections.borrow();
         Stats { bytes_up, bytes_down, connections, cuts: self.state.borrow().cuts }
     }
 
@@ -182,7 +183,7 @@ async fn accept(listener: &TcpListener, cuts: u64, shared: &Arc<Shared>) {
     // An error of accept is one of the connection that was about to be taken.
     loop {
         if let Ok((device, _)) = listener.accept().await {
-            shared.connections.fetch_add(1, Ordering::Relaxed);
+            shared.connections.send_modify(|count| *count += 1);
             tokio::spawn(serve(device, cuts, Arc::clone(shared)));
         }
     }
