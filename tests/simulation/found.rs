@@ -34,3 +34,17 @@ fn what_a_province_lost_is_brought_again_although_no_feed_is_left_to_compare() {
         Restore { on: 0, marks: true },
     ]);
 }
+
+/// A copy of a device had the number of a statement that the province lost. What was in it counted as logged.
+#[test]
+fn what_a_province_lost_is_brought_again_although_a_copy_of_the_device_took_its_number() {
+    holds(&[
+        Clone { on: 2 },
+        Write { on: 4, record: 252, field: 138, how: Set },
+        Write { on: 1, record: 156, field: 160, how: Set },
+        BackUp { on: 0 },
+        Exchange { on: 4, line: Line::GOOD, pieces: u16::MAX },
+        Write { on: 0, record: 8, field: 193, how: Set },
+        Restore { on: 0, marks: true },
+    ]);
+}

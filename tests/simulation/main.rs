@@ -19,6 +19,7 @@
 
 mod check;
 mod clock;
+mod courier;
 mod device;
 mod found;
 mod model;

@@ -27,6 +27,12 @@ pub(crate) enum Step {
     Carry { on: Node, pieces: u16 },
     /// A request that was taken for lost arrives at the province, or one that arrived does so again.
     Stray { which: u8 },
+    /// A device writes bundles for a courier.
+    Pack { on: Node },
+    /// A bundle comes to the province, perhaps not for the first time.
+    Deliver { which: u8, harm: Option<u16> },
+    /// An answer comes to its device, or to a copy of it, perhaps not for the first time.
+    Bring { which: u8, on: Node, harm: Option<u16> },
     /// A clock jumps.
     Jump { on: Node, seconds: i64 },
     /// The power of a machine is cut at a moment to come.
@@ -83,6 +89,7 @@ pub(crate) struct Line {
 #[derive(Debug, Clone, Copy)]
 struct Weather {
     lines: bool,
+    couriers: bool,
     cuts: bool,
     full: bool,
     province_restored: bool,
@@ -98,6 +105,7 @@ impl Plan {
         let mut rng = Rng::with_seed(seed);
         let weather = Weather {
             lines: rng.u8(0..4) > 0,
+            couriers: rng.u8(0..3) == 0,
             cuts: rng.bool(),
             full: rng.u8(0..4) == 0,
             province_restored: rng.u8(0..3) == 0,
@@ -120,8 +128,11 @@ impl Weather {
     fn step(self, rng: &mut Rng) -> Option<Step> {
         let on = rng.u8(..);
         match rng.u8(0..100) {
-            0..38 => Some(Step::Write { on, record: rng.u8(..), field: rng.u8(..), how: How::draw(rng) }),
-            38..66 => Some(Step::Exchange { on, line: Line::draw(rng, self.lines), pieces: pieces(rng) }),
+            0..34 => Some(Step::Write { on, record: rng.u8(..), field: rng.u8(..), how: How::draw(rng) }),
+            34..38 if self.couriers => Some(Step::Pack { on }),
+            38..44 if self.couriers => Some(Step::Deliver { which: rng.u8(..), harm: harm(rng) }),
+            44..50 if self.couriers => Some(Step::Bring { which: rng.u8(..), on, harm: harm(rng) }),
+            34..66 => Some(Step::Exchange { on, line: Line::draw(rng, self.lines), pieces: pieces(rng) }),
             66..72 => Some(Step::Carry { on, pieces: pieces(rng) }),
             72..75 => self.lines.then(|| Step::Stray { which: rng.u8(..) }),
             75..78 => self.clocks.then(|| Step::Jump { on, seconds: jump(rng) }),
@@ -133,7 +144,7 @@ impl Weather {
             90..93 => Some(Step::BackUp { on: if self.province_restored && rng.bool() { 0 } else { on } }),
             93..95 => self.province_restored.then(|| Step::Restore { on: 0, marks: rng.bool() }),
             95..97 => self.device_restored.then(|| Step::Restore { on: on.max(1), marks: true }),
-            97..98 => self.clones.then_some(Step::Clone { on: on.max(1) }),
+            97..99 if self.clones => Some(Step::Clone { on: on.max(1) }),
             98..99 => self.revoked.then_some(Step::Revoke { on: on.max(1) }),
             _ => None,
         }
@@ -168,6 +179,11 @@ impl Line {
             _ => Self { strays: true, ..good },
         }
     }
+}
+
+/// Where a file is damaged by its carrier, if it is.
+fn harm(rng: &mut Rng) -> Option<u16> {
+    (rng.u8(0..6) == 0).then(|| rng.u16(..))
 }
 
 /// A place in the bytes of a request or an answer: rather at their beginning, where each byte is another thing.

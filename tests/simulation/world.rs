@@ -18,6 +18,7 @@ use testkit::{
 use crate::{
     check,
     clock::SimClock,
+    courier::Courier,
     device::{Device, Feeds, is_full},
     model::{Model, Told, Writing},
     plan::{How, Line, Node, Step},
@@ -47,6 +48,7 @@ pub(crate) struct World {
     pub(crate) trace: Trace,
     people: Vec<Person>,
     strays: Vec<Vec<u8>>,
+    courier: Courier,
     seed: u64,
     // Last: the disks are given back before it goes.
     dir: TempDir,
@@ -63,7 +65,8 @@ impl World {
         let devices = template.devices.iter().enumerate().map(device).collect();
         let people = People::of_village(7, VILLAGES[0]).take(PEOPLE * VILLAGES.len()).collect();
         let (model, trace, strays) = (Model::default(), Trace::default(), Vec::new());
-        Self { province, devices, model, trace, people, strays, seed, dir }
+        let courier = Courier::default();
+        Self { province, devices, model, trace, people, strays, courier, seed, dir }
     }
 
     /// Takes a step, and looks whether what it touched keeps its promises.
@@ -73,6 +76,9 @@ impl World {
             Step::Exchange { on, line, pieces } => self.exchange(on, line, pieces)?,
             Step::Carry { on, pieces } => self.carry(self.number(on), pieces)?,
             Step::Stray { which } => self.stray(which),
+            Step::Pack { on } => self.pack(on)?,
+            Step::Deliver { which, harm } => self.deliver(which, harm),
+            Step::Bring { which, on, harm } => self.bring(which, on, harm)?,
             Step::Jump { on, seconds } => self.jump(on, seconds),
             Step::CutAt { on, moment, loss } => self.cut_at(on, moment, loss),
             Step::Cut { on, loss } => self.cut(on, loss)?,
@@ -284,6 +290,35 @@ impl World {
         admit::drain(server);
         // Nobody is there any more who would read the answer.
         if conversation.answer().is_ok() { "taken" } else { "not answered" }
+    }
+
+    fn pack(&mut self, on: Node) -> Result<&'static str, Broken> {
+        let number = self.number(on);
+        let device = &mut self.devices[number];
+        let Some(store) = &mut device.store else { return Ok("off") };
+        match self.courier.pack(store) {
+            Ok(_) => Ok("packed"),
+            Err(error) => unless_dead(device, &error).map(|()| "not packed"),
+        }
+    }
+
+    fn deliver(&mut self, which: u8, harm: Option<u16>) -> &'static str {
+        let Some(server) = &self.province.server else { return "off" };
+        self.courier.deliver(which, harm, server)
+    }
+
+    fn bring(&mut self, which: u8, on: Node, harm: Option<u16>) -> Result<&'static str, Broken> {
+        let number = self.number(on);
+        let device = &mut self.devices[number];
+        let Some(store) = &mut device.store else { return Ok("off") };
+        let said = match self.courier.bring(which, harm, store) {
+            Ok(said) => said,
+            // Of a life that this copy of the device never had, of a province that began anew, or damaged.
+            Err(Error::Bundle(_) | Error::Protocol(_) | Error::Seal(_) | Error::Wire(_)) => "not believed",
+            Err(error) => return unless_dead(device, &error).map(|()| "dead"),
+        };
+        check::claims(&self.devices[number], &self.province)?;
+        Ok(said)
     }
 
     fn jump(&mut self, on: Node, seconds: i64) -> &'static str {
