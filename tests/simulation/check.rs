@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use client_core::{Error, State};
+use client_core::State;
 use records::{DocId, Path};
 
 use crate::{
@@ -203,7 +203,7 @@ fn replica(world: &World, number: usize) -> Result<(), Broken> {
         }
     }
     let docs = device.docs().map_err(|error| error.to_string())?;
-    for doc in &docs {
+    for doc in docs.iter().filter(|doc| world.province.serves(store.membership().device(), **doc)) {
         let history = device.history(*doc).map_err(|error| error.to_string())?;
         for writing in world.model.kept(*doc) {
             if let Some(value) = &writing.value
@@ -222,10 +222,12 @@ fn alike(world: &mut World, active: &[usize]) -> Result<(), Broken> {
         let mut shown: Option<BTreeMap<Path, BTreeSet<String>>> = None;
         for number in active {
             let Some(store) = &world.devices[*number].store else { continue };
+            if !world.province.serves(store.membership().device(), doc) {
+                continue;
+            }
             let view = match store.view(doc) {
                 Ok(view) => view,
-                Err(Error::NoSuchRecord(_)) => continue,
-                Err(error) => return Err(error.to_string()),
+                Err(error) => return Err(format!("device {number} is to hold {doc}: {error}")),
             };
             let fields =
                 view.fields.keys().map(|path| (path.clone(), Device::shown(&view, path).into_iter().collect()));

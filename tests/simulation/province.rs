@@ -8,13 +8,13 @@ use std::{
 };
 
 use document::Document;
-use records::{ChangeHash, DocId};
+use records::{ChangeHash, DeviceId, DocId};
 use server::{
     admit,
     command::{self, Cli},
     home::Home,
     server::{Limits, Server},
-    store::{documents, feeds},
+    store::{documents, feeds, scopes},
 };
 use testkit::disk::{Disk, Snapshot};
 
@@ -91,6 +91,13 @@ impl Province {
         let Some(server) = &self.server else { return BTreeSet::new() };
         let all = server.store.read_blocking(|conn| documents::ids_after(conn, None, usize::MAX >> 1));
         all.unwrap().into_iter().collect()
+    }
+
+    /// Whether a device is to hold a record: it is in a feed of what the device serves.
+    pub(crate) fn serves(&self, device: DeviceId, doc: DocId) -> bool {
+        let Some(server) = &self.server else { return false };
+        let read = server.store.read_blocking(|conn| Ok((scopes::of(conn, device)?, feeds::memberships(conn, doc)?)));
+        read.is_ok_and(|(scope, feeds)| feeds.iter().any(|feed| !feed.left && scope.covers(&feed.id.region)))
     }
 
     pub(crate) fn feeds(&self) -> Feeds {

@@ -151,8 +151,8 @@ impl World {
         self.wrote(number, writing, told)
     }
 
-    fn create(&mut self, number: usize, record: u8, path: Path) -> Result<&'static str, Broken> {
-        let device = &mut self.devices[number];
+    fn create(&mut self, device_number: usize, record: u8, path: Path) -> Result<&'static str, Broken> {
+        let device = &mut self.devices[device_number];
         let villages: Vec<_> = villages_of(REGIONS[device.origin]).into_iter().collect();
         let village = villages[usize::from(record / 16) % villages.len()];
         let person = &self.people[usize::from(village == VILLAGES[1]) * PEOPLE + usize::from(record) % PEOPLE];
@@ -178,7 +178,7 @@ impl World {
         let (village, value) = (region(village), Some(value));
         let writing = Writing { doc, village, path, value, saw: Vec::new(), told, is_gone: false };
         let writing = self.model.note(writing);
-        self.wrote(number, writing, told)
+        self.wrote(device_number, writing, told)
     }
 
     fn wrote(&mut self, number: usize, writing: usize, told: Told) -> Result<&'static str, Broken> {
