@@ -26,6 +26,7 @@ use sync::{Outcome, Standing};
 use wire::{
     Frame, Push,
     bundle::{Bundle, Direction, MAX_BUNDLE, SignedAnswer},
+    exchange::Capabilities,
     stream::FrameDecoder,
 };
 
@@ -138,8 +139,13 @@ fn make(
     only: Option<DocId>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Outgoing> {
-    let mut conversation =
-        Conversation::begin_as(store, Mode::File, |db| lineage::by_ordinal(db, lineage.ordinal), only)?;
+    let mut conversation = Conversation::begin_as(
+        store,
+        Mode::File,
+        |db| lineage::by_ordinal(db, lineage.ordinal),
+        only,
+        Capabilities::NONE,
+    )?;
     let mut stream = Vec::new();
     while let Some(piece) = conversation.next_piece(store, progress)? {
         stream.extend_from_slice(&piece);

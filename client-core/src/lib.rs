@@ -50,6 +50,7 @@ mod membership;
 mod migration;
 mod open;
 mod outbox;
+pub mod pack;
 mod projection;
 pub mod record;
 mod rewrite;

@@ -10,6 +10,7 @@
 #![doc = include_str!("../migrations/0002_track_bundles.sql")]
 #![doc = include_str!("../migrations/0003_keep_vouchers.sql")]
 #![doc = include_str!("../migrations/0004_part_with_records.sql")]
+#![doc = include_str!("../migrations/0005_packs.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -21,6 +22,7 @@ const STEPS: &[(u32, &str)] = &[
     (2, include_str!("../migrations/0002_track_bundles.sql")),
     (3, include_str!("../migrations/0003_keep_vouchers.sql")),
     (4, include_str!("../migrations/0004_part_with_records.sql")),
+    (5, include_str!("../migrations/0005_packs.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

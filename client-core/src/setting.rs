@@ -1,5 +1,6 @@
 //! Single values that the store keeps.
 
+use records::EpochId;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::Result;
@@ -16,6 +17,12 @@ pub(crate) fn put(db: &Connection, name: &str, value: &[u8]) -> Result<()> {
 /// Reads a value.
 pub(crate) fn get(db: &Connection, name: &str) -> rusqlite::Result<Vec<u8>> {
     db.prepare_cached("select value from setting where name = ?")?.query_row([name], |row| row.get(0))
+}
+
+/// The life of the province's log that the store knows.
+pub(crate) fn epoch(db: &Connection) -> Result<Option<EpochId>> {
+    let bytes = get(db, "epoch").optional()?;
+    Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map(EpochId::from_bytes))
 }
 
 /// Reads a number that [`put_number`] wrote.

@@ -9,10 +9,11 @@
 mod answer;
 pub mod background;
 mod conversation;
+mod fetch;
 pub(crate) mod http;
 mod line;
 mod link;
-mod pull;
+pub(crate) mod pull;
 mod repair;
 mod run;
 mod shared;
@@ -30,7 +31,9 @@ pub use self::{
     shared::SharedStore,
 };
 use crate::{Error, Result, status::FeedStatus};
+use fetch::{Fetched, Packs};
 use link::Link;
+use reqwest::Client;
 
 /// When to stop trying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +70,18 @@ pub enum Progress {
     Pulled {
         /// How many.
         changes: u64,
+    },
+    /// So many bytes of a pack are here: a first sync.
+    Fetching {
+        /// How many.
+        bytes: u64,
+        /// Of how many.
+        of: u64,
+    },
+    /// A pack was of no use. The feed is read from its log instead, which takes longer; nothing is lost.
+    PackGivenUp {
+        /// For people: why.
+        because: String,
     },
     /// The next exchange begins in so many milliseconds.
     Waiting {
@@ -116,23 +131,48 @@ pub async fn run(
     mut progress: impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    let (client, url) = (http::client()?, http::endpoint(url, "v1/sync")?);
-    run_over(store, || http::dial(&client, &url), policy, &mut progress, cancel).await
+    run_http(store, &http::client()?, url, policy, &mut progress, cancel).await
 }
 
-async fn run_over(
+async fn run_http(
     store: &SharedStore,
-    mut dial: impl FnMut() -> Link,
+    client: &Client,
+    server: &str,
     policy: RetryPolicy,
     progress: &mut impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    let mut run = Run::new(policy);
+    let (url, packs) = (http::endpoint(server, "v1/sync")?, Packs::of(client.clone(), server));
+    run_over(store, || http::dial(client, &url), Some(&packs), policy, progress, cancel).await
+}
+
+/// Without `packs`, feeds are read from their logs.
+async fn run_over(
+    store: &SharedStore,
+    mut dial: impl FnMut() -> Link,
+    packs: Option<&Packs>,
+    policy: RetryPolicy,
+    progress: &mut impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<Report> {
+    let mut run = if packs.is_some() { Run::new(policy).taking_packs() } else { Run::new(policy) };
     loop {
-        let (conversation, step);
+        let (conversation, mut step);
         (run, conversation) = line::call(store, run, progress, Run::begin).await?;
         let ended = line::carry(store, conversation, dial(), cancel, progress).await?;
+        let packs = packs.filter(|_| matches!(ended.outcome, ::sync::Outcome::Complete(_)));
         (run, step) = line::call(store, run, progress, |run, store, _| run.next(store, ended)).await?;
+        if let Some(packs) = packs {
+            let (fetched, brought) = packs.fetch(store, progress, cancel).await?;
+            run.brought(brought);
+            match fetched {
+                Fetched::Nothing => {}
+                Fetched::Done => step = Step::Again,
+                Fetched::Cut(why) => {
+                    (run, step) = line::call(store, run, progress, move |run, store, _| run.cut(store, why)).await?;
+                }
+            }
+        }
         match step {
             Step::Again => {}
             Step::Done => return store.with(|store| run.report(store)).await,

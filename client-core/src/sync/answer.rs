@@ -32,8 +32,7 @@ pub(crate) enum Epoch {
 
 /// The life of the province's log that the store knows.
 pub(crate) fn known_epoch(tx: &Transaction<'_>) -> Result<Option<EpochId>> {
-    let bytes = setting::get(tx, "epoch").optional()?;
-    Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map(EpochId::from_bytes))
+    setting::epoch(tx)
 }
 
 /// Notes which statements arrived, and starts over where the log is another one.

@@ -16,7 +16,7 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::time::sleep;
 
-use super::{CancellationToken, Progress, Report, RetryPolicy, SharedStore, http, run_over};
+use super::{CancellationToken, Progress, Report, RetryPolicy, SharedStore, http, run_http};
 use crate::{Error, Result, Store};
 pub use link::{Addresses, Network};
 use schedule::Schedule;
@@ -101,9 +101,9 @@ pub async fn watch(
     on: impl FnMut(Event),
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let (client, url) = (http::client()?, http::endpoint(url, "v1/sync")?);
+    let client = http::client()?;
     let round = async |progress: &mut dyn FnMut(Progress)| {
-        run_over(store, || http::dial(&client, &url), ONE_ROUND, &mut |said| progress(said), cancel).await
+        run_http(store, &client, url, ONE_ROUND, &mut |said| progress(said), cancel).await
     };
     Watch { store, schedule: Schedule::new(settings), network, on, cancel }.run(round).await
 }

@@ -30,7 +30,7 @@ use crate::{
     change::{self, State},
     feed,
     lineage::{self, Lineage},
-    outbox, setting,
+    outbox, pack, setting,
 };
 
 /// The most that one response may hold after decompression: a village's whole history is a tenth.
@@ -123,12 +123,13 @@ impl Conversation {
     /// # Errors
     /// Where the database fails.
     pub fn begin(store: &mut Store, mode: Mode) -> Result<Self> {
-        Self::begin_as(store, mode, lineage::speaking, None)
+        Self::begin_as(store, mode, lineage::speaking, None, Capabilities::NONE)
     }
 
     /// Begins an exchange that also compares.
-    pub(super) fn begin_with(store: &mut Store, mode: Mode, repair: Repair) -> Result<Self> {
-        let mut conversation = Self::begin(store, mode)?;
+    pub(super) fn begin_with(store: &mut Store, mode: Mode, repair: Repair, packs: bool) -> Result<Self> {
+        let more = if packs { Capabilities::PACKS } else { Capabilities::NONE };
+        let mut conversation = Self::begin_as(store, mode, lineage::speaking, None, more)?;
         conversation.ended.repair = repair;
         Ok(conversation)
     }
@@ -139,6 +140,7 @@ impl Conversation {
         mode: Mode,
         lineage: impl FnOnce(&Connection) -> Result<Lineage>,
         only: Option<DocId>,
+        more: Capabilities,
     ) -> Result<Self> {
         let (start, hello) = store.write(|tx, context| {
             let lineage = lineage(tx)?;
@@ -152,7 +154,7 @@ impl Conversation {
                 clock: context.clock.now(),
                 next_statement: lineage.statements,
                 feeds: feed::cursors(tx)?,
-                capabilities: if mode == Mode::Line { Capabilities::REPAIR } else { Capabilities::NONE },
+                capabilities: capabilities(tx, mode, more)?,
                 known: None,
             };
             let asking = mode == Mode::Line && outbox::in_doubt(tx, &lineage)? > ASK_ABOVE;
@@ -336,6 +338,13 @@ impl Conversation {
     pub fn cancel(&mut self) {
         self.fail(Event::Cancel);
     }
+}
+
+/// What the device says that it can do; `more` is what its driver can.
+fn capabilities(db: &Connection, mode: Mode, more: Capabilities) -> Result<Capabilities> {
+    let own = if mode == Mode::Line { Capabilities::REPAIR } else { Capabilities::NONE };
+    let more = if pack::are_welcome(db)? { more } else { Capabilities::NONE };
+    Ok(own | more)
 }
 
 /// What an exchange starts from.

@@ -96,7 +96,7 @@ fn pieces_of(answer: Response) -> impl Stream<Item = Result<bytes::Bytes, LinkEr
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
-fn link_error(error: reqwest::Error) -> LinkError {
+pub(super) fn link_error(error: reqwest::Error) -> LinkError {
     LinkError { connected: !error.is_connect(), reason: reason(&error) }
 }
 

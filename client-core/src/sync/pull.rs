@@ -16,7 +16,7 @@ use super::Mode;
 use crate::{
     Error, Result, author,
     change::{self, Change, NewChange, State},
-    feed, leaving,
+    feed, leaving, pack,
     store::Context,
     stored::{Stored, UNREADABLE, judged},
     voucher,
@@ -86,6 +86,9 @@ pub(crate) fn apply(
         }
     }
     voucher::keep(tx, epoch, pull, &hashes)?;
+    if pull.entries.iter().any(|entry| matches!(entry, Entry::Void | Entry::Leave { .. })) {
+        pack::outdated(tx, &pull.feed)?;
+    }
     feed::advance(tx, &pull.feed, epoch, pull.last_seq(), &fingerprint)?;
     Ok(Applied::New(new))
 }

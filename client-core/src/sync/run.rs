@@ -9,6 +9,8 @@ use wire::exchange::Capabilities;
 use super::{
     Progress, Report, RetryPolicy, answer,
     conversation::{Conversation, Counts, Ended, Mode},
+    fetch::Brought,
+    link::LinkError,
     repair::Repair,
 };
 use crate::{Error, Result, Store, feed, lineage::Reason, outbox};
@@ -56,6 +58,7 @@ pub struct Run {
     replays: u32,
     renewals: u32,
     verifies: bool,
+    takes_packs: bool,
 }
 
 /// What comes next.
@@ -84,6 +87,7 @@ impl Run {
             replays: 0,
             renewals: 0,
             verifies: false,
+            takes_packs: false,
         }
     }
 
@@ -91,6 +95,34 @@ impl Run {
     #[must_use]
     pub fn verifying(policy: RetryPolicy) -> Self {
         Self { verifies: true, ..Self::new(policy) }
+    }
+
+    /// A run whose driver fetches packs between the exchanges.
+    #[must_use]
+    pub(super) fn taking_packs(self) -> Self {
+        Self { takes_packs: true, ..self }
+    }
+
+    /// Counts what packs brought.
+    pub(super) fn brought(&mut self, brought: Brought) {
+        self.report.bytes_down += brought.bytes;
+        self.report.pulled += brought.changes;
+        if brought.bytes > 0 {
+            self.idle = 0;
+            self.backoff.reset();
+        }
+    }
+
+    /// Says what follows a pack whose download was cut.
+    ///
+    /// # Errors
+    /// [`Error::Unreachable`] where the policy gives up.
+    pub(super) fn cut(&mut self, store: &Store, why: LinkError) -> Result<Step> {
+        self.report.cuts += u32::from(why.connected);
+        self.idle += 1;
+        let gives_up = self.policy.give_up_after.is_some_and(|most| self.idle > most);
+        let ms = self.backoff.next(store.clock.any());
+        if gives_up { Err(Error::Unreachable(why.reason)) } else { Ok(Step::Wait(ms, why.reason)) }
     }
 
     /// Begins the next exchange.
@@ -108,7 +140,7 @@ impl Run {
             repair.prepare(tx)?;
             Ok(repair)
         })?;
-        Conversation::begin_with(store, Mode::Line, repair)
+        Conversation::begin_with(store, Mode::Line, repair, self.takes_packs)
     }
 
     /// Says what follows an exchange, and mends what it brought to light.

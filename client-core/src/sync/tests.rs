@@ -36,7 +36,7 @@ async fn sync_with(
             assert!(changes <= of, "more than there is");
         }
     };
-    let report = run_over(&shared, dial, policy, watch, cancel).await;
+    let report = run_over(&shared, dial, None, policy, watch, cancel).await;
     (shared.into_store().unwrap(), report)
 }
 

@@ -10,7 +10,7 @@ use super::Conversation;
 use crate::{
     Result, Store,
     change::{self, State},
-    feed, outbox, setting,
+    feed, outbox, pack, setting,
     sync::{
         Progress,
         answer::{self, Epoch},
@@ -76,6 +76,9 @@ impl Conversation {
         let (epoch, before, after) = store.write(|tx, context| {
             let before = change::count(tx, State::Local)?;
             let epoch = answer::take_head(tx, context, &self.lineage, head, self.mode)?;
+            if epoch != Epoch::Past {
+                pack::offered(tx, &head.packs)?;
+            }
             if self.asking {
                 outbox::nothing_in_doubt(tx, &self.lineage)?;
             }

@@ -1,0 +1,1 @@
+//! Handing packs on.

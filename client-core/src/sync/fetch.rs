@@ -1,0 +1,237 @@
+//! Fetching packs: `GET /v1/packs/<digest>`, from the byte on that is not here yet.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use data_encoding::BASE64URL_NOPAD;
+use futures_util::{StreamExt, stream::BoxStream};
+use reqwest::{Client, StatusCode, Url, header};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use wire::{Hello, PROTOCOL, exchange::Capabilities};
+
+use super::{LinkError, Progress, SharedStore, answer, http};
+use crate::{
+    Error, Result, Store, lineage,
+    pack::{
+        self, Order,
+        intake::{self, Intake, Taken},
+    },
+};
+
+/// So many bytes are durable together: what a restart costs.
+const PART: usize = 64 << 10;
+/// A line that brings nothing for so long is dead.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// Where packs are fetched.
+#[derive(Debug, Clone)]
+pub(super) struct Packs {
+    client: Client,
+    server: String,
+}
+
+/// What became of the packs that are wanted.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Fetched {
+    /// None were.
+    Nothing,
+    /// They are taken in, or given up: an exchange brings the rest.
+    Done,
+    /// The line was cut. What came is kept.
+    Cut(LinkError),
+}
+
+/// What the packs brought.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct Brought {
+    pub(super) bytes: u64,
+    pub(super) changes: u64,
+}
+
+impl Packs {
+    pub(super) fn of(client: Client, server: &str) -> Self {
+        Self { client, server: server.to_owned() }
+    }
+
+    /// Fetches and takes in every pack that is wanted.
+    pub(super) async fn fetch(
+        &self,
+        store: &SharedStore,
+        progress: &mut impl FnMut(Progress),
+        cancel: &CancellationToken,
+    ) -> Result<(Fetched, Brought)> {
+        let mut brought = Brought::default();
+        let orders = store.with(|store| pack::orders(&store.db)).await?;
+        if orders.is_empty() {
+            return Ok((Fetched::Nothing, brought));
+        }
+        for mut order in orders {
+            let fetched = self.download(store, &mut order, &mut brought, progress, cancel).await;
+            let taken = match fetched {
+                Ok(Some(cut)) => return Ok((Fetched::Cut(cut), brought)),
+                Ok(None) => take_in(store, order.clone(), &mut brought, progress, cancel).await,
+                Err(error) => Err(error),
+            };
+            match taken {
+                Err(error) if intake::is_of_no_use(&error) => {
+                    progress(Progress::PackGivenUp { because: error.to_string() });
+                    store.with(move |store| store.write(|tx, _| pack::give_up(tx, &order))).await?;
+                }
+                taken => taken?,
+            }
+        }
+        Ok((Fetched::Done, brought))
+    }
+
+    /// Brings the rest of a pack here; gives why the line broke, where it did.
+    async fn download(
+        &self,
+        store: &SharedStore,
+        order: &mut Order,
+        brought: &mut Brought,
+        progress: &mut impl FnMut(Progress),
+        cancel: &CancellationToken,
+    ) -> Result<Option<LinkError>> {
+        if order.got < order.size {
+            let mut body = match self.ask(store, order).await? {
+                Ok(body) => body,
+                Err(cut) => return Ok(Some(cut)),
+            };
+            if let Some(cut) = receive(store, order, &mut body, brought, progress, cancel).await? {
+                return Ok(Some(cut));
+            }
+        }
+        let whole = order.clone();
+        let sound = store.with(move |store| pack::is_sound(&store.db, &whole)).await?;
+        if sound { Ok(None) } else { Err(Error::Protocol("a damaged pack".to_owned())) }
+    }
+
+    async fn ask(&self, store: &SharedStore, order: &Order) -> Result<Result<BoxStream<'static, Piece>, LinkError>> {
+        let who = store.with(|store| authorization(store)).await?;
+        let url: Url = http::endpoint(&self.server, &format!("v1/packs/{}", hex::encode(order.digest)))?;
+        let request = self.client.get(url).header(header::AUTHORIZATION, who);
+        let answer = match request.header(header::RANGE, format!("bytes={}-", order.got)).send().await {
+            Ok(answer) => answer,
+            Err(error) => return Ok(Err(http::link_error(error))),
+        };
+        match answer.status() {
+            StatusCode::PARTIAL_CONTENT => {
+                Ok(Ok(answer.bytes_stream().map(|piece| piece.map_err(http::link_error)).boxed()))
+            }
+            StatusCode::NOT_FOUND | StatusCode::RANGE_NOT_SATISFIABLE => {
+                Err(Error::Protocol("a pack that is gone".to_owned()))
+            }
+            other => Ok(Err(LinkError { connected: true, reason: format!("the server answered {other}") })),
+        }
+    }
+}
+
+type Piece = std::result::Result<Bytes, LinkError>;
+
+/// Who asks: a signed hello, counted as any other exchange.
+fn authorization(store: &mut Store) -> Result<String> {
+    let hello = store.write(|tx, context| {
+        let lineage = lineage::speaking(tx)?;
+        Ok(Hello {
+            protocol: PROTOCOL,
+            device: context.membership.device(),
+            lineage: lineage.id,
+            epoch: answer::known_epoch(tx)?,
+            exchange: lineage::next_exchange(tx, &lineage)?,
+            clock: context.clock.now(),
+            next_statement: lineage.statements,
+            feeds: Vec::new(),
+            capabilities: Capabilities::NONE,
+            known: None,
+        })
+    })?;
+    let signed = store.membership.signing.sign_hello(hello);
+    Ok(format!("Rantau {}", BASE64URL_NOPAD.encode(&signed.to_bytes())))
+}
+
+async fn receive(
+    store: &SharedStore,
+    order: &mut Order,
+    body: &mut BoxStream<'static, Piece>,
+    brought: &mut Brought,
+    progress: &mut impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<Option<LinkError>> {
+    let (mut part, mut cut) = (Vec::new(), None);
+    let whole = |order: &Order, part: &Vec<u8>| order.got + part.len() as u64 >= order.size;
+    while !whole(order, &part) && cut.is_none() && !cancel.is_cancelled() {
+        let piece = tokio::select! {
+            () = cancel.cancelled() => break,
+            piece = timeout(IDLE, body.next()) => piece,
+        };
+        match piece {
+            Ok(Some(Ok(bytes))) => {
+                brought.bytes += bytes.len() as u64;
+                part.extend(bytes);
+            }
+            Ok(Some(Err(error))) => cut = Some(error),
+            Ok(None) => cut = Some(LinkError { connected: true, reason: "the line was cut".to_owned() }),
+            Err(_) => cut = Some(LinkError { connected: true, reason: "nothing came for too long".to_owned() }),
+        }
+        if part.len() >= PART {
+            keep(store, order, &mut part, progress).await?;
+        }
+    }
+    keep(store, order, &mut part, progress).await?;
+    if cancel.is_cancelled() { Err(Error::Cancelled) } else { Ok(cut) }
+}
+
+/// Makes durable what came; more than was promised is damage.
+async fn keep(
+    store: &SharedStore,
+    order: &mut Order,
+    part: &mut Vec<u8>,
+    progress: &mut impl FnMut(Progress),
+) -> Result<()> {
+    let (bytes, mut kept) = (std::mem::take(part), order.clone());
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    if order.got + bytes.len() as u64 > order.size {
+        return Err(Error::Protocol("a pack that is longer than it should be".to_owned()));
+    }
+    *order = store
+        .with(move |store| {
+            store.write(|tx, _| pack::add(tx, &mut kept, &bytes))?;
+            Ok(kept)
+        })
+        .await?;
+    progress(Progress::Fetching { bytes: order.got, of: order.size });
+    Ok(())
+}
+
+/// Takes in a pack that is here.
+pub(crate) async fn take_in(
+    store: &SharedStore,
+    order: Order,
+    brought: &mut Brought,
+    progress: &mut impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let mut intake = Intake::begin(order)?;
+    loop {
+        if cancel.is_cancelled() {
+            return Err(Error::Cancelled);
+        }
+        let taken;
+        (intake, taken) = store
+            .with(move |store| {
+                let taken = intake.step(store)?;
+                Ok((intake, taken))
+            })
+            .await?;
+        match taken {
+            Taken::All => return Ok(()),
+            Taken::Page(new) => {
+                brought.changes += new;
+                progress(Progress::Pulled { changes: brought.changes });
+            }
+        }
+    }
+}
