@@ -87,6 +87,9 @@ pub enum Error {
         /// Why not.
         source: std::io::Error,
     },
+    /// A pack could not be handed on, or taken.
+    #[error(transparent)]
+    Seed(crate::pack::seed::Problem),
     /// What is stored breaks a rule of the store.
     #[error("the store holds something that it should not: {0}")]
     Corrupt(&'static str),
@@ -131,6 +134,7 @@ impl Error {
             Self::BadAddress(_) => "bad_address",
             Self::Bundle(problem) => problem.code(),
             Self::File { .. } => "file",
+            Self::Seed(_) => "seed",
             Self::Corrupt(_) => "corrupt",
             Self::Database(_) => "database",
         }

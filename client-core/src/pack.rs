@@ -1,7 +1,7 @@
 //! Packs: the whole of a feed as one download, for a device that begins.
 //!
 //! A pack lies in the encrypted database from its first byte on, never in a plain file, so a download goes on after a cut
-//! or a restart, and the same bytes can be handed to the next device of the village ([`seed`](crate::pack::seed)). It is
+//! or a restart, and the same bytes can be handed to the next device of the village ([`seed`]). It is
 //! taken in page by page, each in one transaction, as [patches](crate::sync) of the feed; only when all of it adds up to
 //! what the province signed does the feed stand where the pack says. Whatever is wrong with a pack costs nothing but its
 //! bytes: the feed is read from its log then.
@@ -147,12 +147,6 @@ pub(crate) fn took(db: &Connection, feed: &FeedId, pages: u64) -> Result<()> {
 pub(crate) fn keep(db: &Connection, feed: &FeedId) -> Result<()> {
     db.prepare_cached("update pack set state = 'kept' where feed = ?")?.execute([Sql(feed.clone())])?;
     Ok(())
-}
-
-/// Bytes of packs in the store, for whoever looks for room.
-pub(crate) fn bytes(db: &Connection) -> Result<u64> {
-    let sql = "select coalesce(sum(length(bytes)), 0) from pack_part";
-    Ok(unsigned(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Order> {

@@ -25,6 +25,7 @@ pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     conversation::{Conversation, Counts, Ended, Mode},
+    fetch::fetch_to_hand_on,
     link::LinkError,
     repair::{FeedRepair, Repair},
     run::{Run, Step},

@@ -15,7 +15,10 @@ mod room;
 use std::sync::Arc;
 
 use rusqlite::Connection;
-use wire::{FeedId, FeedState, exchange::PackOffer};
+use wire::{
+    FeedId, FeedState, Hello,
+    exchange::{Capabilities, PackOffer},
+};
 
 pub use self::{
     build::Press,
@@ -27,6 +30,7 @@ use crate::{
     server::Server,
     store::{
         feeds::Span,
+        inbox,
         packs::{self, PackRow},
     },
 };
@@ -77,12 +81,17 @@ pub fn sweep(server: &Server) -> Result<()> {
 pub fn offers(
     conn: &Connection,
     server: &Server,
+    hello: &Hello,
     states: &[FeedState],
     spans: &mut Vec<Span>,
 ) -> Result<Vec<PackOffer>> {
     let mut offers = Vec::new();
+    let hands_on = hello.capabilities.has(Capabilities::HANDS_ON);
+    let own = if hands_on { 0 } else { inbox::count_logged(conn, hello.lineage)? };
     for state in states.iter().filter(|state| state.count >= server.limits.pack_changes) {
-        let Some(at) = spans.iter().position(|span| span.feed == state.feed && is_far(span)) else { continue };
+        let Some(at) = spans.iter().position(|span| span.feed == state.feed && is_far(span, state, own)) else {
+            continue;
+        };
         let pack = packs::newest(conn, &state.feed)?;
         let pack = match pack {
             Some(pack) if pack.epoch == server.epoch().id && packs::is_whole(conn, &pack, state)? => Some(pack),
@@ -100,9 +109,9 @@ pub fn offers(
     Ok(offers)
 }
 
-/// Whether more than half of the feed is missing.
-const fn is_far(span: &Span) -> bool {
-    span.after < span.until / 2
+/// Whether more than half of the feed is missing, what the device brought itself aside: that comes back as its name.
+const fn is_far(span: &Span, state: &FeedState, own: u64) -> bool {
+    span.after < span.until / 2 && own < state.count / 2
 }
 
 /// Whether the log behind the pack grew by a quarter.

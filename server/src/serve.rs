@@ -22,6 +22,7 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
+    server.home.packs().remove_unfinished();
     let workers = start_workers(&server);
     let resumed = Arc::clone(&server);
     tokio::task::spawn_blocking(move || admit::resume(&resumed)).await.unwrap_or(Err(Error::Unwritten))?;

@@ -1,1 +1,199 @@
-//! Handing packs on.
+//! Handing a pack to a device that begins: on a stick, over a kiosk's LAN, without a line to the province.
+//!
+//! The new device shows its [`card`](Store::card): who it is, under the province's signature, and to which key what is
+//! meant for it is sealed. A device that follows the same feed seals its pack to that key ([`Store::seed_for`]); the new
+//! one takes it in ([`Store::take_seed`]) as if it had fetched it, and reads the log from there. Whoever carries the file
+//! can neither read nor alter it, and a card that the province did not sign, or whose device does not follow the feed,
+//! gets nothing.
+
+use data_encoding::BASE64URL_NOPAD;
+use records::EpochId;
+use rusqlite::Connection;
+use sha2::{Digest, Sha256};
+use wire::{
+    FeedId, FeedState,
+    enrolment::Card,
+    exchange::PackOffer,
+    pack::{PackPart, PackReader},
+};
+
+use super::{
+    Order,
+    intake::{self, Intake, Taken},
+};
+use crate::{Error, Result, Store, feed, setting, sync::Progress};
+
+/// What the text of a card begins with.
+const CARD: &str = "RANTAU-CARD-1:";
+/// The most that a seed may hold: a village's pack is a hundredth.
+const MAX_SEED: usize = 256 << 20;
+/// So many bytes of a pack in one row.
+const PART: usize = 64 << 10;
+
+/// Why nothing was handed on, or taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// Not the text of a card.
+    #[error("this is no device card")]
+    NotACard,
+    /// Not signed by this device's province.
+    #[error("the card is not signed by this province")]
+    ForeignCard,
+    /// The device follows none of the feeds that this one has.
+    #[error("the province did not enrol that device for records that are here")]
+    OtherFeeds,
+    /// No pack is kept here: it is to be fetched first.
+    #[error("there is no pack here to hand on")]
+    NoPack,
+    /// Sealed to another device, or damaged.
+    #[error("this is no seed for this device")]
+    NotForUs,
+    /// This device has the feed already.
+    #[error("this device has these records already")]
+    NotNeeded,
+}
+
+/// A seed, sealed to the device that it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seed {
+    /// For whom: what people call the device.
+    pub device_name: String,
+    /// Of which feed.
+    pub feed: FeedId,
+    /// The file.
+    pub sealed: Vec<u8>,
+}
+
+/// What a seed brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taking {
+    /// Of which feed.
+    pub feed: FeedId,
+    /// Changes that are new here.
+    pub changes: u64,
+}
+
+impl Store {
+    /// This device's card: its certificate with the province's signature, as a text that fits a QR code. It holds the
+    /// names of device and officer, and nothing of any record.
+    #[must_use]
+    pub fn card(&self) -> String {
+        let answer = &self.membership.answer;
+        let card = Card { certificate: answer.certificate.clone(), signature: answer.signature };
+        format!("{CARD}{}", BASE64URL_NOPAD.encode(&card.to_bytes()))
+    }
+
+    /// Seals the pack that is kept here to the device of a card.
+    ///
+    /// # Errors
+    /// [`Problem`], and where the database fails.
+    pub fn seed_for(&self, card: &str) -> Result<Seed> {
+        let card = self.verified(card)?;
+        let here = feed::states(&self.db)?;
+        let both = |feed: &&FeedId| here.iter().any(|state| state.feed == **feed);
+        let shared: Vec<_> = card.certificate.feeds.iter().filter(both).collect();
+        if shared.is_empty() {
+            return Err(Problem::OtherFeeds.into());
+        }
+        for feed in shared {
+            if let Some(pack) = present(&self.db, feed)? {
+                let sealed = seal::seal_to(&card.certificate.recipient, &pack)?;
+                return Ok(Seed { device_name: card.certificate.device_name, feed: feed.clone(), sealed });
+            }
+        }
+        Err(Problem::NoPack.into())
+    }
+
+    fn verified(&self, text: &str) -> Result<Card> {
+        let encoded = text.trim().strip_prefix(CARD).ok_or(Problem::NotACard)?;
+        let bytes = BASE64URL_NOPAD.decode(encoded.as_bytes()).map_err(|_| Problem::NotACard)?;
+        let card = Card::from_bytes(&bytes).map_err(|_| Problem::NotACard)?;
+        seal::verify_certificate(self.membership.province_key(), &card.certificate, &card.signature)
+            .map_err(|_| Problem::ForeignCard)?;
+        Ok(card)
+    }
+
+    /// Takes in a seed that was sealed to this device.
+    ///
+    /// # Errors
+    /// [`Problem`]; [`Error::Seal`], [`Error::Wire`] and [`Error::Protocol`] where what was sealed is no pack of this
+    /// province, of which nothing is kept then; and where the database fails.
+    pub fn take_seed(&mut self, sealed: &[u8], progress: &mut dyn FnMut(Progress)) -> Result<Taking> {
+        let pack = self.membership.identity.open(sealed, MAX_SEED).map_err(|_| Problem::NotForUs)?;
+        let (epoch, state) = self.head_of(&pack)?;
+        let order = self.store_pack(&pack, epoch, &state)?;
+        match self.take_all(&order, progress) {
+            Err(error) if intake::is_of_no_use(&error) => {
+                self.write(|tx, _| super::give_up(tx, &order))?;
+                Err(error)
+            }
+            taken => Ok(Taking { feed: order.feed.clone(), changes: taken? }),
+        }
+    }
+
+    /// Which state a pack holds, as far as this device follows its feed and does not have it.
+    fn head_of(&self, pack: &[u8]) -> Result<(EpochId, FeedState)> {
+        let (epoch, states) = head(pack.chunks(PART))?.ok_or(wire::Error::Truncated)?;
+        let state = states.into_iter().next().ok_or(Problem::OtherFeeds)?;
+        match feed::state(&self.db, &state.feed)? {
+            None => Err(Problem::OtherFeeds.into()),
+            Some(here) if here.seq > 0 => Err(Problem::NotNeeded.into()),
+            Some(_) => Ok((epoch, state)),
+        }
+    }
+
+    fn store_pack(&mut self, pack: &[u8], epoch: EpochId, state: &FeedState) -> Result<Order> {
+        let (digest, size) = (Sha256::digest(pack).into(), pack.len() as u64);
+        let offer = PackOffer { feed: state.feed.clone(), digest, size, seq: state.seq };
+        let mut order = Order { feed: offer.feed.clone(), digest, size, seq: state.seq, got: 0, pages: 0 };
+        self.write(|tx, _| {
+            feed::forget(tx, &offer.feed)?;
+            super::want(tx, &offer)?;
+            // A device that never met the province takes the pack's word for which life of the log is the present one.
+            if setting::epoch(tx)?.is_none() {
+                setting::put(tx, "epoch", epoch.as_bytes())?;
+            }
+            pack.chunks(PART).try_for_each(|part| super::add(tx, &mut order, part))
+        })?;
+        Ok(order)
+    }
+
+    fn take_all(&mut self, order: &Order, progress: &mut dyn FnMut(Progress)) -> Result<u64> {
+        let (mut intake, mut changes) = (Intake::begin(order.clone())?, 0);
+        while let Taken::Page(new) = intake.step(self)? {
+            changes += new;
+            progress(Progress::Pulled { changes });
+        }
+        Ok(changes)
+    }
+}
+
+/// The bytes of the pack that is kept of a feed, if it is of the present life of the log.
+fn present(db: &Connection, feed: &FeedId) -> Result<Option<Vec<u8>>> {
+    let Some(order) = super::kept(db, feed)? else { return Ok(None) };
+    let mut pack = Vec::new();
+    while let Some(part) = super::part(db, feed, pack.len() as u64)? {
+        pack.extend(part);
+    }
+    let epoch = head(pack.chunks(PART))?.map(|(epoch, _)| epoch);
+    Ok(Some(pack).filter(|pack| pack.len() as u64 == order.size && epoch == setting::epoch(db).ok().flatten()))
+}
+
+/// What the head of a pack says, not verified.
+fn head<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Result<Option<(EpochId, Vec<FeedState>)>> {
+    let mut reader = PackReader::new()?;
+    for part in parts {
+        if let Some(PackPart::Head(receipt)) = reader.read(part)?.into_iter().next() {
+            let receipt = receipt.into_value();
+            return Ok(Some((receipt.epoch, receipt.feeds)));
+        }
+    }
+    Ok(None)
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Seed(problem)
+    }
+}

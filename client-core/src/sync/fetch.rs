@@ -8,14 +8,19 @@ use futures_util::{StreamExt, stream::BoxStream};
 use reqwest::{Client, StatusCode, Url, header};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use wire::{Hello, PROTOCOL, exchange::Capabilities};
+use wire::{
+    Frame, Hello, PROTOCOL,
+    exchange::{Capabilities, Cursor, PackOffer, Refused, SignedHello},
+    stream::{FrameDecoder, FrameEncoder},
+};
 
 use super::{LinkError, Progress, SharedStore, answer, http};
 use crate::{
-    Error, Result, Store, lineage,
+    Error, Result, Store, feed, lineage,
     pack::{
         self, Order,
         intake::{self, Intake, Taken},
+        seed::Problem,
     },
 };
 
@@ -23,6 +28,8 @@ use crate::{
 const PART: usize = 64 << 10;
 /// A line that brings nothing for so long is dead.
 const IDLE: Duration = Duration::from_secs(60);
+/// What is read of an answer of which only the head is wanted.
+const HEAD_LIMIT: usize = 64 << 20;
 
 /// Where packs are fetched.
 #[derive(Debug, Clone)]
@@ -127,10 +134,78 @@ impl Packs {
     }
 }
 
+/// Brings the packs of this device's feeds here, to be handed to a device that begins; nothing of them is taken in.
+///
+/// # Errors
+/// [`Problem::NoPack`](crate::pack::seed::Problem::NoPack) where the province has none yet, which it makes then;
+/// [`Error::Unreachable`], [`Error::Refused`], [`Error::Cancelled`]. What came is kept.
+pub async fn fetch_to_hand_on(
+    store: &SharedStore,
+    server: &str,
+    mut progress: impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<()> {
+    let packs = Packs::of(http::client()?, server);
+    let offers = packs.offers(store).await?;
+    if offers.is_empty() {
+        return Err(Problem::NoPack.into());
+    }
+    for offer in offers {
+        let wanted = offer.feed.clone();
+        store.with(move |store| store.write(|tx, _| pack::want(tx, &offer))).await?;
+        let orders = store.with(|store| pack::orders(&store.db)).await?;
+        let Some(mut order) = orders.into_iter().find(|order| order.feed == wanted) else { continue };
+        let cut = packs.download(store, &mut order, &mut Brought::default(), &mut progress, cancel).await?;
+        if let Some(cut) = cut {
+            return Err(Error::Unreachable(cut.reason));
+        }
+        store.with(move |store| store.write(|tx, _| pack::keep(tx, &wanted))).await?;
+    }
+    Ok(())
+}
+
+impl Packs {
+    /// What the province offers to a device that has nothing yet. Of its answer only the head is read.
+    async fn offers(&self, store: &SharedStore) -> Result<Vec<PackOffer>> {
+        let request = store.with(request_from_the_start).await?;
+        let mut link = http::dial(&self.client, &http::endpoint(&self.server, "v1/sync")?);
+        // A line that takes nothing has said why on its way down.
+        let _ = link.up.send(request.into()).await;
+        drop(link.up);
+        let mut frames = FrameDecoder::new(HEAD_LIMIT)?;
+        while let Some(piece) = timeout(IDLE, link.down.next()).await.ok().flatten() {
+            let bytes = piece.map_err(|why| Error::Unreachable(why.reason))?;
+            match frames.decode(&bytes)?.into_iter().next() {
+                Some(Frame::Head(head)) => return Ok(head.packs),
+                Some(Frame::Refused(Refused { code, message })) => return Err(Error::Refused { code, message }),
+                Some(other) => return Err(Error::Protocol(format!("a {} frame in place of the head", other.name()))),
+                None => {}
+            }
+        }
+        Err(Error::Unreachable("the line was cut".to_owned()))
+    }
+}
+
+/// An exchange that says that nothing is here.
+fn request_from_the_start(store: &mut Store) -> Result<Vec<u8>> {
+    let feeds = feed::states(&store.db)?.into_iter().map(|state| Cursor { feed: state.feed, seq: Some(0) }).collect();
+    let hello = hello(store, feeds, Capabilities::PACKS | Capabilities::HANDS_ON)?;
+    let mut encoder = FrameEncoder::new()?;
+    let mut bytes = encoder.encode(&Frame::Hello(hello))?;
+    bytes.extend(encoder.encode(&Frame::End)?);
+    bytes.extend(encoder.finish()?);
+    Ok(bytes)
+}
+
 type Piece = std::result::Result<Bytes, LinkError>;
 
 /// Who asks: a signed hello, counted as any other exchange.
 fn authorization(store: &mut Store) -> Result<String> {
+    let signed = hello(store, Vec::new(), Capabilities::NONE)?;
+    Ok(format!("Rantau {}", BASE64URL_NOPAD.encode(&signed.to_bytes())))
+}
+
+fn hello(store: &mut Store, feeds: Vec<Cursor>, capabilities: Capabilities) -> Result<SignedHello> {
     let hello = store.write(|tx, context| {
         let lineage = lineage::speaking(tx)?;
         Ok(Hello {
@@ -141,13 +216,12 @@ fn authorization(store: &mut Store) -> Result<String> {
             exchange: lineage::next_exchange(tx, &lineage)?,
             clock: context.clock.now(),
             next_statement: lineage.statements,
-            feeds: Vec::new(),
-            capabilities: Capabilities::NONE,
+            feeds,
+            capabilities,
             known: None,
         })
     })?;
-    let signed = store.membership.signing.sign_hello(hello);
-    Ok(format!("Rantau {}", BASE64URL_NOPAD.encode(&signed.to_bytes())))
+    Ok(store.membership.signing.sign_hello(hello))
 }
 
 async fn receive(

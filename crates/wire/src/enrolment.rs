@@ -104,6 +104,34 @@ impl Certificate {
     }
 }
 
+/// A device's certificate with the province's signature: what it shows to other devices.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Card {
+    /// Who it is, which feeds it follows, to which key what is meant for it is sealed.
+    #[n(0)]
+    pub certificate: Certificate,
+    /// The province's signature over the certificate.
+    #[cbor(n(1), with = "cbor::fixed")]
+    pub signature: Signature,
+}
+
+impl Card {
+    /// The CBOR.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::to_vec(self)
+    }
+
+    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
+    ///
+    /// # Errors
+    /// Where the bytes are not one card.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        cbor::from_slice("card", bytes)
+    }
+}
+
 /// What a device learns once; sealed to its age key.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]

@@ -79,7 +79,7 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
     };
     let mut spans: Vec<_> = feeds.iter().filter_map(span).filter(|span| span.after < span.until).collect();
     let packs = match hello.capabilities.has(Capabilities::PACKS) {
-        true if !behind => packs::offers(conn, server, &feeds, &mut spans)?,
+        true if !behind => packs::offers(conn, server, hello, &feeds, &mut spans)?,
         true | false => Vec::new(),
     };
     let named = |state: &FeedState| hello.feeds.iter().any(|cursor| cursor.feed == state.feed);

@@ -4,9 +4,15 @@ use std::{
     fs::{self, File, OpenOptions},
     io::Write,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use crate::{Error, Result, store::packs::Digest};
+
+/// What the names of files begin with that are being written.
+const UNFINISHED: &str = "new-";
+/// How many packs this process began: two may be written at a time.
+static BEGUN: AtomicU64 = AtomicU64::new(0);
 
 /// The directory of the packs.
 #[derive(Debug, Clone)]
@@ -39,15 +45,25 @@ impl Packs {
     /// A file under a name that nobody asks for, until [`NewPack::name`].
     pub(super) fn begin(&self) -> Result<NewPack> {
         make_private(&self.0).map_err(Error::file(&self.0))?;
-        let path = self.0.join(format!("new-{}", std::process::id()));
-        // Of a process that broke off.
-        let _ = fs::remove_file(&path);
+        let number = BEGUN.fetch_add(1, Ordering::Relaxed);
+        let path = self.0.join(format!("{UNFINISHED}{}-{number}", std::process::id()));
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path).map_err(Error::file(&path))?;
         Ok(NewPack { dir: self.clone(), path, file, size: 0 })
+    }
+
+    /// Removes what a process left that broke off.
+    pub(crate) fn remove_unfinished(&self) {
+        let Ok(entries) = fs::read_dir(&self.0) else { return };
+        for entry in entries.filter_map(Result::ok) {
+            if entry.file_name().to_str().is_some_and(|name| name.starts_with(UNFINISHED)) {
+                // One that cannot be removed is in nobody's way.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Removes the files of all packs but these.

@@ -195,6 +195,15 @@ pub fn release_unreadable(conn: &Connection) -> Result<()> {
 /// The code of a change whose document does not open.
 pub const UNREADABLE: &str = "document_unreadable";
 
+/// How many changes of a lineage are logged.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count_logged(conn: &Connection, lineage: LineageId) -> Result<u64> {
+    let sql = "select count(*) from pushed where lineage = ?1 and state = 'logged'";
+    Ok(conn.prepare_cached(sql)?.query_one([lineage.as_bytes()], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
 /// How many changes of a lineage wait for the guard.
 ///
 /// # Errors

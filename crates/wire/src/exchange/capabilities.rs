@@ -16,6 +16,9 @@ impl Capabilities {
     pub const REPAIR: Self = Self(1);
     /// Takes a pack in place of the beginning of a feed.
     pub const PACKS: Self = Self(1 << 1);
+    /// Asks for packs to hand them to a device that begins, however much of the feeds is here. Not an ability, so not
+    /// in [`ALL`](Self::ALL).
+    pub const HANDS_ON: Self = Self(1 << 2);
     /// All that this version knows.
     pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0);
 

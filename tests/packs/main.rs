@@ -1,0 +1,160 @@
+//! A device that begins, with the real store and the real server: by pack, by seed, and by the log where a pack is of
+//! no use.
+#![cfg(test)]
+
+mod village;
+
+use std::fs;
+
+use client_core::{
+    Error,
+    pack::seed::Problem,
+    sync::{self, CancellationToken, Progress},
+};
+use testkit::link::{Cuts, Line, Link};
+
+use self::village::{OTHER_VILLAGE, Province, VILLAGE};
+
+const WORKERS: usize = 40;
+
+fn given_up(events: &[Progress]) -> usize {
+    events.iter().filter(|event| matches!(event, Progress::PackGivenUp { .. })).count()
+}
+
+#[tokio::test]
+async fn a_device_that_begins_takes_the_pack_and_then_reads_the_log() {
+    let province = Province::new().await;
+    let ani = province.device("ani", VILLAGE).await;
+    ani.fill(1, WORKERS);
+    ani.sync(&province).await;
+    let pack = province.build();
+    ani.fill(2, 2);
+    ani.sync(&province).await;
+
+    let budi = province.device("budi", VILLAGE).await;
+    budi.fill(3, 1);
+    let (report, events) = budi.sync(&province).await;
+    assert_eq!((given_up(&events), budi.records()), (0, WORKERS as u64 + 3));
+    assert!(events.contains(&Progress::Fetching { bytes: pack.size, of: pack.size }), "{events:?}");
+    assert!(report.bytes_down < pack.size + 3_000, "the pack, and little more: {report:?}");
+    assert_eq!(ani.sync(&province).await.0.feeds, budi.sync(&province).await.0.feeds);
+}
+
+#[tokio::test]
+async fn a_download_that_was_cut_goes_on_where_it_was_also_after_a_restart() {
+    let province = Province::new().await;
+    let ani = province.device("ani", VILLAGE).await;
+    ani.fill(1, WORKERS);
+    ani.sync(&province).await;
+    let pack = province.build();
+
+    let budi = province.device("budi", VILLAGE).await;
+    let cuts = Cuts { down: vec![1_500 + pack.size / 2], ..Cuts::default() };
+    let link = Link::open(province.addr, Line { cuts, ..Line::clear() }).unwrap();
+    let (cut, _) = budi.sync_over(link.addr()).await;
+    let first = link.stats().bytes_down;
+    drop(link);
+    assert!(cut.is_err() || cut.is_ok_and(|report| report.cuts == 1));
+    let budi = budi.restarted();
+    let (report, events) = budi.sync(&province).await;
+    assert_eq!((given_up(&events), budi.records()), (0, WORKERS as u64));
+    assert!(first + report.bytes_down < pack.size + 5_000, "{first} and then {report:?} of {pack:?}");
+}
+
+#[tokio::test]
+async fn a_damaged_pack_is_said_once_and_costs_nothing_but_its_bytes() {
+    let province = Province::new().await;
+    let ani = province.device("ani", VILLAGE).await;
+    ani.fill(1, WORKERS);
+    ani.sync(&province).await;
+    let file = province.pack_file(&province.build());
+    let mut bytes = fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&file, bytes).unwrap();
+
+    let budi = province.device("budi", VILLAGE).await;
+    let (_, events) = budi.sync(&province).await;
+    assert_eq!((given_up(&events), budi.records()), (1, WORKERS as u64));
+    assert_eq!(given_up(&budi.sync(&province).await.1), 0);
+}
+
+#[tokio::test]
+async fn a_pack_that_is_shorter_or_longer_than_it_should_be_is_none() {
+    for change in [|bytes: &mut Vec<u8>| bytes.truncate(100), |bytes: &mut Vec<u8>| bytes.extend([0; 9])] {
+        let province = Province::new().await;
+        let ani = province.device("ani", VILLAGE).await;
+        ani.fill(1, WORKERS);
+        ani.sync(&province).await;
+        let file = province.pack_file(&province.build());
+        let mut bytes = fs::read(&file).unwrap();
+        change(&mut bytes);
+        fs::write(&file, bytes).unwrap();
+        let budi = province.device("budi", VILLAGE).await;
+        let mut given_up_once = 0;
+        // A pack that is too short looks like a line that is cut, until the server has no more of it.
+        for _ in 0..5 {
+            let (report, events) = budi.sync_over(province.addr).await;
+            given_up_once += given_up(&events);
+            if report.is_ok_and(|report| report.equal) {
+                break;
+            }
+        }
+        assert_eq!((given_up_once, budi.records()), (1, WORKERS as u64));
+    }
+}
+
+#[tokio::test]
+async fn a_seed_makes_a_device_that_needs_only_what_came_since() {
+    let province = Province::new().await;
+    let ani = province.device("ani", VILLAGE).await;
+    ani.fill(1, WORKERS);
+    ani.sync(&province).await;
+    let pack = province.build();
+    let (budi, url) = (province.device("budi", VILLAGE).await, format!("http://{}", province.addr));
+    let card = budi.store.lock().card();
+
+    assert!(matches!(ani.store.lock().seed_for(&card), Err(Error::Seed(Problem::NoPack))), "it wrote all of it itself");
+    sync::fetch_to_hand_on(&ani.store, &url, |_| {}, &CancellationToken::new()).await.unwrap();
+    let seed = ani.store.lock().seed_for(&card).unwrap();
+    assert_eq!(seed.device_name, "budi");
+    ani.fill(2, 1);
+    ani.sync(&province).await;
+
+    let taken = budi.store.lock().take_seed(&seed.sealed, &mut |_| {}).unwrap();
+    assert_eq!((taken.changes, budi.records()), (pack.count, WORKERS as u64));
+    let (report, _) = budi.sync(&province).await;
+    assert_eq!(report.pulled, 1);
+    assert!(report.bytes_down < 1_500, "nothing is downloaded again: {report:?}");
+    assert!(matches!(budi.store.lock().take_seed(&seed.sealed, &mut |_| {}), Err(Error::Seed(Problem::NotNeeded))));
+    let citra = province.device("citra", VILLAGE).await;
+    let handed_on = budi.store.lock().seed_for(&citra.store.lock().card()).unwrap();
+    assert_eq!(citra.store.lock().take_seed(&handed_on.sealed, &mut |_| {}).unwrap().changes, pack.count);
+}
+
+#[tokio::test]
+async fn a_seed_is_for_one_device_of_the_feed_and_of_this_province() {
+    let (province, elsewhere) = (Province::new().await, Province::new().await);
+    let (ani, budi) = (province.device("ani", VILLAGE).await, province.device("budi", VILLAGE).await);
+    ani.fill(1, WORKERS);
+    ani.sync(&province).await;
+    province.build();
+    budi.sync(&province).await;
+    let seed = |card: &str| budi.store.lock().seed_for(card);
+
+    let neighbour = province.device("neighbour", OTHER_VILLAGE).await.store.lock().card();
+    assert!(matches!(seed(&neighbour), Err(Error::Seed(Problem::OtherFeeds))));
+    let stranger = elsewhere.device("stranger", VILLAGE).await.store.lock().card();
+    assert!(matches!(seed(&stranger), Err(Error::Seed(Problem::ForeignCard))));
+    assert!(matches!(seed("RANTAU-CARD-1:AAAA"), Err(Error::Seed(Problem::NotACard))));
+
+    let (citra, dewi) = (province.device("citra", VILLAGE).await, province.device("dewi", VILLAGE).await);
+    let for_citra = seed(&citra.store.lock().card()).unwrap().sealed;
+    assert!(matches!(dewi.store.lock().take_seed(&for_citra, &mut |_| {}), Err(Error::Seed(Problem::NotForUs))));
+    let mut damaged = for_citra.clone();
+    let middle = damaged.len() / 2;
+    damaged[middle] ^= 1;
+    assert!(matches!(citra.store.lock().take_seed(&damaged, &mut |_| {}), Err(Error::Seed(Problem::NotForUs))));
+    citra.store.lock().take_seed(&for_citra, &mut |_| {}).unwrap();
+    citra.sync(&province).await;
+}
