@@ -115,7 +115,7 @@ impl Packs {
     }
 
     async fn ask(&self, store: &SharedStore, order: &Order) -> Result<Result<BoxStream<'static, Piece>, LinkError>> {
-        let who = store.with(|store| authorization(store)).await?;
+        let who = store.with(authorization).await?;
         let url: Url = http::endpoint(&self.server, &format!("v1/packs/{}", hex::encode(order.digest)))?;
         let request = self.client.get(url).header(header::AUTHORIZATION, who);
         let answer = match request.header(header::RANGE, format!("bytes={}-", order.got)).send().await {

@@ -88,9 +88,9 @@ fn moving_bar() -> ProgressBar {
 }
 
 fn move_bar(bar: &ProgressBar, progress: &Progress, lang: Lang) {
-    if let Progress::Pushing { changes, of } = progress {
+    if let Progress::Pushing { changes: done, of } | Progress::Fetching { bytes: done, of } = progress {
         bar.set_length(*of);
-        bar.set_position(*changes);
+        bar.set_position(*done);
     }
     if let Some(message) = message(progress, lang) {
         bar.set_message(message);
@@ -99,7 +99,8 @@ fn move_bar(bar: &ProgressBar, progress: &Progress, lang: Lang) {
 
 /// Lines are for logs: one when an exchange begins and one when it waits, not one for each frame.
 fn line(progress: &Progress, lang: Lang) -> Option<String> {
-    let is_for_logs = matches!(progress, Progress::Connecting { .. } | Progress::Waiting { .. });
+    let is_for_logs =
+        matches!(progress, Progress::Connecting { .. } | Progress::Waiting { .. } | Progress::PackGivenUp { .. });
     if is_for_logs { message(progress, lang) } else { None }
 }
 
@@ -110,6 +111,10 @@ fn message(progress: &Progress, lang: Lang) -> Option<String> {
         Progress::Pushing { changes, of } => lang.tell(text::SYNC_PUSHING, &[changes, of]),
         Progress::Pulled { changes } => lang.tell(text::SYNC_PULLED, &[changes]),
         Progress::Waiting { ms, .. } => lang.tell(text::SYNC_WAITING, &[&ms.div_ceil(1000)]),
+        Progress::Fetching { bytes, of } => {
+            lang.tell(text::SYNC_FETCHING, &[&bytes.div_ceil(1024), &of.div_ceil(1024)])
+        }
+        Progress::PackGivenUp { .. } => lang.say(text::SYNC_PACK_GIVEN_UP).to_owned(),
         _ => return None,
     })
 }
