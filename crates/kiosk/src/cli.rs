@@ -5,7 +5,9 @@ use std::{ffi::OsString, path::PathBuf};
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
-    command::{add, conflicts, edit, enrol, fields, history, import, list, resolve, search, show, status, sync},
+    command::{
+        add, conflicts, device, edit, enrol, fields, history, import, list, resolve, search, seed, show, status, sync,
+    },
     lang::Lang,
 };
 
@@ -71,6 +73,10 @@ pub(crate) enum Command {
     Conflicts(conflicts::Args),
     Resolve(resolve::Args),
     Sync(sync::Args),
+    #[command(subcommand)]
+    Device(device::Command),
+    #[command(subcommand)]
+    Seed(seed::Command),
     Fields(fields::Args),
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod add;
 pub(crate) mod conflicts;
+pub(crate) mod device;
 pub(crate) mod edit;
 pub(crate) mod enrol;
 pub(crate) mod fields;
@@ -10,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod resolve;
 pub(crate) mod search;
+pub(crate) mod seed;
 pub(crate) mod show;
 pub(crate) mod status;
 pub(crate) mod sync;
@@ -41,6 +43,8 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Conflicts(args) => conflicts::run(&args, &open()?),
         Command::Resolve(args) => resolve::run(&args, &mut open()?),
         Command::Sync(args) => sync::run(&args, open()?),
+        Command::Device(command) => device::run(&command, &open()?),
+        Command::Seed(command) => seed::run(&command, open()?),
     }
 }
 

@@ -125,6 +125,12 @@ texts! {
     SYNC_NOT_PROVEN = "Belum terbukti sama dengan provinsi.", "Not proven equal to the province yet.";
     SYNC_NOT_PROVEN_NEXT = "Semua tetap aman di perangkat ini; ulangi `rantau sync`.", "Everything is safe on this device; run `rantau sync` again.";
     SYNC_PROVEN = "Terbukti sama dengan provinsi.", "Proven equal to the province.";
+    CARD_NEXT = "Salin teks ini ke perangkat desa: `rantau seed out BERKAS --to KARTU`.", "Copy this text to a device of the village: `rantau seed out FILE --to CARD`.";
+    CARD_OF = "Kartu perangkat {}:", "The card of the device {}:";
+    SEED_TAKEN = "{} perubahan diterima.", "{} changes were taken in.";
+    SEED_TAKEN_NEXT = "Selanjutnya: `rantau sync` mengambil yang datang sejak itu.", "Next: `rantau sync` fetches what came since.";
+    SEED_WRITTEN = "{} ditulis untuk perangkat {}.", "{} was written for the device {}.";
+    SEED_WRITTEN_NEXT = "Berkas ini hanya terbuka di perangkat itu: `rantau seed in BERKAS`.", "The file opens on that device alone: `rantau seed in FILE`.";
     WATCH_FAILED = "belum tersambung: {}", "not in sync: {}";
     WATCH_STOPPED = "Dihentikan; semua tetap tersimpan.", "Stopped; everything is kept.";
     WATCH_SYNCED = "{} terkirim, {} diterima, {}", "{} sent, {} received, {}";
@@ -230,6 +236,22 @@ texts! {
     VILLAGE_NEEDED = "Perangkat ini melayani {}, jadi desanya harus disebut.", "This device serves {}, so the village must be named.";
     VILLAGE_NEXT = "Beri --village dengan kode seperti 52.03.13.2001.", "Give --village with a code like 52.03.13.2001.";
     VILLAGE_OUT_OF_SCOPE = "Desa itu di luar wilayah perangkat ini ({}).", "That village is outside the region of this device ({}).";
+    SEED_FOREIGN_CARD = "Kartu itu bukan dari provinsi ini.", "The card is not of this province.";
+    SEED_FOREIGN_CARD_NEXT = "Daftarkan perangkat itu dahulu pada provinsi yang sama.", "Enrol that device with the same province first.";
+    SEED_NOT_A_CARD = "Itu bukan kartu perangkat.", "This is no device card.";
+    SEED_NOT_A_CARD_NEXT = "Di perangkat baru: `rantau device card`.", "On the new device: `rantau device card`.";
+    SEED_NOT_FOR_US = "Berkas itu bukan untuk perangkat ini, atau rusak.", "The file is not for this device, or damaged.";
+    SEED_NOT_FOR_US_NEXT = "Minta yang baru dengan kartu perangkat ini.", "Ask for a new one with this device's card.";
+    SEED_NOT_NEEDED = "Perangkat ini sudah memiliki data itu.", "This device has these records already.";
+    SEED_NOT_NEEDED_NEXT = "Jalankan `rantau sync` untuk yang terbaru.", "Run `rantau sync` for what is new.";
+    SEED_NOT_READ = "Berkas tidak terbaca: {}", "The file cannot be read: {}";
+    SEED_NOT_READ_NEXT = "Periksa nama berkas dan stiknya.", "Look at its name and the stick.";
+    SEED_NOT_WRITTEN = "Berkas tidak dapat ditulis: {}", "The file cannot be written: {}";
+    SEED_NOT_WRITTEN_NEXT = "Pilih nama lain atau tempat lain.", "Choose another name or place.";
+    SEED_NO_PACK = "Provinsi sedang menyiapkan paket desa ini.", "The province is making the pack of this village.";
+    SEED_NO_PACK_NEXT = "Coba lagi beberapa menit lagi; desa dengan sedikit data cukup `rantau sync`.", "Try again in some minutes; for few records `rantau sync` is enough.";
+    SEED_OTHER_FEEDS = "Perangkat itu tidak terdaftar untuk data yang ada di sini.", "That device is not enrolled for the records here.";
+    SEED_OTHER_FEEDS_NEXT = "Tanyakan wilayah perangkat itu kepada provinsi.", "Ask the province for the region of that device.";
     WRONG_PASSPHRASE = "Kata sandi salah.", "The passphrase is wrong.";
     WRONG_PASSPHRASE_NEXT = "Ulangi; kata sandi yang hilang tidak dapat dipulihkan.", "Try again; a lost passphrase cannot be recovered.";
 }

@@ -1,6 +1,6 @@
 //! What the store and the exchange report, for people.
 
-use client_core::Error;
+use client_core::{Error, pack::seed::Problem};
 
 use super::Failure;
 use crate::{
@@ -74,6 +74,20 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Unreachable(_) => plain(text::UNREACHABLE, text::UNREACHABLE_NEXT),
         Error::Cancelled => plain(text::CANCELLED, text::CANCELLED_NEXT),
         Error::BadAddress(_) => plain(text::BAD_ADDRESS, text::BAD_ADDRESS_NEXT),
+        Error::Seed(problem) => of_seed(*problem),
         other => (text::UNEXPECTED.with(&[other]), text::OPERATOR_NEXT),
     }
+}
+
+/// Why nothing was handed on, or taken.
+fn of_seed(problem: Problem) -> (Said, Text) {
+    let (message, next) = match problem {
+        Problem::NotACard => (text::SEED_NOT_A_CARD, text::SEED_NOT_A_CARD_NEXT),
+        Problem::ForeignCard => (text::SEED_FOREIGN_CARD, text::SEED_FOREIGN_CARD_NEXT),
+        Problem::OtherFeeds => (text::SEED_OTHER_FEEDS, text::SEED_OTHER_FEEDS_NEXT),
+        Problem::NoPack => (text::SEED_NO_PACK, text::SEED_NO_PACK_NEXT),
+        Problem::NotNeeded => (text::SEED_NOT_NEEDED, text::SEED_NOT_NEEDED_NEXT),
+        Problem::NotForUs | _ => (text::SEED_NOT_FOR_US, text::SEED_NOT_FOR_US_NEXT),
+    };
+    (Said::from(message), next)
 }

@@ -1,0 +1,134 @@
+//! `rantau seed`: hands what a village has to a device that begins.
+
+use std::{fs, io::Write, path::PathBuf};
+
+use client_core::{
+    Error,
+    pack::seed::Problem,
+    sync::{self, CancellationToken, SharedStore},
+};
+use serde::Serialize;
+
+use super::run_to_end;
+use crate::{
+    device::Device,
+    failure::{Failure, Result},
+    output::{Answer, Reply},
+    page::Page,
+    progress::Meter,
+    text,
+};
+
+const EXAMPLES: &str = "\
+The new device is enrolled first, and shows its card: `rantau device card`. The
+file opens on that device alone, so any stick or phone may carry it.
+
+Examples:
+  rantau seed out desa.seed --to card.txt      on a device of the village
+  rantau seed in desa.seed                     on the new device
+  rantau sync                                  there, for what came since";
+
+/// Hand the village's records to a new device without a download
+#[derive(Debug, clap::Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub(crate) enum Command {
+    /// Write a file for a new device. What is handed on is fetched from the province first if it is not here
+    Out(Out),
+    /// Take in such a file on the new device
+    In(In),
+}
+
+/// Arguments of `seed out`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Out {
+    /// The file to write
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The card of the new device: its text, or a file with it
+    #[arg(long, value_name = "CARD")]
+    to: String,
+}
+
+/// Arguments of `seed in`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct In {
+    /// The file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub(crate) fn run(command: &Command, device: Device) -> Result<Reply> {
+    match command {
+        Command::Out(args) => hand_on(args, device),
+        Command::In(args) => take(args, device),
+    }
+}
+
+/// What was written for whom.
+#[derive(Debug, Serialize)]
+struct HandedOn {
+    device_name: String,
+    feed: String,
+    file: PathBuf,
+    bytes: usize,
+}
+
+fn hand_on(args: &Out, device: Device) -> Result<Reply> {
+    let Device { store, output } = device;
+    let (deployment, server) = (store.membership().deployment(), store.membership().server().to_owned());
+    let card = fs::read_to_string(&args.to).unwrap_or_else(|_| args.to.clone());
+    let store = SharedStore::new(store);
+    let first = store.lock().seed_for(&card);
+    let seed = match first {
+        Err(Error::Seed(Problem::NoPack)) => {
+            let meter = Meter::new(&output);
+            let cancel = CancellationToken::new();
+            run_to_end(sync::fetch_to_hand_on(&store, &server, |progress| meter.show(&progress), &cancel))??;
+            meter.end();
+            store.lock().seed_for(&card)?
+        }
+        first => first?,
+    };
+    write(&args.file, &seed.sealed)?;
+    let (feed, bytes) = (seed.feed.to_string(), seed.sealed.len());
+    output.reply(deployment, &HandedOn { device_name: seed.device_name, feed, file: args.file.clone(), bytes })
+}
+
+/// Writes a new file; one that is there is left alone.
+fn write(file: &PathBuf, bytes: &[u8]) -> Result<()> {
+    let written = fs::File::create_new(file).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
+    written.map_err(|error| Failure::new("file", text::SEED_NOT_WRITTEN.with(&[&error]), text::SEED_NOT_WRITTEN_NEXT))
+}
+
+/// What came.
+#[derive(Debug, Serialize)]
+struct Taken {
+    feed: String,
+    changes: u64,
+}
+
+fn take(args: &In, mut device: Device) -> Result<Reply> {
+    let sealed = fs::read(&args.file)
+        .map_err(|error| Failure::new("file", text::SEED_NOT_READ.with(&[&error]), text::SEED_NOT_READ_NEXT))?;
+    let meter = Meter::new(&device.output);
+    let taken = device.store.take_seed(&sealed, &mut |progress| meter.show(&progress));
+    meter.end();
+    let taken = taken?;
+    device.reply(&Taken { feed: taken.feed.to_string(), changes: taken.changes })
+}
+
+impl Answer for HandedOn {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.line(&lang.tell(text::SEED_WRITTEN, &[&self.file.display(), &self.device_name]));
+        page.line(lang.say(text::SEED_WRITTEN_NEXT));
+    }
+}
+
+impl Answer for Taken {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.line(&lang.tell(text::SEED_TAKEN, &[&self.changes]));
+        page.line(lang.say(text::SEED_TAKEN_NEXT));
+    }
+}
