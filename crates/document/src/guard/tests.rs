@@ -191,28 +191,49 @@ fn changes_that_are_tried_together_make_what_they_make_one_by_one() {
     assert!(together.admit_all(&raws).iter().all(|admission| matches!(admission, Admission::Known { .. })));
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+/// A change with some bytes altered and its checksum mended.
+fn altered(mut raw: Vec<u8>, spots: Vec<(prop::sample::Index, u8)>) -> Vec<u8> {
+    for (at, byte) in spots {
+        let at = CHUNK_HEAD + at.index(raw.len() - CHUNK_HEAD);
+        raw[at] = byte;
+    }
+    let checksum = Sha256::digest(&raw[8..]);
+    raw[4..8].copy_from_slice(&checksum[..4]);
+    raw
+}
 
-    /// Alters bytes of an honest change, mends the checksum, and lets the guard decide.
+fn spots() -> impl Strategy<Value = Vec<(prop::sample::Index, u8)>> {
+    proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
     #[test]
-    fn whatever_is_admitted_leaves_a_usable_document(
-        spots in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
-    ) {
+    fn whatever_is_admitted_leaves_a_usable_document(spots in spots()) {
         let scene = Scene::new();
         let mut ahead = scene.doc.clone();
         let intents = [Intent::set("name", "Rahma").unwrap(), Intent::set("note", "x").unwrap()];
-        let mut raw = ahead.edit(SIGNER, &scene.doc.heads(), &intents).unwrap().unwrap().bytes;
-        for (at, byte) in spots {
-            let at = CHUNK_HEAD + at.index(raw.len() - CHUNK_HEAD);
-            raw[at] = byte;
-        }
-        let checksum = Sha256::digest(&raw[8..]);
-        raw[4..8].copy_from_slice(&checksum[..4]);
-
+        let raw = ahead.edit(SIGNER, &scene.doc.heads(), &intents).unwrap().unwrap().bytes;
+        let raw = altered(raw, spots);
         let mut guard = vouched(scene.doc);
         guard.admit(&raw);
         assert_usable(guard.into_document(), "an altered change");
         let (_, _) = (inspect(&raw), meaning(&raw));
+    }
+
+    #[test]
+    fn altered_changes_that_are_tried_together_get_what_each_gets(spots in proptest::collection::vec(spots(), 3)) {
+        let scene = Scene::new();
+        let mut ahead = scene.doc.clone();
+        let values = ["Rahma", "Wati", "Siti"];
+        let honest = values.map(|value| edit(&mut ahead, SIGNER, "name", value).bytes);
+        let raws: Vec<_> = honest.into_iter().zip(spots).map(|(raw, spots)| altered(raw, spots)).collect();
+        let raws: Vec<_> = raws.iter().map(Vec::as_slice).collect();
+        let (mut together, mut single) = (vouched(scene.doc.clone()), vouched(scene.doc));
+        let one_by_one: Vec<_> = raws.iter().map(|raw| single.admit(raw)).collect();
+        prop_assert_eq!(together.admit_all(&raws), one_by_one);
+        prop_assert_eq!(together.document().heads(), single.document().heads());
+        assert_usable(together.into_document(), "altered changes");
     }
 }
