@@ -6,7 +6,7 @@ use seal::{DeploymentKey, Identity, SigningKey};
 use wire::{FeedId, PublicKey, enrolment::EnrolResponse};
 use zeroize::Zeroizing;
 
-use crate::{Error, Result, setting};
+use crate::{Error, Result, Store, feed, setting};
 
 /// What an enrolment gave the device. It never changes.
 #[derive(Debug)]
@@ -17,6 +17,21 @@ pub struct Membership {
     pub(crate) deployment_key: DeploymentKey,
     /// The server's address: `https://host[:port]`.
     pub(crate) server: String,
+}
+
+impl Store {
+    /// The regions that this device serves now: that of its enrolment first, where it is still among them.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn regions(&self) -> Result<Vec<RegionCode>> {
+        let followed = feed::states(&self.db)?.into_iter().map(|state| state.feed.region).collect::<Vec<_>>();
+        let enrolled = self.membership().region();
+        // An office serves its whole region, though only the villages with records have a feed.
+        let serves = followed.is_empty() || followed.iter().any(|region| enrolled.contains(region));
+        let others = followed.into_iter().filter(|region| !serves || !enrolled.contains(region));
+        Ok(serves.then(|| enrolled.clone()).into_iter().chain(others).collect())
+    }
 }
 
 impl Membership {

@@ -53,6 +53,16 @@ impl Stage {
         self.device_over(name, self.province.server()?).await
     }
 
+    /// A device of another region.
+    ///
+    /// # Errors
+    /// Where it cannot be enrolled.
+    pub async fn device_of(&self, name: &'static str, region: &str) -> Result<Device> {
+        let device = Device::new(name, self.folder.path());
+        device.enrol(&self.province, self.province.server()?, region).await?;
+        Ok(device)
+    }
+
     /// A device of [`VILLAGE`] that reaches the server over a line.
     ///
     /// # Errors

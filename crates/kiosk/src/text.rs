@@ -99,6 +99,8 @@ texts! {
     HOW_TO_CORRECT = "Perbaiki dengan `rantau edit`; baris asli tetap tersimpan.", "Correct with `rantau edit`; the row itself stays as it was.";
     HOW_TO_RESOLVE = "Pilih dengan `rantau resolve ID KOLOM --value NOMOR`.", "Choose with `rantau resolve ID FIELD --value NUMBER`.";
     KEPT_ASIDE = "{} perubahan disimpan tetapi tidak dipakai; tanyakan kepada provinsi.", "{} changes are kept and not used; ask the province.";
+    LEAVING = "{} data akan keluar dari perangkat ini setelah perubahan Anda diputuskan.", "{} records leave this device once your edits of them are decided on.";
+    LEFT = "{} data sudah keluar dari perangkat ini: pindah, atau desanya dilayani perangkat lain.", "{} records have left this device: they moved, or another device serves their village.";
     NOBODY_FOUND = "Tidak ada yang cocok.", "Nobody fits.";
     NONE = "Tidak ada data.", "No records.";
     NOTHING_WRITTEN = "Tidak ada yang ditulis.", "Nothing was written.";
@@ -109,6 +111,9 @@ texts! {
     NO_PROBLEMS = "Tidak ada masalah.", "No problems.";
     OPEN_CONFLICTS = "{} data berisi dua nilai; lihat `rantau conflicts`.", "{} records hold two values; see `rantau conflicts`.";
     OTHER_WORKSHEETS = "Lembar lain tidak dibaca: {}", "Other worksheets were not read: {}";
+    REVIEW_ACCEPTED = "Perubahan Anda pada data {} diterima.", "Your edit of record {} was accepted.";
+    REVIEW_OPEN = "Perubahan Anda pada data {} sedang ditinjau provinsi.", "Your edit of record {} is being reviewed by the province.";
+    REVIEW_UNDONE = "Perubahan Anda pada data {} dibatalkan provinsi.", "Your edit of record {} was undone by the province.";
     ROW_AND_RECORD = "baris {}, data {}: {}", "row {}, record {}: {}";
     SAID_SO_ALREADY = "{} ({}) sudah berisi itu; tidak ada yang berubah.", "{} ({}) said so already; nothing changed.";
     SAME_AS_RECORD = "baris {} dan data {}: {}", "row {} and record {}: {}";
@@ -254,6 +259,15 @@ texts! {
     SEED_OTHER_FEEDS_NEXT = "Tanyakan wilayah perangkat itu kepada provinsi.", "Ask the province for the region of that device.";
     WRONG_PASSPHRASE = "Kata sandi salah.", "The passphrase is wrong.";
     WRONG_PASSPHRASE_NEXT = "Ulangi; kata sandi yang hilang tidak dapat dipulihkan.", "Try again; a lost passphrase cannot be recovered.";
+}
+
+/// What a reviewer decided on an edit, empty before.
+pub(crate) fn review(outcome: &str) -> Text {
+    match outcome {
+        "accepted" => REVIEW_ACCEPTED,
+        "undone" => REVIEW_UNDONE,
+        _ => REVIEW_OPEN,
+    }
 }
 
 /// How far a change got.

@@ -10,20 +10,21 @@ use crate::{
     text,
 };
 
-/// The village of a record: the one that is named, else the one that the device serves.
-pub(crate) fn chosen(named: Option<&str>, device: &RegionCode) -> Result<RegionCode> {
+/// The village of a record: the one that is named, else the first that the device serves.
+pub(crate) fn chosen(named: Option<&str>, served: &[RegionCode]) -> Result<RegionCode> {
+    let all = served.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     let Some(named) = named else {
-        let needed = || Failure::usage("village_needed", text::VILLAGE_NEEDED.with(&[device]), text::VILLAGE_NEXT);
-        return (device.level() == Level::Village).then(|| device.clone()).ok_or_else(needed);
+        let needed = || Failure::usage("village_needed", text::VILLAGE_NEEDED.with(&[&all]), text::VILLAGE_NEXT);
+        return served.first().filter(|first| first.level() == Level::Village).cloned().ok_or_else(needed);
     };
     let village = RegionCode::parse(named).ok().filter(|code| code.level() == Level::Village);
     let village = village.filter(region::is_plausible);
     let village =
         village.ok_or_else(|| Failure::usage("no_such_village", text::NO_SUCH_VILLAGE, text::VILLAGE_NEXT))?;
-    if device.contains(&village) {
+    if served.iter().any(|region| region.contains(&village)) {
         return Ok(village);
     }
-    Err(Failure::usage("village_out_of_scope", text::VILLAGE_OUT_OF_SCOPE.with(&[device]), text::VILLAGE_NEXT))
+    Err(Failure::usage("village_out_of_scope", text::VILLAGE_OUT_OF_SCOPE.with(&[&all]), text::VILLAGE_NEXT))
 }
 
 /// Name and code, for people; the code alone where the table does not know it.

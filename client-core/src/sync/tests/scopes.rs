@@ -26,10 +26,7 @@ fn traces(device: &Device, doc: DocId, changes: &[records::ChangeHash]) -> usize
         let width = rows.column_count();
         let mut rows = rows.query([]).unwrap();
         while let Some(row) = rows.next().unwrap() {
-            let cells = (0..width).filter_map(|at| match row.get_ref(at).unwrap() {
-                rusqlite::types::ValueRef::Blob(bytes) | rusqlite::types::ValueRef::Text(bytes) => Some(bytes),
-                _ => None,
-            });
+            let cells = (0..width).filter_map(|at| row.get_ref(at).unwrap().as_bytes_or_null().ok().flatten());
             let has = |cell: &[u8]| needles.iter().any(|needle| cell.windows(needle.len()).any(|part| part == needle));
             found += cells.filter(|cell| has(cell)).count();
         }

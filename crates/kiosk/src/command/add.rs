@@ -82,7 +82,7 @@ pub(crate) fn kind(name: &str) -> std::result::Result<Kind, String> {
 }
 
 pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
-    let region = village::chosen(args.village.as_deref(), device.membership().region())?;
+    let region = village::chosen(args.village.as_deref(), &device.store.regions()?)?;
     let form = Form { kind: args.kind, deployment: device.deployment() };
     let mut fields = typed(args, form)?;
     complete(&mut fields, form, device)?;

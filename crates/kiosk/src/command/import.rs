@@ -80,7 +80,7 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
 }
 
 fn import(args: &Args, roster: &Roster, device: &mut Device) -> Result<Reply> {
-    let village = village::chosen(args.village.as_deref(), device.membership().region())?;
+    let village = village::chosen(args.village.as_deref(), &device.store.regions()?)?;
     let other = village::contradicting(&village, roster.says_of_itself());
     let is_settled = args.village.is_some() || args.force_village || args.dry_run;
     let warning = match &other {

@@ -1,6 +1,10 @@
 //! `rantau status`.
 
-use client_core::{Filter, State, status::FeedStatus};
+use client_core::{
+    Filter, State,
+    leaving::{Parted, Reviewed},
+    status::FeedStatus,
+};
 use records::{DeviceId, Kind, OfficerId, Path, RegionCode, Value};
 use serde::Serialize;
 
@@ -38,6 +42,16 @@ struct Status {
     /// Records with values in conflict.
     conflicts: u64,
     lists: Lists,
+    left: Left,
+    reviewed: Vec<Reviewed>,
+}
+
+/// Records that are of this device no longer: moved, or of a village that it serves no longer.
+#[derive(Debug, Serialize)]
+struct Left {
+    /// Here until its edits of them are settled.
+    leaving: u64,
+    records: Vec<Parted>,
 }
 
 /// Village lists that were imported.
@@ -120,6 +134,8 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
             flagged: stored.flagged,
             kept_aside: stored.kept_aside.len(),
         },
+        left: Left { leaving: stored.leaving, records: stored.parted },
+        reviewed: stored.reviewed,
     })
 }
 
@@ -225,6 +241,15 @@ impl Answer for Status {
         }
         if self.changes.kept_aside > 0 {
             page.warning(&lang.tell(text::KEPT_ASIDE, &[&self.changes.kept_aside]));
+        }
+        if self.left.leaving > 0 {
+            page.warning(&lang.tell(text::LEAVING, &[&self.left.leaving]));
+        }
+        if !self.left.records.is_empty() {
+            page.line(&lang.tell(text::LEFT, &[&self.left.records.len()]));
+        }
+        for edit in &self.reviewed {
+            page.line(&lang.tell(text::review(&edit.outcome), &[&edit.doc]));
         }
     }
 }

@@ -7,16 +7,19 @@ fn code(text: &str) -> RegionCode {
 #[test]
 fn the_village_is_the_one_that_is_named_or_the_one_of_the_device() {
     let village = code("52.03.13.2001");
-    for (named, device, chosen_as) in [
-        (None, "52.03.13.2001", Ok("52.03.13.2001")),
-        (Some("5203132001"), "52.03", Ok("52.03.13.2001")),
-        (None, "52.03", Err("village_needed")),
-        (Some("52.03.13"), "52.03", Err("no_such_village")),
-        (Some("52.03.13.2999"), "52.03", Err("no_such_village")),
-        (Some("52.03.13.2001"), "52.01", Err("village_out_of_scope")),
+    for (named, served, chosen_as) in [
+        (None, &["52.03.13.2001"][..], Ok("52.03.13.2001")),
+        (None, &["52.03.13.2001", "52.03.13.2002"], Ok("52.03.13.2001")),
+        (Some("52.03.13.2002"), &["52.03.13.2001", "52.03.13.2002"], Ok("52.03.13.2002")),
+        (Some("5203132001"), &["52.03"], Ok("52.03.13.2001")),
+        (None, &["52.03"], Err("village_needed")),
+        (Some("52.03.13"), &["52.03"], Err("no_such_village")),
+        (Some("52.03.13.2999"), &["52.03"], Err("no_such_village")),
+        (Some("52.03.13.2001"), &["52.01"], Err("village_out_of_scope")),
     ] {
-        let chosen = chosen(named, &code(device)).map_err(|failure| failure.code.into_owned());
-        assert_eq!(chosen.as_ref().map(RegionCode::as_str).map_err(String::as_str), chosen_as, "{named:?} {device}");
+        let regions: Vec<_> = served.iter().map(|region| code(region)).collect();
+        let chosen = chosen(named, &regions).map_err(|failure| failure.code.into_owned());
+        assert_eq!(chosen.as_ref().map(RegionCode::as_str).map_err(String::as_str), chosen_as, "{named:?} {served:?}");
     }
     assert!(shown(village.as_str()).ends_with("(52.03.13.2001)"));
     assert_eq!(shown("99.99"), "99.99");
