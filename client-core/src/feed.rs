@@ -8,7 +8,9 @@ use sync::Fingerprint;
 use wire::{FeedId, exchange::Cursor, receipt::FeedState};
 
 use crate::{
-    Result, leaving,
+    Result,
+    change::{self, State, UNDER_WAY},
+    leaving,
     sql::{Sql, number, unsigned},
 };
 
@@ -107,10 +109,18 @@ pub(crate) fn advance(
     Ok(())
 }
 
-/// Notes that a feed is here just as the log of `epoch` was at `seq`: whatever was counted before is counted again.
+/// Notes that a feed is here just as the log of `epoch` was at `seq`: whatever was counted before is counted again, and
+/// what is in the log waits for no decision. Gives the fingerprint.
 pub(crate) fn settle(db: &Connection, feed: &FeedId, epoch: EpochId, seq: u64) -> Result<Fingerprint> {
     let fingerprint = recount(db, feed)?;
     advance(db, feed, epoch, seq, &fingerprint)?;
+    let mut statement = db.prepare_cached(&format!(
+        "select id from change where state in ('local', 'received', 'held') and {UNDER_WAY}
+             and exists (select 1 from logged where feed = ? and change = id)"
+    ))?;
+    let rows = statement.query_map([Sql(feed.clone())], |row| row.get(0))?;
+    let accepted = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
+    accepted.into_iter().try_for_each(|id| change::set_state(db, id, State::Logged, ""))?;
     Ok(fingerprint)
 }
 

@@ -1,0 +1,195 @@
+//! A province and its devices in one process, exchanging over a perfect line.
+
+use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc};
+
+use client_core::{
+    Created, NewRecord, Store, SystemClock,
+    enrol::Candidate,
+    sync::{Conversation, Report, RetryPolicy, Run, Step},
+};
+use document::Intent;
+use records::{ChangeHash, Deployment, DocId, Kind, Path, RegionCode, Value};
+use server::{
+    admit,
+    enrol::{self, Invitee},
+    exchange,
+    home::Home,
+    server::{Limits, Server},
+};
+use tempfile::TempDir;
+
+pub(crate) const VILLAGE: &str = "52.03.13.2001";
+const PASSPHRASE: &str = "sandi latihan yang panjang";
+
+pub(crate) struct Province {
+    dir: TempDir,
+    pub(crate) server: Option<Arc<Server>>,
+}
+
+pub(crate) struct Device {
+    _dir: TempDir,
+    pub(crate) store: Store,
+}
+
+impl Province {
+    pub(crate) fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let mut province = Self { dir, server: None };
+        Home::create(&province.data(), region("52"), "Uji".to_owned(), Deployment::Training).unwrap();
+        province.start();
+        province
+    }
+
+    fn data(&self) -> PathBuf {
+        self.dir.path().join("data")
+    }
+
+    fn start(&mut self) {
+        let home = Home::open(&self.data()).unwrap();
+        self.server = Some(Arc::new(Server::open(home, Limits::default(), |_| Ok(None)).unwrap()));
+    }
+
+    pub(crate) fn server(&self) -> &Arc<Server> {
+        self.server.as_ref().unwrap()
+    }
+
+    /// A copy of the database, as an operator makes one.
+    pub(crate) fn back_up(&mut self) -> Vec<u8> {
+        self.server = None;
+        let copy = fs::read(self.data().join("rantau.db")).unwrap();
+        self.start();
+        copy
+    }
+
+    /// The copy in place of the database. The mark of the epoch stands elsewhere and is not set back.
+    pub(crate) fn restore(&mut self, copy: &[u8]) {
+        self.server = None;
+        fs::write(self.data().join("rantau.db"), copy).unwrap();
+        self.start();
+    }
+
+    /// Another life of the same log.
+    pub(crate) fn begin_new_epoch(&mut self) {
+        let before = self.server().epoch();
+        self.server = None;
+        fs::remove_file(self.data().join("epoch")).unwrap();
+        self.start();
+        assert_ne!(self.server().epoch(), before);
+    }
+
+    pub(crate) fn enrol(&self, name: &str) -> Device {
+        let server = self.server();
+        let invitee = Invitee {
+            region: region(VILLAGE),
+            officer: None,
+            officer_name: format!("Petugas {name}"),
+            role: "village".to_owned(),
+            valid_for: 3600,
+        };
+        let code = enrol::invite(&server.store, &server.keys, invitee).unwrap().code;
+        let candidate = Candidate::new(code, name, &SystemClock);
+        let answer = enrol::enrol(&server.store, &server.keys, &server.province, candidate.request().clone());
+        let membership = candidate.accept(answer.unwrap(), "http://127.0.0.1:9").unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::enrolled(dir.path(), PASSPHRASE, membership, Box::new(SystemClock)).unwrap();
+        Device { _dir: dir, store }
+    }
+
+    pub(crate) fn sql<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> T {
+        self.server().store.write_blocking(|conn| Ok(job(conn)?)).unwrap()
+    }
+
+    /// Every change that is logged, with its length.
+    pub(crate) fn logged(&self) -> BTreeMap<ChangeHash, usize> {
+        self.sql(|conn| {
+            let mut rows = conn.prepare("select hash, length(raw) from change where doc is not null")?;
+            let rows = rows.query_map([], |row| {
+                Ok((ChangeHash::from_bytes(row.get::<_, [u8; 32]>(0)?), row.get::<_, i64>(1)? as usize))
+            })?;
+            rows.collect()
+        })
+    }
+}
+
+impl Device {
+    pub(crate) fn worker(&mut self, name: &str) -> DocId {
+        let officer = self.store.membership().officer();
+        let fields = [("name", name), ("dusun", "Lebak"), ("domicile_village", VILLAGE), ("rt", "001")];
+        let fields = fields.map(|(path, value)| (Path::parse(path).unwrap(), Value::from(value))).into();
+        let record = NewRecord { kind: Kind::Worker, region: region(VILLAGE), officer, fields };
+        match self.store.create(&record).unwrap() {
+            Created::New { doc, .. } => doc,
+            Created::Existing { .. } => panic!("the worker exists"),
+        }
+    }
+
+    pub(crate) fn edit(&mut self, doc: DocId, path: &str, value: &str) {
+        let seen = self.store.view(doc).unwrap().heads;
+        let officer = self.store.membership().officer();
+        self.store.edit(doc, officer, &seen, &[Intent::set(path, value).unwrap()]).unwrap();
+    }
+
+    pub(crate) fn text(&self, doc: DocId, path: &str) -> Option<String> {
+        let view = self.store.view(doc).unwrap();
+        view.fields.get(&Path::parse(path).unwrap())?.as_text().map(str::to_owned)
+    }
+
+    /// A copy of the store, as a person makes one.
+    pub(crate) fn copy(&self) -> TempDir {
+        let copy = tempfile::tempdir().unwrap();
+        for file in fs::read_dir(self.store.dir()).unwrap().map(|file| file.unwrap().path()) {
+            fs::copy(&file, copy.path().join(file.file_name().unwrap())).unwrap();
+        }
+        copy
+    }
+
+    /// The copy in place of the store.
+    pub(crate) fn restore(&mut self, copy: &TempDir) {
+        self.store = Store::open(copy.path(), PASSPHRASE).unwrap();
+    }
+
+    pub(crate) fn sync(&mut self, province: &Province) -> Report {
+        self.carry_out(province, Run::new(RetryPolicy::default()))
+    }
+
+    pub(crate) fn verify(&mut self, province: &Province) -> Report {
+        self.carry_out(province, Run::verifying(RetryPolicy::default()))
+    }
+
+    fn carry_out(&mut self, province: &Province, mut run: Run) -> Report {
+        loop {
+            let conversation = run.begin(&mut self.store, &mut |_| {}).unwrap();
+            let conversation = self.exchange(province.server(), conversation);
+            if run.next(&mut self.store, conversation.into_ended()).unwrap() == Step::Done {
+                return run.report(&self.store).unwrap();
+            }
+        }
+    }
+
+    fn exchange(&mut self, server: &Arc<Server>, mut device: Conversation) -> Conversation {
+        let mut province = exchange::Conversation::new(server).unwrap();
+        while !device.request_ended() {
+            let piece = device.next_piece(&mut self.store, &mut |_| {}).unwrap().unwrap();
+            if let Err(refusal) = province.receive(&piece) {
+                let frame = wire::Frame::Refused(refusal.to_frame());
+                let bytes = wire::stream::FrameEncoder::new().unwrap().encode(&frame).unwrap();
+                device.receive(&mut self.store, &bytes, &mut |_| {}).unwrap();
+                return device;
+            }
+        }
+        admit::drain(server);
+        let mut answer = province.answer().unwrap();
+        while let Some(chunk) = answer.next_chunk().unwrap() {
+            device.receive(&mut self.store, &chunk, &mut |_| {}).unwrap();
+        }
+        answer.delivered().unwrap();
+        device
+    }
+}
+
+pub(crate) fn region(code: &str) -> RegionCode {
+    RegionCode::parse(code).unwrap()
+}
