@@ -53,6 +53,7 @@ mod outbox;
 pub mod pack;
 mod projection;
 pub mod record;
+mod reserve;
 mod rewrite;
 mod search;
 mod setting;

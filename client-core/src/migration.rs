@@ -11,6 +11,7 @@
 #![doc = include_str!("../migrations/0003_keep_vouchers.sql")]
 #![doc = include_str!("../migrations/0004_part_with_records.sql")]
 #![doc = include_str!("../migrations/0005_packs.sql")]
+#![doc = include_str!("../migrations/0006_reserve_room.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -23,6 +24,7 @@ const STEPS: &[(u32, &str)] = &[
     (3, include_str!("../migrations/0003_keep_vouchers.sql")),
     (4, include_str!("../migrations/0004_part_with_records.sql")),
     (5, include_str!("../migrations/0005_packs.sql")),
+    (6, include_str!("../migrations/0006_reserve_room.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

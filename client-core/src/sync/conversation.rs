@@ -26,7 +26,7 @@ use wire::{
 use self::mend::Mends;
 use super::{Progress, answer, link::LinkError, repair::Repair};
 use crate::{
-    Result, Store,
+    Error, Result, Store,
     change::{self, State},
     feed,
     lineage::{self, Lineage},
@@ -63,6 +63,8 @@ pub struct Ended {
     pub peer: Capabilities,
     /// How far what is compared got.
     pub repair: Repair,
+    /// Whether it stopped taking in because there is no room. What was sent is sent.
+    pub full: bool,
     /// Why the line broke, where it did.
     pub broken: Option<LinkError>,
 }
@@ -176,7 +178,7 @@ impl Conversation {
     /// [`Error::Protocol`](crate::Error::Protocol) where the store never had such a lineage.
     pub fn resume(store: &Store, lineage: LineageId, exchange: u64) -> Result<Self> {
         let lineage = lineage::by_id(&store.db, lineage)?
-            .ok_or_else(|| crate::Error::Protocol("an answer to another device's records".to_owned()))?;
+            .ok_or_else(|| Error::Protocol("an answer to another device's records".to_owned()))?;
         let (mode, session) = (Mode::File, Session::listening());
         Self::from(Start { mode, lineage, only: None, exchange, asking: false, local: 0, session })
     }
@@ -211,6 +213,7 @@ impl Conversation {
                 counts: Counts::default(),
                 peer: Capabilities::NONE,
                 repair: Repair::default(),
+                full: false,
                 broken: None,
             },
         })
@@ -269,6 +272,22 @@ impl Conversation {
     /// # Errors
     /// Where the database fails.
     pub fn next_piece(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Option<Bytes>> {
+        match self.make_piece(store, progress) {
+            Err(Error::DiskFull) => {
+                self.no_room();
+                Ok(None)
+            }
+            made => made,
+        }
+    }
+
+    /// Without room nothing more can be taken in; what the line took is sent.
+    fn no_room(&mut self) {
+        self.ended.full = true;
+        self.fail(Event::Closed);
+    }
+
+    fn make_piece(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Option<Bytes>> {
         if let Some(bytes) = self.wanted.take_if(|_| self.outgoing.is_empty()) {
             let push = store.write(|tx, context| match self.only {
                 Some(doc) => outbox::next_of(tx, context, &self.lineage, self.last_n, doc),
@@ -304,7 +323,10 @@ impl Conversation {
             Ok(frames) => {
                 for frame in frames {
                     self.handle(Event::Received(Box::new(frame)));
-                    self.perform(store, progress)?;
+                    match self.perform(store, progress) {
+                        Err(Error::DiskFull) => self.no_room(),
+                        performed => performed?,
+                    }
                 }
             }
             Err(error) if self.epoch.is_none() => return Err(error.into()),

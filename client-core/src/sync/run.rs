@@ -17,6 +17,8 @@ use crate::{Error, Result, Store, feed, lineage::Reason, outbox};
 
 /// More exchanges in a row than any comparison takes.
 const MOST_COMPARING: u32 = 20;
+/// More exchanges than a whole outbox needs to be sent, once nothing can be taken in.
+const MOST_WITHOUT_ROOM: u32 = 4;
 
 /// What several exchanges have in common: what is counted, waited for and mended between them.
 ///
@@ -59,6 +61,8 @@ pub struct Run {
     renewals: u32,
     verifies: bool,
     takes_packs: bool,
+    /// How often there was no room.
+    full: u32,
 }
 
 /// What comes next.
@@ -88,6 +92,7 @@ impl Run {
             renewals: 0,
             verifies: false,
             takes_packs: false,
+            full: 0,
         }
     }
 
@@ -132,6 +137,19 @@ impl Run {
     pub fn begin(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Conversation> {
         self.report.exchanges += 1;
         progress(Progress::Connecting { exchange: self.report.exchanges });
+        if self.full == 0 {
+            store.take_reserve();
+        }
+        match self.begin_next(store) {
+            Err(Error::DiskFull) if store.give_reserve()? => {
+                self.full += 1;
+                self.begin_next(store)
+            }
+            begun => begun,
+        }
+    }
+
+    fn begin_next(&mut self, store: &mut Store) -> Result<Conversation> {
         let (verifies, mut repair) = (mem::take(&mut self.verifies), mem::take(&mut self.repair));
         let repair = store.write(|tx, _| {
             if verifies {
@@ -152,6 +170,9 @@ impl Run {
         self.count(&ended);
         let repair = mem::take(&mut ended.repair);
         self.keep(repair, &ended)?;
+        if ended.full {
+            return self.without_room(store);
+        }
         if ended.restored {
             return self.renew(store, Reason::Restored);
         }
@@ -176,6 +197,14 @@ impl Run {
             Next::Reread => self.reread(store, ended.peer),
             Next::Stop => Err(stopped(ended.outcome)),
         }
+    }
+
+    /// What was written here is still sent, in the room that was kept for that.
+    fn without_room(&mut self, store: &mut Store) -> Result<Step> {
+        self.full += 1;
+        store.give_reserve()?;
+        let goes_on = self.full <= MOST_WITHOUT_ROOM && store.has_unsent()?;
+        if goes_on { Ok(Step::Again) } else { Err(Error::DiskFull) }
     }
 
     /// Compares what differs, at most twice; once, a peer that cannot compare is read from the start. If that does not

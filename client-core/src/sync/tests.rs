@@ -1,5 +1,6 @@
 mod arrivals;
 mod files;
+mod full;
 mod peer;
 mod poison;
 mod refused;

@@ -17,6 +17,7 @@ Exit codes:
   1  not done; the message says why and what to do next
   2  the command is wrong, or a name fits several records
   3  sync ended without the proof that both sides hold the same
+  4  the disk is full; nothing was lost
 
 A record is named by its id, by the first 4 or more characters of the id, or by
 words that only one person has. Everything is stored on this device first;

@@ -14,6 +14,8 @@ pub(crate) enum Exit {
     Usage,
     /// An exchange ended without the proof that both sides hold the same.
     NotProven,
+    /// There is no room on the disk. Nothing was lost.
+    DiskFull,
 }
 
 impl Exit {
@@ -24,6 +26,7 @@ impl Exit {
             Self::Failed => 1,
             Self::Usage => 2,
             Self::NotProven => 3,
+            Self::DiskFull => 4,
         }
     }
 }

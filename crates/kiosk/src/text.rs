@@ -165,7 +165,7 @@ texts! {
     DAMAGED = "Penyimpanan rusak; berkasnya disimpan sebagai {} dan tidak ada yang dihapus.", "The store is damaged; its files were set aside as {} and nothing was deleted.";
     DAMAGED_NEXT = "Hubungi provinsi sebelum melakukan hal lain.", "Call the province before anything else.";
     DISK_FULL = "Ruang penyimpanan habis: tidak ada yang ditulis dan tidak ada yang hilang.", "The disk is full: nothing was written, and nothing was lost.";
-    DISK_FULL_NEXT = "Kosongkan ruang, lalu ulangi.", "Make room, then run it again.";
+    DISK_FULL_NEXT = "Hapus berkas lain yang tidak perlu (unduhan, foto, video), lalu ulangi. `rantau sync` tetap mengirim yang sudah ditulis di sini.", "Remove other files that nobody needs (downloads, photos, videos), then run it again. `rantau sync` sends what was written here all the same.";
     EMPTY_ELEMENT = "Sesudah --add dan nama koleksi harus ada KOLOM=NILAI.", "After --add and a collection there must be FIELD=VALUE.";
     ENROLLED = "Perangkat ini sudah terdaftar: {} berisi data.", "This device is enrolled already: {} holds records.";
     ENROLLED_NEXT = "Pakai --data untuk tempat lain bila memang perangkat lain.", "Give another --data if this is another device.";

@@ -35,7 +35,11 @@ impl ApiError {
     }
 
     fn internal(error: &Error) -> Self {
-        tracing::error!(error = %error, "a request failed");
+        if error.is_disk_full() {
+            tracing::error!(error = %error, "the disk is full: nothing is taken in, and nothing lost; make room");
+        } else {
+            tracing::error!(error = %error, "a request failed");
+        }
         let busy = "the server cannot answer now, try again later".to_owned();
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", busy)
     }

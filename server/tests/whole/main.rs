@@ -20,6 +20,8 @@ mod faults;
 #[cfg(test)]
 mod forwarding;
 #[cfg(test)]
+mod full;
+#[cfg(test)]
 mod held;
 #[cfg(test)]
 mod packs;

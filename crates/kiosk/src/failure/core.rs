@@ -5,6 +5,7 @@ use client_core::{Error, pack::seed::Problem};
 use super::Failure;
 use crate::{
     assignment,
+    exit::Exit,
     lang::{Said, Text},
     text,
 };
@@ -22,8 +23,10 @@ impl From<Error> for Failure {
             return refused_by_province(code, &message);
         }
         let (message, next) = texts(&error);
+        let is_full = matches!(error, Error::DiskFull);
         match usage_code(&error) {
             Some(code) => Self::usage(code, message, next),
+            None if is_full => Self::new(stable, message, next).ending(Exit::DiskFull),
             None => Self::new(stable, message, next),
         }
     }
