@@ -46,6 +46,7 @@
 //! (RFC 9106), XChaCha20-Poly1305. A single format for all of them (COSE, JOSE, PGP) was refused: each brings choices of
 //! algorithm that an attacker makes too.
 
+mod challenge;
 mod deployment;
 mod error;
 mod identity;
@@ -57,14 +58,15 @@ mod signed;
 mod signing;
 pub mod wrap;
 
+pub use challenge::Challenger;
 pub use deployment::DeploymentKey;
 pub use error::{Error, Result};
 pub use identity::{Identity, seal_to};
 pub use invitation::InviteCode;
 pub use random::{OsRandom, Random};
 pub use signed::{
-    verify_certificate, verify_enrol_response, verify_envelope, verify_hello, verify_pull, verify_receipt,
-    verify_signed, verify_voucher,
+    verify_caller, verify_certificate, verify_enrol_response, verify_envelope, verify_hello, verify_pull,
+    verify_receipt, verify_signed, verify_voucher,
 };
 pub use signing::{SigningKey, verify};
 pub use wrap::{Cost, DatabaseKey, WrappedKey};

@@ -4,6 +4,7 @@ use records::{ChangeHash, EpochId};
 use wire::{
     Envelope, Hello, PublicKey, Pull, Receipt, Signature, Signed, Statement,
     bundle::{Answer, Carried, SignedAnswer, SignedCarried},
+    courier::{Call, Caller, SignedCall},
     enrolment::{Certificate, EnrolResponse},
     exchange::{Entry, EntryDigest, ShortHash, SignedHello, Voucher},
     hash_of_change,
@@ -26,6 +27,15 @@ impl SigningKey {
     #[must_use]
     pub fn sign_hello(&self, hello: Hello) -> SignedHello {
         SignedHello::new(hello, |bytes| self.sign(bytes))
+    }
+}
+
+/// As a device that meets a courier.
+impl SigningKey {
+    /// Signs a call.
+    #[must_use]
+    pub fn sign_call(&self, call: Call) -> SignedCall {
+        SignedCall::new(call, |bytes| self.sign(bytes))
     }
 }
 
@@ -98,6 +108,18 @@ pub fn verify_hello(device: &PublicKey, signed: &SignedHello) -> Result<()> {
 /// [`Error::BadSignature`].
 pub fn verify_receipt(province: &PublicKey, signed: &SignedReceipt) -> Result<()> {
     verify_signed(province, signed)
+}
+
+/// Verifies that `province` certified the caller and that the caller signed the call.
+///
+/// # Errors
+/// [`Error::BadSignature`].
+pub fn verify_caller(province: &PublicKey, caller: &Caller) -> Result<()> {
+    verify_certificate(province, &caller.certificate, &caller.signature)?;
+    if caller.call.value().device != caller.certificate.device {
+        return Err(Error::BadSignature("call"));
+    }
+    verify_signed(&caller.certificate.signing_key, &caller.call)
 }
 
 /// Verifies that `key` signed the structure.

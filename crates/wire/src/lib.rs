@@ -9,6 +9,7 @@
 //! - [`exchange`]: the frames of one exchange: hello, push; head, verdicts, pull, trailer; and those that compare and repair
 //! - [`pack`]: a whole feed at once, for a first sync
 //! - [`bundle`]: one half of an exchange as a file
+//! - [`courier`]: what a device and a courier say to each other
 //! - [`feed`]: what a device follows
 //! - [`receipt`]: what the province signs: how far a feed got
 //! - [`enrolment`]: how a device and the province come to know each other
@@ -21,6 +22,7 @@
 pub mod bundle;
 mod cbor;
 pub mod change;
+pub mod courier;
 pub mod enrolment;
 pub mod envelope;
 pub mod exchange;

@@ -1,0 +1,103 @@
+//! The HTTP side of a mailbox.
+//!
+//! | request | answer |
+//! |---|---|
+//! | `GET /v1/courier` | the card: certificate, challenge, limit |
+//! | `GET /v1/courier/deposits/{digest}` | how far a deposit is |
+//! | `PUT /v1/courier/deposits/{digest}?offset=N` | goes on with it from byte N |
+//! | `GET /v1/courier/answers` | what waits for the caller |
+//! | `GET /v1/courier/answers/{digest}` | an answer, from where `Range: bytes=N-` says |
+//! | `DELETE /v1/courier/answers/{digest}` | the caller has taken it in |
+//!
+//! Every request but the first carries `Authorization: Rantau <base64url of the Caller>`. There is no TLS: a village's
+//! kiosk has no name that anybody could certify, and what crosses is sealed and signed as it is.
+
+mod api;
+mod caller;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{BoxError, Router, error_handling::HandleErrorLayer, extract::DefaultBodyLimit, http::StatusCode};
+use seal::{Challenger, OsRandom};
+use tokio::net::TcpListener;
+use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer, load_shed::LoadShedLayer};
+use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
+use wire::{
+    PublicKey, Signature,
+    bundle::{Carried, SignedCarried},
+    enrolment::Certificate,
+};
+
+use crate::{Error, Result, Spool};
+
+/// How long a challenge is good, seconds: a slow deposit of a large bundle fits.
+const CHALLENGE_LIFE: i64 = 30 * 60;
+/// How many requests are answered at a time; the next ones are told to come again.
+const AT_ONCE: usize = 64;
+/// How long a caller may be silent in the middle of a request.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Signs the courier's receipts.
+pub type Sign = Box<dyn Fn(Carried) -> SignedCarried + Send + Sync>;
+
+/// A courier at work.
+pub struct Courier {
+    /// Its own certificate.
+    pub certificate: Certificate,
+    /// The province's signature over it.
+    pub signature: Signature,
+    /// Who must have certified everybody else.
+    pub province: PublicKey,
+    /// Where bundles are kept.
+    pub spool: Arc<Spool>,
+    /// Its key.
+    pub sign: Sign,
+    /// Its clock, Unix seconds.
+    pub now: fn() -> i64,
+}
+
+impl std::fmt::Debug for Courier {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Courier").field("device", &self.certificate.device).finish_non_exhaustive()
+    }
+}
+
+/// What every handler gets.
+struct State {
+    courier: Courier,
+    challenger: Challenger,
+}
+
+/// Serves devices until `shutdown` completes.
+///
+/// # Errors
+/// Where the socket or the folder fails.
+pub async fn serve(
+    courier: Courier,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    courier.spool.clean((courier.now)())?;
+    let served = axum::serve(listener, router(courier)).with_graceful_shutdown(shutdown);
+    served.await.map_err(Error::File)
+}
+
+/// All routes.
+pub fn router(courier: Courier) -> Router {
+    let state = Arc::new(State { courier, challenger: Challenger::new(&mut OsRandom) });
+    let crowd = ServiceBuilder::new()
+        .layer(HandleErrorLayer::new(come_again))
+        .layer(LoadShedLayer::new())
+        .layer(GlobalConcurrencyLimitLayer::new(AT_ONCE));
+    // A deposit is read piece by piece and has its own limits.
+    api::router()
+        .layer(DefaultBodyLimit::disable())
+        .layer(crowd)
+        .layer(RequestBodyTimeoutLayer::new(PATIENCE))
+        .layer(CatchPanicLayer::new())
+        .with_state(state)
+}
+
+async fn come_again(_: BoxError) -> StatusCode {
+    StatusCode::SERVICE_UNAVAILABLE
+}
