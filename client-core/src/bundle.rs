@@ -133,6 +133,17 @@ pub fn out(store: &mut Store, content: Content, progress: &mut dyn FnMut(Progres
     lineages.iter().map(|lineage| make(store, lineage, only, progress)).collect()
 }
 
+/// The bundles of an earlier visit to a courier, where they still hold all that is to be sent: so a deposit that was cut
+/// can be gone on with. Else new ones, which are kept for the next time.
+pub(crate) fn kept_or_new(store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Vec<Outgoing>> {
+    if let Some(kept) = kept::load(store)? {
+        return Ok(kept);
+    }
+    let new = out(store, Content::Everything, progress)?;
+    kept::save(store, &new)?;
+    Ok(new)
+}
+
 fn make(
     store: &mut Store,
     lineage: &Lineage,
@@ -181,6 +192,8 @@ pub fn take_in(store: &mut Store, file: &[u8], progress: &mut dyn FnMut(Progress
         return Err(Problem::ForProvince.into());
     }
     let answer = open(store, &bundle)?;
+    // What is kept for couriers was made before this answer: the next bundle asks for what came after it.
+    kept::discard(store)?;
     let mut conversation = Conversation::resume(store, answer.lineage, answer.exchange)?;
     conversation.receive(store, &answer.stream, progress)?;
     conversation.closed(None);
@@ -219,3 +232,6 @@ fn unopened(error: seal::Error) -> Problem {
 const fn is_proven(standing: &Standing) -> bool {
     standing.equal && !standing.more && !standing.new_epoch && standing.unsent == 0 && standing.pending == 0
 }
+
+#[cfg(test)]
+mod tests;

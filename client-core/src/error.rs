@@ -79,6 +79,12 @@ pub enum Error {
     /// A bundle that cannot be taken in or made. Nothing was changed.
     #[error(transparent)]
     Bundle(#[from] crate::bundle::Problem),
+    /// Another courier answers at this address than the one that was meant.
+    #[error("another courier answers there: its fingerprint is {found}")]
+    WrongCourier {
+        /// The fingerprint of its key.
+        found: String,
+    },
     /// A file that could not be read or written.
     #[error("{what} failed: {source}")]
     File {
@@ -133,6 +139,7 @@ impl Error {
             Self::Cancelled => "cancelled",
             Self::BadAddress(_) => "bad_address",
             Self::Bundle(problem) => problem.code(),
+            Self::WrongCourier { .. } => "wrong_courier",
             Self::File { .. } => "file",
             Self::Seed(_) => "seed",
             Self::Corrupt(_) => "corrupt",

@@ -55,6 +55,7 @@ impl Clock for TestClock {
 /// The province's side of enrolment.
 pub(crate) struct Province {
     pub(crate) key: SigningKey,
+    pub(crate) identity: Identity,
     pub(crate) deployment: DeploymentKey,
 }
 
@@ -62,7 +63,11 @@ impl Province {
     pub(crate) fn new() -> Self {
         let clock = TestClock::new(0);
         let mut draw = crate::store::Draw(&clock);
-        Self { key: SigningKey::generate(&mut draw), deployment: DeploymentKey::generate(&mut draw) }
+        Self {
+            key: SigningKey::generate(&mut draw),
+            identity: Identity::generate(),
+            deployment: DeploymentKey::generate(&mut draw),
+        }
     }
 
     pub(crate) fn invite(&self, clock: &TestClock) -> InviteCode {
@@ -89,7 +94,7 @@ impl Province {
             signature: self.key.sign_certificate(&certificate),
             certificate,
             province_key: self.key.public(),
-            province_recipient: Identity::generate().recipient(),
+            province_recipient: self.identity.recipient(),
             training: true,
             secrets: seal::seal_to(&request.recipient, &secrets.to_bytes()).unwrap(),
             response_signature: Signature([0; 64]),

@@ -22,6 +22,7 @@
 //! - [`sync`]: the exchange with the province over HTTP
 //! - [`bundle`]: the exchange as files that somebody carries
 //! - [`leaving`]: records that are of this device no longer
+//! - [`courier`]: a neighbour's mailbox on the LAN
 //! - [`status`]: how far everything got
 //!
 //! Invariants:
@@ -38,6 +39,7 @@ pub mod author;
 pub mod bundle;
 mod change;
 pub mod clock;
+pub mod courier;
 pub mod enrol;
 mod error;
 mod feed;

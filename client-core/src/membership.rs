@@ -3,7 +3,11 @@
 use records::{Deployment, DeviceId, OfficerId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, params};
 use seal::{DeploymentKey, Identity, SigningKey};
-use wire::{FeedId, PublicKey, enrolment::EnrolResponse};
+use wire::{
+    FeedId, PublicKey, Signature,
+    bundle::{Carried, SignedCarried},
+    enrolment::{Certificate, EnrolResponse},
+};
 use zeroize::Zeroizing;
 
 use crate::{Error, Result, Store, feed, setting};
@@ -87,6 +91,18 @@ impl Membership {
     #[must_use]
     pub const fn province_key(&self) -> &PublicKey {
         &self.answer.province_key
+    }
+
+    /// The province's word about this device, with its signature.
+    #[must_use]
+    pub const fn certificate(&self) -> (&Certificate, &Signature) {
+        (&self.answer.certificate, &self.answer.signature)
+    }
+
+    /// Signs that this device carries a bundle for another one.
+    #[must_use]
+    pub fn sign_carried(&self, carried: Carried) -> SignedCarried {
+        self.signing.sign_carried(carried)
     }
 
     pub(crate) fn save(&self, db: &Connection) -> Result<()> {

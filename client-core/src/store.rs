@@ -194,20 +194,20 @@ fn read_key(dir: &Path, passphrase: &str) -> Result<DatabaseKey> {
 }
 
 /// A directory that no other account of the machine can look into: guessing a passphrase begins with the key file.
-fn make_private(dir: &Path) -> io::Result<()> {
+pub(crate) fn make_private(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(dir)
 }
 
-fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
     let write = || {
         let mut file = fs::File::create(path)?;
         io::Write::write_all(&mut file, bytes)?;
         file.sync_all()
     };
-    write().map_err(Error::file("writing the key file"))
+    write().map_err(Error::file("writing a file of the store"))
 }
 
 /// Makes a rename durable, where the system lets directories be synced.

@@ -1,5 +1,7 @@
 //! Which bundles are under way, and who carries them.
 
+use std::{collections::BTreeSet, fs, io};
+
 use rusqlite::{Connection, Transaction, params};
 use seal::verify_certificate;
 use wire::{
@@ -8,11 +10,12 @@ use wire::{
     enrolment::Certificate,
 };
 
+use super::Outgoing;
 use crate::{
     Error, Result, Store,
     lineage::Lineage,
     sql::{Sql, number, unsigned},
-    store::Context,
+    store::{Context, make_private, write_durably},
 };
 
 /// Notes a bundle that was made, with the statements in it, and forgets those of which the province has everything.
@@ -36,6 +39,68 @@ pub(super) fn note(
     let row = |n: &u64| holds.execute(params![bundle.head.digest, lineage.ordinal, number(*n)]);
     statements.iter().map(row).try_for_each(|done| done.map(drop))?;
     Ok(())
+}
+
+/// The folder, in that of the store, with the bundles that a courier is to take or has taken. They are sealed.
+const FOLDER: &str = "outgoing";
+
+/// Keeps bundles for the next visit to a courier.
+pub(super) fn save(store: &Store, bundles: &[Outgoing]) -> Result<()> {
+    discard(store)?;
+    let folder = store.dir.join(FOLDER);
+    make_private(&folder).map_err(Error::file("keeping a bundle"))?;
+    for (at, Outgoing { bundle, .. }) in bundles.iter().enumerate() {
+        write_durably(&folder.join(format!("{at}.bundle")), &bundle.to_bytes())?;
+    }
+    Ok(())
+}
+
+/// The bundles that are kept, where they hold all that is to be sent; `None` where they do not.
+pub(super) fn load(store: &Store) -> Result<Option<Vec<Outgoing>>> {
+    let mut kept = Vec::new();
+    for at in 0.. {
+        match fs::read(store.dir.join(FOLDER).join(format!("{at}.bundle"))) {
+            // One that a power cut left half is made again.
+            Ok(file) => kept.extend(Bundle::from_bytes(&file).ok()),
+            Err(_) => break,
+        }
+    }
+    let digests: BTreeSet<_> = kept.iter().map(|bundle| bundle.head.digest).collect();
+    if kept.is_empty() || !holds_all(&store.db, &digests)? {
+        return Ok(None);
+    }
+    let outgoing = |bundle: Bundle| Ok(Outgoing { changes: changes_in(&store.db, &bundle)?, bundle });
+    kept.into_iter().map(outgoing).collect::<Result<_>>().map(Some)
+}
+
+/// Throws away what is kept.
+pub(super) fn discard(store: &Store) -> Result<()> {
+    match fs::remove_dir_all(store.dir.join(FOLDER)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file("removing old bundles")(error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Whether nothing is to be sent but what these bundles hold.
+fn holds_all(db: &Connection, digests: &BTreeSet<[u8; 32]>) -> Result<bool> {
+    let sql = "select exists (select 1 from change where own = 1 and envelope is null and state = 'local')";
+    if db.prepare_cached(sql)?.query_row([], |row| row.get(0))? {
+        return Ok(false);
+    }
+    let mut statement = db.prepare_cached("select id from envelope where received = 0")?;
+    let mut waiting: BTreeSet<i64> = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let mut holds = db.prepare_cached("select envelope from bundle_envelope where bundle = ?")?;
+    for digest in digests {
+        for held in holds.query_map([digest], |row| row.get(0))? {
+            waiting.remove(&held?);
+        }
+    }
+    Ok(waiting.is_empty())
+}
+
+fn changes_in(db: &Connection, bundle: &Bundle) -> Result<u64> {
+    let sql = "select count(*) from bundle_envelope b join change c on c.envelope = b.envelope where b.bundle = ?";
+    Ok(unsigned(db.prepare_cached(sql)?.query_row([bundle.head.digest], |row| row.get(0))?))
 }
 
 /// How many changes are here only and with a courier.

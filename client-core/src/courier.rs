@@ -1,0 +1,161 @@
+//! A courier on the LAN: hands it what the province is to have, and fetches the answers that it brought.
+//!
+//! Nothing is trusted but what is signed: the courier's certificate by the province, its receipt by the courier, answers
+//! by the province. A receipt is shown and changes nothing: what a courier carries stays here and is sent by any other
+//! way that opens first.
+
+mod line;
+
+use records::DeviceId;
+use wire::{
+    bundle::Bundle,
+    courier::{Action, Card},
+};
+
+use self::line::Line;
+use crate::{
+    Error, Result, SharedStore,
+    bundle::{self, Taken},
+    sync::{CancellationToken, Progress},
+};
+
+/// Where a courier is, and which one it has to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// `http://host:port`.
+    pub url: String,
+    /// The beginning of the fingerprint of its key, where the person knows it.
+    pub fingerprint: Option<String>,
+}
+
+impl std::str::FromStr for Address {
+    type Err = Error;
+
+    /// Reads `http://192.168.1.5:8777/#4f2a9c01d2e3b4a5`, as a courier shows it, or the address alone.
+    fn from_str(text: &str) -> Result<Self> {
+        let (url, fingerprint) = match text.trim().split_once('#') {
+            Some((url, fingerprint)) => (url, Some(fingerprint.to_ascii_lowercase())),
+            None => (text.trim(), None),
+        };
+        let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+        crate::sync::http::endpoint(&url, "v1/courier")?;
+        Ok(Self { url, fingerprint })
+    }
+}
+
+/// What a visit to a courier did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// The courier's name.
+    pub courier: String,
+    /// The fingerprint of its key.
+    pub fingerprint: String,
+    /// How many changes it carries for us now.
+    pub carried: u64,
+    /// Bytes that it took.
+    pub bytes_up: u64,
+    /// Bytes that it gave.
+    pub bytes_down: u64,
+    /// What the answers brought that it had for us.
+    pub answers: Vec<Taken>,
+    /// How many it had that the province did not make for us, or that were damaged.
+    pub unusable: u32,
+}
+
+/// What people compare: the first 8 bytes of SHA-256 of a device's key, hexadecimal.
+#[must_use]
+pub fn fingerprint(key: &wire::PublicKey) -> String {
+    hex::encode(wire::courier::fingerprint(key))
+}
+
+/// Visits a courier: takes in the answers that it has, then leaves what is to go to the province.
+///
+/// Wherever it is cut, the next visit goes on from there.
+///
+/// # Errors
+/// [`Error::Unreachable`]; [`Error::Seal`] where the courier is not certified by our province; [`Error::WrongCourier`];
+/// [`Error::Refused`] with the courier's code, such as `full`; [`Error::Cancelled`]. What was done before is kept.
+pub async fn visit(
+    store: &SharedStore,
+    address: &Address,
+    mut progress: impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<Visit> {
+    tokio::select! {
+        visit = go(store, address, &mut progress) => visit,
+        () = cancel.cancelled() => Err(Error::Cancelled),
+    }
+}
+
+async fn go(store: &SharedStore, address: &Address, progress: &mut impl FnMut(Progress)) -> Result<Visit> {
+    progress(Progress::Connecting { exchange: 1 });
+    let line = meet(store, address).await?;
+    let mut visit = Visit {
+        courier: line.card.certificate.device_name.clone(),
+        fingerprint: fingerprint(&line.card.certificate.signing_key),
+        ..Visit::default()
+    };
+    fetch(store, &line, &mut visit, progress).await?;
+    leave(store, &line, &mut visit, progress).await?;
+    Ok(visit)
+}
+
+/// Asks a courier who it is, and believes it if the province certified it.
+async fn meet(store: &SharedStore, address: &Address) -> Result<Line> {
+    let line = Line::open(&address.url).await?;
+    let Card { certificate, signature, .. } = &line.card;
+    let province = store.with(|store| Ok(*store.membership().province_key())).await?;
+    seal::verify_certificate(&province, certificate, signature)?;
+    let found = fingerprint(&certificate.signing_key);
+    match &address.fingerprint {
+        Some(wanted) if *wanted != found => Err(Error::WrongCourier { found }),
+        Some(_) | None => Ok(line),
+    }
+}
+
+/// Takes in every answer. Only one that was taken in, or that is none, is given up for deletion.
+async fn fetch(store: &SharedStore, line: &Line, visit: &mut Visit, progress: &mut impl FnMut(Progress)) -> Result<()> {
+    for waiting in line.waiting(store).await?.answers {
+        let file = line.answer(store, &waiting).await?;
+        visit.bytes_down += file.len() as u64;
+        match store.with(move |store| bundle::take_in(store, &file, &mut |_| {})).await {
+            Ok(taken) => {
+                progress(Progress::Pulled { changes: taken.pulled });
+                visit.answers.push(taken);
+            }
+            Err(Error::Bundle(_) | Error::Seal(_) | Error::Wire(_)) => visit.unusable += 1,
+            Err(error) => return Err(error),
+        }
+        line.confirm(store, waiting.digest).await?;
+    }
+    Ok(())
+}
+
+/// Leaves what is not known to have arrived, and takes the courier's receipt for it.
+async fn leave(store: &SharedStore, line: &Line, visit: &mut Visit, progress: &mut impl FnMut(Progress)) -> Result<()> {
+    let outgoing = store.with(|store| bundle::kept_or_new(store, &mut |_| {})).await?;
+    let of = outgoing.iter().map(|outgoing| outgoing.changes).sum();
+    for bundle::Outgoing { bundle, changes } in outgoing {
+        let (receipt, sent) = line.deposit(store, &bundle).await?;
+        visit.bytes_up += sent;
+        let Card { certificate, signature, .. } = line.card.clone();
+        store.with(move |store| store.carried(&certificate, &signature, &receipt)).await?;
+        visit.carried += changes;
+        progress(Progress::Pushing { changes: visit.carried, of });
+    }
+    Ok(())
+}
+
+/// Hands a bundle in at the province for its device, and gives the answer: what a courier does when it has a line.
+///
+/// # Errors
+/// [`Error::Refused`] where the province does not take it; [`Error::Unreachable`].
+pub async fn hand_in(server: &str, bundle: Vec<u8>) -> Result<Bundle> {
+    line::hand_in(server, bundle).await
+}
+
+/// A call of this device, for one request.
+fn call(device: DeviceId, card: &Card, action: Action, digest: [u8; 32]) -> wire::courier::Call {
+    let (courier, challenge) = (card.certificate.device, card.challenge);
+    wire::courier::Call { protocol: wire::PROTOCOL, device, courier, challenge, action, digest }
+}

@@ -1,0 +1,128 @@
+//! The requests to a courier, and a courier's own to the province.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use wire::{
+    Frame,
+    bundle::{Bundle, MAX_BUNDLE, SignedCarried},
+    courier::{Action, Caller, Card, Deposit, Waiting, WaitingAnswer},
+    exchange::Refused,
+    stream::FrameDecoder,
+};
+
+use super::call;
+use crate::{Error, Result, SharedStore, sync::http};
+
+const BUNDLE: &str = "application/vnd.rantau.bundle";
+/// A card, a list of answers: some thousand bytes.
+const SMALL: usize = 1 << 20;
+/// Of a bundle with what is written on it.
+const LARGE: usize = MAX_BUNDLE + (1 << 10);
+/// How often a deposit that was cut, or found to be further than we thought, is gone on with in one visit.
+const TRIES: usize = 4;
+
+/// A courier that was met.
+pub(super) struct Line {
+    client: Client,
+    url: String,
+    pub(super) card: Card,
+}
+
+impl Line {
+    /// Asks who it is.
+    pub(super) async fn open(url: &str) -> Result<Self> {
+        let client = http::client()?;
+        let answer = client.get(http::endpoint(url, "v1/courier")?).send().await.map_err(http::unreachable)?;
+        let body = accepted(answer, SMALL).await?;
+        let card = Card::from_bytes(&body).map_err(|_| Error::Unreachable("no courier answers there".to_owned()))?;
+        Ok(Self { client, url: url.to_owned(), card })
+    }
+
+    pub(super) async fn waiting(&self, store: &SharedStore) -> Result<Waiting> {
+        let request = self.request(store, Method::GET, "v1/courier/answers", Action::List, [0; 32]).await?;
+        let answer = request.send().await.map_err(http::unreachable)?;
+        Ok(Waiting::from_bytes(&accepted(answer, SMALL).await?)?)
+    }
+
+    /// Fetches an answer whole.
+    pub(super) async fn answer(&self, store: &SharedStore, waiting: &WaitingAnswer) -> Result<Vec<u8>> {
+        let path = format!("v1/courier/answers/{}", hex::encode(waiting.digest));
+        let request = self.request(store, Method::GET, &path, Action::Fetch, waiting.digest).await?;
+        accepted(request.send().await.map_err(http::unreachable)?, LARGE).await
+    }
+
+    pub(super) async fn confirm(&self, store: &SharedStore, digest: [u8; 32]) -> Result<()> {
+        let path = format!("v1/courier/answers/{}", hex::encode(digest));
+        let request = self.request(store, Method::DELETE, &path, Action::Confirm, digest).await?;
+        accepted(request.send().await.map_err(http::unreachable)?, SMALL).await.map(drop)
+    }
+
+    /// Leaves a bundle, from where an earlier visit was cut on; gives the receipt and how many bytes went.
+    pub(super) async fn deposit(&self, store: &SharedStore, bundle: &Bundle) -> Result<(SignedCarried, u64)> {
+        let (file, digest) = (bundle.to_bytes(), bundle.head.digest);
+        let path = format!("v1/courier/deposits/{}", hex::encode(digest));
+        let asked = self.request(store, Method::GET, &path, Action::Deposit, digest).await?;
+        let mut state = Deposit::from_bytes(&accepted(asked.send().await.map_err(http::unreachable)?, SMALL).await?)?;
+        let mut sent = 0;
+        for _ in 0..TRIES {
+            if let Some(receipt) = state.receipt {
+                return Ok((receipt, sent));
+            }
+            let from = usize::try_from(state.have).unwrap_or(usize::MAX).min(file.len());
+            let rest = file.get(from..).unwrap_or_default().to_vec();
+            let goes = rest.len() as u64;
+            let put = self.request(store, Method::PUT, &path, Action::Deposit, digest).await?;
+            let put = put.query(&[("offset", from)]).header("content-type", BUNDLE).body(rest);
+            state = Deposit::from_bytes(&accepted(put.send().await.map_err(http::unreachable)?, SMALL).await?)?;
+            sent += goes;
+        }
+        Err(Error::Protocol("the courier does not get to the end of a bundle".to_owned()))
+    }
+
+    async fn request(
+        &self,
+        store: &SharedStore,
+        method: Method,
+        path: &str,
+        action: Action,
+        digest: [u8; 32],
+    ) -> Result<RequestBuilder> {
+        let card = self.card.clone();
+        let caller = store.with(move |store| {
+            let membership = &store.membership;
+            let call = call(membership.device(), &card, action, digest);
+            Ok(Caller {
+                certificate: membership.answer.certificate.clone(),
+                signature: membership.answer.signature,
+                call: membership.signing.sign_call(call),
+            })
+        });
+        let header = format!("Rantau {}", URL_SAFE_NO_PAD.encode(caller.await?.to_bytes()));
+        Ok(self.client.request(method, http::endpoint(&self.url, path)?).header("authorization", header))
+    }
+}
+
+/// Hands a bundle in at the province.
+pub(super) async fn hand_in(server: &str, bundle: Vec<u8>) -> Result<Bundle> {
+    let request = http::client()?.post(http::endpoint(server, "v1/bundles")?).header("content-type", BUNDLE);
+    let answer = request.body(bundle).send().await.map_err(http::unreachable)?;
+    let body = accepted(answer, LARGE).await?;
+    Bundle::from_bytes(&body).map_err(|_| Error::Unreachable("not a Rantau server answers at this address".to_owned()))
+}
+
+/// The body of an answer that says yes; what it says, where it says no.
+async fn accepted(answer: Response, limit: usize) -> Result<Vec<u8>> {
+    let status = answer.status();
+    let body = http::body(answer, limit).await?;
+    if status.is_success() {
+        return Ok(body);
+    }
+    let frames = FrameDecoder::new(SMALL).and_then(|mut decoder| decoder.decode(&body)).unwrap_or_default();
+    Err(match frames.into_iter().next() {
+        Some(Frame::Refused(Refused { code, message })) => Error::Refused { code, message },
+        Some(_) | None if status == StatusCode::SERVICE_UNAVAILABLE => {
+            Error::Refused { code: "busy".to_owned(), message: "too many at a time".to_owned() }
+        }
+        Some(_) | None => Error::Unreachable(format!("it answered {status}")),
+    })
+}
