@@ -6,7 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, conflicts, device, edit, enrol, fields, history, import, list, resolve, search, seed, show, status, sync,
+        add, bundle, conflicts, courier, device, edit, enrol, fields, history, import, list, resolve, search, seed,
+        show, status, sync,
     },
     lang::Lang,
 };
@@ -74,6 +75,8 @@ pub(crate) enum Command {
     Conflicts(conflicts::Args),
     Resolve(resolve::Args),
     Sync(sync::Args),
+    Bundle(bundle::Args),
+    Courier(courier::Args),
     #[command(subcommand)]
     Device(device::Command),
     #[command(subcommand)]

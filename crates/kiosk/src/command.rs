@@ -1,7 +1,9 @@
 //! The commands, one module each: what can be said, what it does, what is answered.
 
 pub(crate) mod add;
+pub(crate) mod bundle;
 pub(crate) mod conflicts;
+pub(crate) mod courier;
 pub(crate) mod device;
 pub(crate) mod edit;
 pub(crate) mod enrol;
@@ -14,6 +16,7 @@ pub(crate) mod search;
 pub(crate) mod seed;
 pub(crate) mod show;
 pub(crate) mod status;
+mod stop;
 pub(crate) mod sync;
 mod written;
 
@@ -43,6 +46,8 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Conflicts(args) => conflicts::run(&args, &open()?),
         Command::Resolve(args) => resolve::run(&args, &mut open()?),
         Command::Sync(args) => sync::run(&args, open()?),
+        Command::Bundle(args) => bundle::run(&args, &mut open()?),
+        Command::Courier(args) => courier::run(&args, open()?),
         Command::Device(command) => device::run(&command, &open()?),
         Command::Seed(command) => seed::run(&command, open()?),
     }

@@ -12,6 +12,11 @@ pub(crate) fn local(seconds: i64) -> String {
     at(seconds).to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
+/// `20261122`, the day in the time zone of this machine: for the names of files.
+pub(crate) fn day(seconds: i64) -> String {
+    at(seconds).to_zoned(TimeZone::system()).strftime("%Y%m%d").to_string()
+}
+
 /// A moment that no calendar holds is shown as its beginning: a clock that is so wrong says nothing anyway.
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)

@@ -94,6 +94,17 @@ impl Output {
         out.write_all(line.as_bytes()).and_then(|()| out.flush())
     }
 
+    /// Prints an answer of a command that goes on: for a program in one line.
+    pub(crate) fn show<A: Answer>(&self, deployment: Deployment, answer: &A) -> Result<()> {
+        let shown = if self.json {
+            self.event(deployment, answer)
+        } else {
+            let reply = self.reply(deployment, answer)?;
+            io::stdout().write_all(reply.text.as_bytes()).and_then(|()| io::stdout().flush())
+        };
+        shown.map_err(|_| Failure::new("internal", crate::text::INTERNAL, crate::text::INTERNAL_NEXT))
+    }
+
     fn form<A: Answer>(&self, deployment: Option<Deployment>, answer: &A) -> Result<Reply> {
         let text = if self.json {
             json(&Framed { training: deployment.map(|of| of == Deployment::Training), answer })?

@@ -47,6 +47,19 @@ impl Page {
         self.lang
     }
 
+    /// Whether it may carry colours.
+    pub(crate) const fn colours(&self) -> Colours {
+        self.colours
+    }
+
+    /// Lines that this program drew: as they are.
+    pub(crate) fn picture(&mut self, lines: &[String]) {
+        for line in lines {
+            self.text.push_str(line);
+            self.text.push('\n');
+        }
+    }
+
     /// The whole page.
     pub(crate) fn into_text(self) -> String {
         self.text

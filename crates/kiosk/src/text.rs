@@ -18,6 +18,12 @@ macro_rules! texts {
 
 texts! {
     // Labels.
+    ANSWERS = "Jawaban provinsi", "Answers of the province";
+    CARRIED = "Dititipkan", "With the courier";
+    HALF_DEPOSITS = "Titipan belum lengkap", "Deposits not whole yet";
+    REFUSED_BUNDLES = "Ditolak provinsi", "Refused by the province";
+    SIZE = "Ukuran", "Size";
+    TO_PROVINCE = "Untuk provinsi", "For the province";
     AT_REGISTRY = "Diterima registri", "Accepted by a registry";
     BORN = "Lahir", "Born";
     CELL = "Isi sel", "Cell";
@@ -143,6 +149,25 @@ texts! {
     TAKEN_BACK = "{} baris ditarik dari {} data.", "{} rows were taken back from {} records.";
     UNREAD_COLUMNS = "Kolom yang disimpan tetapi tidak dibaca: {}", "Columns that are kept and not read: {}";
 
+    ANSWER_SUPERSEDED = "Tidak ada yang baru di dalamnya.", "There was nothing new in it.";
+    ANSWER_TAKEN = "Jawaban provinsi: {} perubahan kita sampai, {} perubahan lain diterima.", "The province's answer: {} of our changes arrived, {} of others came.";
+    ARRIVED = "{} perubahan perangkat ini sudah sampai di provinsi.", "{} changes of this device have arrived at the province.";
+    BUNDLE_OUT_NEXT = "Isinya tetap ada di perangkat ini sampai jawaban provinsi datang: `rantau bundle in`.", "What is in it stays on this device until the province's answer is here: `rantau bundle in`.";
+    BUNDLE_WRITTEN = "{}: {}", "{}: {}";
+    CARRIED_NEXT = "Dititipkan, belum sampai di provinsi; kunjungi kurir lagi untuk mengambil jawaban.", "Handed over, not at the province yet; visit the courier again for the answer.";
+    COURIER_FINGERPRINT = "Sidik kunci perangkat ini: {}", "Fingerprint of this device's key: {}";
+    COURIER_SERVES = "Kotak titipan terbuka. Perangkat lain menitipkan dengan:", "The mailbox is open. Other devices use it with:";
+    FORWARDED = "{} titipan sampai di provinsi, {} masih di sini.", "{} bundles of others are at the province, {} are still here.";
+    FORWARD_REFUSED = "{} titipan ditolak provinsi; isinya tetap ada di perangkat asalnya.", "{} bundles were refused by the province; what is in them stays on their devices.";
+    NO_ANSWERS = "Tidak ada jawaban baru.", "There are no new answers.";
+    NO_NETWORK = "Komputer ini tidak terhubung ke jaringan mana pun.", "This machine is on no network.";
+    N_BYTES = "{} bita", "{} bytes";
+    QR_N_OF = "Kode {} dari {}", "Code {} of {}";
+    TO_CARRY = "Titipan perangkat lain; ikut ke provinsi pada `rantau sync` berikutnya.", "A bundle of another device; it goes to the province with the next `rantau sync`.";
+    UNUSABLE_ANSWERS = "{} jawaban rusak atau bukan dari provinsi, tidak dipakai.", "{} answers were damaged or not the province's, and not used.";
+    VISITED = "Kurir {} ({})", "Courier {} ({})";
+    WITH_COURIER = "{} di antaranya dititipkan kepada kurir, belum sampai di provinsi.", "{} of them are with a courier, and not at the province yet.";
+
     // Reasons for two rows being one person.
     SAME_CARD = "No. KK sama", "one family card";
     SAME_NIK = "NIK sama (satu data)", "the same NIK (one record)";
@@ -156,6 +181,38 @@ texts! {
     NEW_PASSPHRASE = "Kata sandi baru: ", "New passphrase: ";
 
     // What went wrong, and what to do next.
+    BUNDLE_FOR_ANOTHER = "Berkas ini untuk perangkat lain.", "This bundle is for another device.";
+    BUNDLE_FOR_ANOTHER_NEXT = "Bawa ke perangkat asalnya.", "Carry it to its own device.";
+    BUNDLE_FOR_PROVINCE = "Berkas ini milik perangkat ini sendiri, untuk provinsi.", "This bundle is this device's own, on its way to the province.";
+    BUNDLE_FOR_PROVINCE_NEXT = "Bawa ke provinsi, atau titipkan kepada kurir.", "Carry it to the province, or leave it with a courier.";
+    COURIER_FULL = "Kotak titipan kurir penuh; tidak ada yang hilang.", "The courier's mailbox is full; nothing was lost.";
+    COURIER_FULL_NEXT = "Kurir harus ke provinsi dulu (`rantau courier forward`); atau pakai `rantau bundle out`.", "The courier must go to the province first (`rantau courier forward`); or use `rantau bundle out`.";
+    COURIER_NEXT = "Semua tetap aman di perangkat ini; coba lagi, atau bawa sebagai berkas dengan `rantau bundle out`.", "Everything is safe on this device; try again, or carry it as a file with `rantau bundle out`.";
+    DAMAGED_BUNDLE = "Ini bukan berkas titipan, atau berkasnya rusak.", "This is no bundle, or a damaged one.";
+    DAMAGED_BUNDLE_NEXT = "Salin sekali lagi dari asalnya; tidak ada yang berubah di sini.", "Copy it once more from where it came; nothing was changed here.";
+    FILE_EXISTS = "{} sudah ada dan tidak ditimpa.", "{} is there already and was not overwritten.";
+    FILE_EXISTS_NEXT = "Beri nama lain, atau sebut foldernya saja.", "Give another name, or name the folder alone.";
+    HALF_BUNDLE = "Berkas ini hanya setengah: akhirnya tidak ada.", "This is half a bundle: its end is missing.";
+    NOT_WRITTEN = "{} tidak dapat ditulis: {}", "{} cannot be written: {}";
+    NOT_WRITTEN_NEXT = "Periksa tempatnya, lalu ulangi; data tetap aman di perangkat ini.", "Look at the place, then run it again; the records are safe on this device.";
+    NOTHING_TO_SEND = "Data ini sudah sampai di provinsi: tidak ada yang perlu dikirim.", "This record has arrived at the province: there is nothing to send.";
+    NOTHING_TO_SEND_NEXT = "Lihat `rantau status`.", "See `rantau status`.";
+    NO_BUNDLE_NEXT = "Sebut berkas yang ada.", "Name a file that is there.";
+    NO_LISTENER = "Tidak dapat melayani di {}: {}", "Cannot listen on {}: {}";
+    NO_LISTENER_NEXT = "Beri --listen dengan alamat atau nomor port lain.", "Give --listen another address or port.";
+    NO_QR = "Tidak ada kode QR Rantau yang terbaca di {}.", "No QR code of Rantau can be read in {}.";
+    NO_QR_NEXT = "Ambil foto sekali lagi: lurus, terang, seluruh kode terlihat.", "Take the photograph again: straight, bright, with the whole code in it.";
+    NO_ROOM_ON = "Tidak ada ruang di {}; berkas tidak ditulis dan tidak ada yang hilang.", "There is no room on {}; the file was not written, and nothing was lost.";
+    NO_ROOM_ON_NEXT = "Kosongkan sedikitnya {} kB di {}, lalu ulangi.", "Free at least {} kB on {}, then run it again.";
+    QR_DAMAGED = "Kode di {} tidak terbaca dengan benar.", "The code in {} was not read well.";
+    QR_MISSING = "Kode yang belum ada: {}.", "Codes that are missing: {}.";
+    QR_MISSING_NEXT = "Foto kode itu juga, lalu ulangi dengan semua foto; urutannya bebas.", "Photograph them, too, then run it again with all photographs, in any order.";
+    QR_OTHER_SET = "Kode di {} bukan bagian dari yang lain.", "The code in {} does not belong to the others.";
+    QR_OTHER_SET_NEXT = "Ulangi dengan foto dari satu kiriman saja.", "Run it again with the photographs of one bundle only.";
+    TOO_MUCH_FOR_BUNDLE = "Terlalu banyak untuk satu berkas.", "There is too much for one bundle.";
+    TOO_MUCH_FOR_BUNDLE_NEXT = "Pakai `rantau sync` dengan jaringan, atau `--record` untuk satu data.", "Use `rantau sync` with a line, or `--record` for one record.";
+    WRONG_COURIER = "Kurir lain menjawab di alamat itu (sidik {}).", "Another courier answers at that address (fingerprint {}).";
+    WRONG_COURIER_NEXT = "Periksa alamat yang ditunjukkan kurir itu.", "Look again at the address that the courier shows.";
     AMBIGUOUS = "Tidak jelas data siapa yang dimaksud.", "It is not clear whose record is meant.";
     AMBIGUOUS_NEXT = "Pakai ID dari daftar di atas.", "Use an ID of the list above.";
     BAD_ADDRESS = "Alamat server tidak benar.", "That is no address of a server.";
@@ -226,6 +283,8 @@ texts! {
     PASSPHRASE_NEXT = "Pakai --passphrase-file atau RANTAU_PASSPHRASE, atau jalankan di terminal.", "Use --passphrase-file or RANTAU_PASSPHRASE, or run it on a terminal.";
     PROVINCE_ONLY = "Jenis data ini hanya ditulis oleh provinsi.", "Only the province writes this kind of record.";
     PROVINCE_ONLY_NEXT = "Catat di data orangnya; provinsi akan memeriksanya.", "Write it into the person's record; the province will check it.";
+    QR_TOO_LARGE = "Terlalu banyak untuk kode QR.", "Too much for QR codes.";
+    QR_TOO_LARGE_NEXT = "Bawa sebagai berkas: `rantau bundle out BERKAS`.", "Carry it as a file: `rantau bundle out FILE`.";
     REFUSED = "Server menolak: {}", "The server refused: {}";
     REVOKED_NEXT = "Hubungi operator provinsi; data di perangkat ini tetap ada.", "Call the province's operator; what is on this device stays.";
     SEVERAL_LISTS = "Beberapa daftar cocok.", "Several lists fit.";

@@ -90,6 +90,8 @@ struct Records {
 struct Changes {
     /// On this device only.
     local: u64,
+    /// Of these, with a courier, which may be slow or lose them.
+    carried: u64,
     /// Durable at the province, which has not decided yet.
     received: u64,
     /// At the province, until what they depend on arrives.
@@ -129,6 +131,7 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
         lists: Lists::of(device)?,
         changes: Changes {
             local: stored.local,
+            carried: stored.carried,
             received: stored.received,
             held: stored.held,
             flagged: stored.flagged,
@@ -236,6 +239,9 @@ impl Answer for Status {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
         page.pairs(self.pairs(lang));
+        if self.changes.carried > 0 {
+            page.line(&lang.tell(text::WITH_COURIER, &[&self.changes.carried]));
+        }
         if self.conflicts > 0 {
             page.warning(&lang.tell(text::OPEN_CONFLICTS, &[&self.conflicts]));
         }

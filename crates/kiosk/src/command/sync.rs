@@ -1,5 +1,6 @@
 //! `rantau sync`.
 
+mod via;
 mod watch;
 
 use client_core::{
@@ -9,7 +10,10 @@ use client_core::{
 };
 use serde::Serialize;
 
-use super::run_to_end;
+use super::{
+    courier::{self, Forwarded},
+    run_to_end,
+};
 use crate::{
     device::Device,
     exit::Exit,
@@ -29,6 +33,8 @@ Examples:
   rantau sync
   rantau sync --keep-trying        until it is proven, however long it takes
   rantau sync --watch              by itself, until it is stopped
+  rantau sync --via http://192.168.1.5:8777/#4f2a9c01d2e3b4a5
+                                   leave it with a courier on this network
   rantau sync --json";
 
 /// Exchange changes with the province until both sides hold the same
@@ -45,6 +51,10 @@ pub(crate) struct Args {
     /// Another address of the province's server, such as that of a relay [default: the one it was enrolled with]
     #[arg(long, value_name = "URL")]
     server: Option<String>,
+    /// A courier on this network, as it shows its address: leave there what is to be sent, and take in the answers that it
+    /// brought
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["keep_trying", "watch", "server"])]
+    via: Option<String>,
 }
 
 /// What a sync did.
@@ -65,15 +75,21 @@ struct Synced {
     conflicts: u64,
     /// Changes of this device that the province does not take, of all syncs.
     refused: usize,
+    /// Bundles of other devices that were taken to the province.
+    forwarded: usize,
     feeds: Vec<FeedStatus>,
 }
 
 pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
+    if let Some(address) = &args.via {
+        return via::run(address, device);
+    }
+    let mailbox = courier::spool(&device)?;
     let Device { store, output } = device;
     let deployment = store.membership().deployment();
     let server = args.server.clone().unwrap_or_else(|| store.membership().server().to_owned());
     if args.watch {
-        return watch::run(&SharedStore::new(store), &server, deployment, &output);
+        return watch::run(&SharedStore::new(store), &mailbox, &server, deployment, &output);
     }
     let policy = if args.keep_trying { RetryPolicy { give_up_after: None } } else { RetryPolicy::default() };
     let meter = Meter::new(&output);
@@ -81,7 +97,11 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let report = run_to_end(exchange(&store, &server, policy, &meter))?;
     meter.end();
     let refused = store.lock().status()?.kept_aside.iter().filter(|change| change.state == State::Refused).count();
-    output.reply(deployment, &Synced::of(report.map_err(unproven)?, refused))
+    let report = report.map_err(unproven)?;
+    let mut forwarded = Forwarded::default();
+    // What others gave us to carry does not decide how our own sync ended; it is taken along the next time.
+    let _ = run_to_end(courier::forward(&mailbox, &server, &mut forwarded))?;
+    output.reply(deployment, &Synced::of(report, refused, forwarded.forwarded))
 }
 
 /// Runs until it is done or somebody presses Ctrl-C.
@@ -113,7 +133,7 @@ fn unproven(error: client_core::Error) -> Failure {
 }
 
 impl Synced {
-    fn of(report: Report, refused: usize) -> Self {
+    fn of(report: Report, refused: usize, forwarded: usize) -> Self {
         Self {
             proven: report.equal,
             exchanges: report.exchanges,
@@ -124,6 +144,7 @@ impl Synced {
             cuts: report.cuts,
             conflicts: report.conflicts_open,
             refused,
+            forwarded,
             feeds: report.feeds,
         }
     }
@@ -143,6 +164,9 @@ impl Answer for Synced {
         }
         if self.conflicts > 0 {
             page.warning(&lang.tell(text::OPEN_CONFLICTS, &[&self.conflicts]));
+        }
+        if self.forwarded > 0 {
+            page.line(&lang.tell(text::FORWARDED, &[&self.forwarded, &0]));
         }
         if self.refused > 0 {
             page.warning(&lang.tell(text::SYNC_REFUSED, &[&self.refused]));

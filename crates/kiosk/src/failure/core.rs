@@ -1,6 +1,6 @@
 //! What the store and the exchange report, for people.
 
-use client_core::{Error, pack::seed::Problem};
+use client_core::{Error, bundle, pack::seed::Problem};
 
 use super::Failure;
 use crate::{
@@ -18,6 +18,9 @@ impl From<Error> for Failure {
             return Self::invalid(
                 fields.iter().map(|f| assignment::refused(f.path.as_str(), said(&f.reason))).collect(),
             );
+        }
+        if let Error::Bundle(problem) = &error {
+            return of_bundle(problem);
         }
         if let Error::Refused { code, message } = error {
             return refused_by_province(code, &message);
@@ -41,8 +44,34 @@ fn usage_code(error: &Error) -> Option<&'static str> {
     matches!(error, Error::NoSuchRecord(_)).then(|| error.code())
 }
 
+fn of_bundle(problem: &bundle::Problem) -> Failure {
+    use bundle::Problem;
+    let (message, next) = match problem {
+        Problem::Half => (text::HALF_BUNDLE, text::DAMAGED_BUNDLE_NEXT),
+        Problem::ForProvince => (text::BUNDLE_FOR_PROVINCE, text::BUNDLE_FOR_PROVINCE_NEXT),
+        Problem::ForAnother => (text::BUNDLE_FOR_ANOTHER, text::BUNDLE_FOR_ANOTHER_NEXT),
+        Problem::TooLarge { .. } => (text::TOO_MUCH_FOR_BUNDLE, text::TOO_MUCH_FOR_BUNDLE_NEXT),
+        Problem::Damaged(_) | _ => (text::DAMAGED_BUNDLE, text::DAMAGED_BUNDLE_NEXT),
+    };
+    Failure::new(problem.code(), message, next)
+}
+
+impl From<courier::Error> for Failure {
+    fn from(error: courier::Error) -> Self {
+        let code = error.code();
+        match code {
+            "full" => Self::new(code, text::COURIER_FULL, text::COURIER_FULL_NEXT),
+            "no_bundle" => Self::new(code, text::DAMAGED_BUNDLE, text::DAMAGED_BUNDLE_NEXT),
+            _ => Self::new(code, text::UNEXPECTED.with(&[&error]), text::COURIER_NEXT),
+        }
+    }
+}
+
 /// The province's own code is the code of the failure.
 fn refused_by_province(stable: String, message: &str) -> Failure {
+    if stable == "full" {
+        return Failure::new("full", text::COURIER_FULL, text::COURIER_FULL_NEXT);
+    }
     let next = match stable.as_str() {
         "revoked" | "unknown_device" => text::REVOKED_NEXT,
         "busy" => text::LATER_NEXT,
@@ -76,6 +105,7 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Document(document::Error::UnknownHeads) => plain(text::UNKNOWN_HEADS, text::UNKNOWN_HEADS_NEXT),
         Error::Unreachable(_) => plain(text::UNREACHABLE, text::UNREACHABLE_NEXT),
         Error::Cancelled => plain(text::CANCELLED, text::CANCELLED_NEXT),
+        Error::WrongCourier { found } => (text::WRONG_COURIER.with(&[found]), text::WRONG_COURIER_NEXT),
         Error::BadAddress(_) => plain(text::BAD_ADDRESS, text::BAD_ADDRESS_NEXT),
         Error::Seed(problem) => of_seed(*problem),
         other => (text::UNEXPECTED.with(&[other]), text::OPERATOR_NEXT),

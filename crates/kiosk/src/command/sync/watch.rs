@@ -7,24 +7,31 @@ use client_core::sync::{
     CancellationToken, Report, SharedStore,
     background::{self, Addresses, Event, Settings},
 };
+use courier::Spool;
 use records::Deployment;
 use serde::Serialize;
 
-use super::super::run_to_end;
+use super::super::{courier::forward_now_and_then, run_to_end, stop};
 use crate::{
-    failure::{Failure, Result},
+    failure::Result,
     output::{Output, Reply},
     progress::Meter,
     text,
 };
 
 /// Watches until somebody stops it.
-pub(super) fn run(store: &SharedStore, server: &str, deployment: Deployment, output: &Output) -> Result<Reply> {
+pub(super) fn run(
+    store: &SharedStore,
+    mailbox: &Spool,
+    server: &str,
+    deployment: Deployment,
+    output: &Output,
+) -> Result<Reply> {
     let cancel = CancellationToken::new();
     let mut teller =
         Teller { output, deployment, meter: Meter::new(output), news: News::default(), cancel: cancel.clone() };
     let on = |event| teller.take(&event);
-    let ended = run_to_end(until_stopped(store, server, on, &cancel))?;
+    let ended = run_to_end(until_stopped(store, mailbox, server, on, &cancel))?;
     teller.meter.end();
     ended?;
     teller.tell(&Stopped { event: "stopped" }, output.lang().say(text::WATCH_STOPPED));
@@ -33,47 +40,24 @@ pub(super) fn run(store: &SharedStore, server: &str, deployment: Deployment, out
 
 async fn until_stopped(
     store: &SharedStore,
+    mailbox: &Spool,
     server: &str,
     on: impl FnMut(Event),
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let stopped = stop_signal()?;
+    let stopped = stop::signal()?;
     let mut network = Addresses::new();
     let watch = background::watch(store, server, Settings::default(), &mut network, on, cancel);
     tokio::pin!(watch);
     tokio::select! {
         ended = &mut watch => Ok(ended?),
+        () = forward_now_and_then(mailbox, server) => Ok(()),
         () = stopped => {
             // What is under way is brought to the end of its frame, so nothing is sent twice.
             cancel.cancel();
             Ok(watch.await?)
         }
     }
-}
-
-/// Waits for Ctrl-C or the word of whoever supervises the program.
-#[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).map_err(|_| Failure::new("internal", text::INTERNAL, text::INTERNAL_NEXT));
-    let (mut interrupt, mut terminate) = (listen(SignalKind::interrupt())?, listen(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Waits for Ctrl-C.
-#[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>> {
-    Ok(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            // Without a signal to wait for, whoever stops it ends the process.
-            std::future::pending::<()>().await;
-        }
-    })
 }
 
 /// The last line of a watch.

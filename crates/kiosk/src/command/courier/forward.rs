@@ -1,0 +1,130 @@
+//! `rantau courier forward` and `rantau courier answers`.
+
+use std::{path::PathBuf, time::Duration};
+
+use client_core::{Clock, Error, SystemClock, courier::hand_in};
+use courier::{Parcel, Spool};
+use serde::Serialize;
+use wire::bundle::Bundle;
+
+use super::{super::run_to_end, spool};
+use crate::{
+    device::Device,
+    failure::Result,
+    file, moment,
+    output::{Answer, Reply},
+    page::Page,
+    text,
+};
+
+/// Between two rounds to the province.
+const PAUSE: Duration = Duration::from_secs(5 * 60);
+
+/// Take what is in the mailbox to the province, and bring the answers
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Another address of the province's server [default: the one this device was enrolled with]
+    #[arg(long, value_name = "URL")]
+    server: Option<String>,
+}
+
+/// Copy the answers that wait for other devices, for somebody to carry on
+#[derive(Debug, clap::Args)]
+pub(crate) struct AnswersArgs {
+    /// A folder, such as a stick
+    #[arg(value_name = "FOLDER")]
+    to: PathBuf,
+}
+
+/// What was carried.
+#[derive(Debug, Default, Serialize)]
+pub(in crate::command) struct Forwarded {
+    /// Bundles that the province took, with their answers here.
+    pub(in crate::command) forwarded: usize,
+    /// Bundles that it does not take: they were put aside.
+    pub(in crate::command) refused: usize,
+    /// Bundles that are still to be carried.
+    pub(in crate::command) left: usize,
+}
+
+pub(super) fn run(args: &Args, device: &Device) -> Result<Reply> {
+    let server = args.server.as_deref().unwrap_or_else(|| device.membership().server());
+    let (spool, mut forwarded) = (spool(device)?, Forwarded::default());
+    let ended = run_to_end(forward(&spool, server, &mut forwarded))?;
+    if forwarded.forwarded == 0 {
+        ended?;
+    }
+    device.reply(&forwarded)
+}
+
+/// Hands in every bundle. One that the province does not take is put aside and stops none of the others; a line that
+/// breaks ends it, and the next time goes on from there.
+pub(in crate::command) async fn forward(spool: &Spool, server: &str, done: &mut Forwarded) -> Result<()> {
+    let parcels = spool.to_province()?;
+    done.left = parcels.len();
+    for parcel in parcels {
+        match hand_in(server, parcel.read()?).await {
+            Ok(answer) => spool.answered(&parcel, &answer)?,
+            Err(Error::Refused { code, .. }) if code != "busy" => {
+                spool.refused(&parcel)?;
+                done.refused += 1;
+                done.left -= 1;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        }
+        done.forwarded += 1;
+        done.left -= 1;
+    }
+    Ok(())
+}
+
+/// Hands in whatever comes, now and every few minutes, for as long as it is polled.
+pub(in crate::command) async fn forward_now_and_then(spool: &Spool, server: &str) {
+    loop {
+        // What does not go through now stays in the mailbox, and `rantau courier status` shows it.
+        let _ = forward(spool, server, &mut Forwarded::default()).await;
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Answers that were copied.
+#[derive(Debug, Serialize)]
+struct Copied {
+    files: Vec<PathBuf>,
+}
+
+pub(super) fn answers(args: &AnswersArgs, device: &Device) -> Result<Reply> {
+    let day = moment::day(SystemClock.now());
+    let copy = |parcel: Parcel| -> Result<Option<PathBuf>> {
+        let bytes = parcel.read()?;
+        let bundle = Bundle::from_bytes(&bytes).map_err(|error| courier::Error::NoBundle(error.to_string()))?;
+        let path = args.to.join(bundle.head.file_name(&day));
+        // The digest is in its name: what is there already is this answer.
+        if path.exists() {
+            return Ok(None);
+        }
+        file::write_new(&path, &bytes).map(|()| Some(path))
+    };
+    let files = spool(device)?.answers(None)?.into_iter().map(copy).filter_map(Result::transpose);
+    device.reply(&Copied { files: files.collect::<Result<_>>()? })
+}
+
+impl Answer for Forwarded {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.line(&lang.tell(text::FORWARDED, &[&self.forwarded, &self.left]));
+        if self.refused > 0 {
+            page.warning(&lang.tell(text::FORWARD_REFUSED, &[&self.refused]));
+        }
+    }
+}
+
+impl Answer for Copied {
+    fn page(&self, page: &mut Page) {
+        if self.files.is_empty() {
+            page.line(page.lang().say(text::NO_ANSWERS));
+        }
+        self.files.iter().for_each(|file| page.item(&file.display().to_string()));
+    }
+}

@@ -1,0 +1,108 @@
+//! A device that never sees the province: what it writes goes by file, by courier and by QR code.
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use support::{Stage, names, settle};
+use testkit::{
+    deployment::{Device, PASSPHRASE},
+    process::{Daemon, program},
+};
+use tokio::process::Command;
+
+/// The device as a mailbox on this machine: with the address that others are given.
+async fn courier(device: &Device) -> Result<(Daemon, String)> {
+    let mut command = Command::new(program("rantau")?);
+    command.args(["courier", "serve", "--listen", "127.0.0.1:0", "--json", "--data"]).arg(device.folder());
+    command.env("RANTAU_PASSPHRASE", PASSPHRASE);
+    let ready = |line: &str| {
+        let ready: Value = serde_json::from_str(line).ok()?;
+        Some(ready["addresses"][0].as_str()?.to_owned())
+    };
+    Ok(Daemon::start(command, ready).await?)
+}
+
+fn path(json: &Value) -> Result<String> {
+    Ok(json.as_str().context("no path")?.to_owned())
+}
+
+async fn under_way(device: &Device) -> Result<(u64, u64)> {
+    let changes = &device.run(&["status"]).await?["changes"];
+    Ok((changes["local"].as_u64().context("local")?, changes["carried"].as_u64().context("carried")?))
+}
+
+#[tokio::test]
+async fn a_device_that_never_sees_the_province_syncs_by_file_by_courier_and_by_qr_code() -> Result<()> {
+    let stage = Stage::training().await?;
+    let (rini, kios, ani) = (stage.device("Rini").await?, stage.device("Kios").await?, stage.device("Ani").await?);
+    let stick = stage.file("stik")?;
+    std::fs::create_dir(&stick)?;
+
+    // By file.
+    let added = rini.run(&["add", "worker", "name=Contoh Satu", "sex=P", "dusun=Lebak"]).await?;
+    let id = added["id"].as_str().context("no id")?;
+    let made = rini.run(&["bundle", "out", &stick]).await?;
+    let bundle = path(&made["bundles"][0]["file"])?;
+    assert_eq!(made["bundles"][0]["changes"], 1, "{made}");
+    for _ in 0..2 {
+        let answered = stage.province.run(&["bundle", "in", &bundle]).await?;
+        let answer = path(&answered["bundles"][0]["answer"])?;
+        let taken = rini.run(&["bundle", "in", &answer]).await?;
+        assert_eq!(taken["bundles"][0]["proven"], true, "{taken}");
+        let again = rini.run(&["bundle", "in", &answer]).await?;
+        assert_eq!((&again["bundles"][0]["arrived"], &again["bundles"][0]["pulled"]), (&0.into(), &0.into()));
+    }
+    assert_eq!(under_way(&rini).await?, (0, 0));
+
+    // By courier.
+    ani.run(&["add", "worker", "name=Contoh Dua", "sex=L", "dusun=Lebak"]).await?;
+    ani.sync().await?;
+    rini.run(&["edit", id, "dusun=Montong"]).await?;
+    let (mailbox, address) = courier(&kios).await?;
+    let stranger = address.replace('#', "#0");
+    assert_eq!(rini.refused(&["sync", "--via", &stranger]).await?["error"]["code"], "wrong_courier");
+    for _ in 0..2 {
+        let visit = rini.run(&["sync", "--via", &address]).await?;
+        assert_eq!((&visit["carried"], &visit["answers"]), (&1.into(), &0.into()), "{visit}");
+    }
+    assert_eq!(under_way(&rini).await?, (1, 1), "carried is not at the province");
+    mailbox.stop().await?;
+    let synced = kios.sync().await?;
+    assert_eq!(synced["forwarded"], 1, "what came twice is one: {synced}");
+    let (mailbox, address) = courier(&kios).await?;
+    let visit = rini.run(&["sync", "--via", &address]).await?;
+    assert_eq!((&visit["arrived"], &visit["proven"]), (&1.into(), &true.into()), "{visit}");
+    assert_eq!(names(&rini).await?, ["Contoh Dua", "Contoh Satu"], "what Ani wrote came along");
+    assert_eq!(under_way(&rini).await?, (0, 0));
+    mailbox.stop().await?;
+
+    // By QR codes, in any order.
+    rini.run(&["edit", id, "education=SMP"]).await?;
+    let made = rini.run(&["bundle", "out", "--record", id, "--qr", "--png", &stick]).await?;
+    let images = made["bundles"][0]["images"].as_array().context("no images")?;
+    let mut images = images.iter().map(path).collect::<Result<Vec<_>>>()?;
+    images.reverse();
+    let take = |images: &[String]| -> Vec<String> {
+        ["bundle", "in"].into_iter().map(str::to_owned).chain(images.iter().cloned()).collect()
+    };
+    let some = take(images.get(1..).context("one code alone")?);
+    let missing = kios.refused(&some.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    assert_eq!(missing["bundles"][0]["error"]["code"], "qr_missing", "{missing}");
+    let all = take(&images);
+    let taken = kios.run(&all.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    assert_eq!(taken["bundles"][0]["to_carry"], true, "{taken}");
+    // The empty bundle of the last visit goes, too.
+    assert_eq!(kios.sync().await?["forwarded"], 2);
+    let copied = kios.run(&["courier", "answers", &stick]).await?;
+    let files = copied["files"].as_array().context("no files")?.iter().map(path).collect::<Result<Vec<_>>>()?;
+    let all = take(&files);
+    let taken = rini.run(&all.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    let arrived: u64 =
+        taken["bundles"].as_array().context("no bundles")?.iter().filter_map(|one| one["arrived"].as_u64()).sum();
+    assert_eq!(arrived, 1, "{taken}");
+    assert_eq!(under_way(&rini).await?, (0, 0));
+
+    settle(&stage.province, &[&rini, &kios, &ani]).await?;
+    let registry = stage.province.registry_stats().await?;
+    assert_eq!((&registry["workers"], &registry["duplicate_events"]), (&2.into(), &0.into()), "{registry}");
+    Ok(())
+}
