@@ -221,7 +221,9 @@ fn open(store: &Store, bundle: &Bundle) -> Result<wire::bundle::Answer> {
     let signed = SignedAnswer::from_bytes(&opened).map_err(Problem::from)?;
     seal::verify_signed(membership.province_key(), &signed)?;
     let answer = signed.into_value();
-    if answer.device == membership.device() { Ok(answer) } else { Err(Problem::ForAnother.into()) }
+    // A store that was restored or begun anew does not know the lives of another one.
+    let known = lineage::by_id(&store.db, answer.lineage)?.is_some();
+    if answer.device == membership.device() && known { Ok(answer) } else { Err(Problem::ForAnother.into()) }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]

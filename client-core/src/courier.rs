@@ -123,7 +123,7 @@ async fn fetch(store: &SharedStore, line: &Line, visit: &mut Visit, progress: &m
                 progress(Progress::Pulled { changes: taken.pulled });
                 visit.answers.push(taken);
             }
-            Err(Error::Bundle(_) | Error::Seal(_) | Error::Wire(_)) => visit.unusable += 1,
+            Err(Error::Bundle(_) | Error::Seal(_) | Error::Wire(_) | Error::Protocol(_)) => visit.unusable += 1,
             Err(error) => return Err(error),
         }
         line.confirm(store, waiting.digest).await?;

@@ -21,6 +21,9 @@ pub enum Error {
         /// How many bytes are here.
         have: u64,
     },
+    /// The province did not take this bundle.
+    #[error("the province did not take this bundle: ask its operator")]
+    Refused,
     /// Nothing of that name waits for this device.
     #[error("nothing of that name waits here")]
     Nothing,
@@ -50,6 +53,7 @@ impl Error {
             Self::TooLarge => "too_large",
             Self::NoBundle(_) => "no_bundle",
             Self::Elsewhere { .. } => "elsewhere",
+            Self::Refused => "refused_by_province",
             Self::Nothing => "nothing",
             Self::BadSignature => "bad_signature",
             Self::StaleChallenge => "stale_challenge",

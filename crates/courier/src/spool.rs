@@ -102,13 +102,10 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// The mailbox in a folder, which is made where it is missing. Others on the machine cannot look into it.
-    ///
-    /// # Errors
-    /// Where the folder cannot be made.
-    pub fn open(dir: &Path, limits: Limits) -> Result<Self> {
-        file::make_private(dir)?;
-        Ok(Self { dir: dir.to_owned(), limits, writing: Mutex::new(()) })
+    /// The mailbox in a folder, which is made when something is put in. Others on the machine cannot look into it.
+    #[must_use]
+    pub fn new(dir: &Path, limits: Limits) -> Self {
+        Self { dir: dir.to_owned(), limits, writing: Mutex::new(()) }
     }
 
     /// What it holds at most.
@@ -200,10 +197,12 @@ impl Spool {
         Ok(())
     }
 
-    /// How far a deposit is.
+    /// How far a deposit is. One that the province did not take is not taken again.
     pub(crate) fn progress(&self, device: DeviceId, digest: &[u8; 32]) -> Result<Progress> {
-        let whole = file::length(&self.path("up", device, digest, WHOLE))?;
-        match whole {
+        if self.path("refused", device, digest, WHOLE).exists() {
+            return Err(Error::Refused);
+        }
+        match file::length(&self.path("up", device, digest, WHOLE))? {
             Some(have) => Ok(Progress { have, whole: true }),
             None => {
                 let have = file::length(&self.path("up", device, digest, HALF))?.unwrap_or(0);

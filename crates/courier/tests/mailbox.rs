@@ -76,7 +76,7 @@ async fn stage(limits: Limits) -> Stage {
     let province = SigningKey::generate(&mut OsRandom);
     let Device { key, certificate, signature, .. } = Device::of(&province, 200);
     let dir = TempDir::new().unwrap();
-    let spool = Arc::new(Spool::open(dir.path(), limits).unwrap());
+    let spool = Arc::new(Spool::new(dir.path(), limits));
     let sign = Box::new(move |carried| key.sign_carried(carried));
     let (public, kept) = (province.public(), Arc::clone(&spool));
     let courier = Courier { certificate, signature, province: public, spool: kept, sign, now: || NOW };

@@ -185,6 +185,7 @@ impl IntoResponse for ApiError {
             Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Error::NoBundle(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Error::Elsewhere { .. } => StatusCode::CONFLICT,
+            Error::Refused => StatusCode::FORBIDDEN,
             Error::Nothing => StatusCode::NOT_FOUND,
             Error::BadSignature | Error::StaleChallenge => StatusCode::UNAUTHORIZED,
             Error::Malformed => StatusCode::BAD_REQUEST,

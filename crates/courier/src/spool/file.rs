@@ -11,7 +11,7 @@ use std::{
 const BEGINNING: u64 = 1024;
 
 /// A folder that no other account of the machine can look into.
-pub(super) fn make_private(dir: &Path) -> io::Result<()> {
+fn make_private(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

@@ -15,7 +15,7 @@ fn bundle(direction: Direction, number: u8, size: usize) -> Bundle {
 
 fn spool(limits: Limits) -> (TempDir, Spool) {
     let dir = TempDir::new().unwrap();
-    let spool = Spool::open(&dir.path().join("courier"), limits).unwrap();
+    let spool = Spool::new(&dir.path().join("courier"), limits);
     (dir, spool)
 }
 
@@ -124,6 +124,7 @@ fn a_refused_bundle_is_put_aside_and_stops_no_other() {
     spool.refused(&parcel).unwrap();
     let stock = spool.stock().unwrap();
     assert_eq!((stock.to_province, stock.refused), (1, 1));
+    assert!(matches!(spool.progress(parcel.device, &parcel.digest), Err(Error::Refused)), "and is not taken again");
 }
 
 #[test]

@@ -34,6 +34,8 @@ fn the_help_of_every_command_is_as_it_was() {
         &["conflicts"],
         &["resolve"],
         &["sync"],
+        &["bundle"],
+        &["courier"],
         &["fields"],
     ] {
         let name = ["rantau"].iter().chain(path).copied().collect::<Vec<_>>().join("_");

@@ -25,10 +25,10 @@ and brings the answers, which wait until their devices have taken them in.
 
 Examples:
   rantau courier serve                      until Ctrl-C
-  rantau courier serve --forward            on a machine that has a line now and then
+  rantau courier serve --forward            where there is a line at times
   rantau courier serve --listen 192.168.1.5:8777
-  rantau courier forward                    take everything to the province now
-  rantau courier answers /media/usb         copy what waits for others on a stick
+  rantau courier forward                    all of it to the province, now
+  rantau courier answers /media/usb         what waits for others, on a stick
   rantau courier status";
 
 /// Carry the bundles of devices that have no line
@@ -53,13 +53,13 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
         Command::Serve(args) => serve::run(args, device),
         Command::Forward(args) => forward::run(args, &device),
         Command::Answers(args) => forward::answers(args, &device),
-        Command::Status => device.reply(&InMailbox(spool(&device)?.stock()?)),
+        Command::Status => device.reply(&InMailbox(spool(&device).stock()?)),
     }
 }
 
 /// The mailbox of this device: beside its records, as files that others sealed.
-pub(in crate::command) fn spool(device: &Device) -> Result<Arc<Spool>> {
-    Ok(Arc::new(Spool::open(&device.store.dir().join("courier"), Limits::default())?))
+pub(in crate::command) fn spool(device: &Device) -> Arc<Spool> {
+    Arc::new(Spool::new(&device.store.dir().join("courier"), Limits::default()))
 }
 
 #[derive(Debug, Serialize)]

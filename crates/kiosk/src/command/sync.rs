@@ -84,7 +84,7 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     if let Some(address) = &args.via {
         return via::run(address, device);
     }
-    let mailbox = courier::spool(&device)?;
+    let mailbox = courier::spool(&device);
     let Device { store, output } = device;
     let deployment = store.membership().deployment();
     let server = args.server.clone().unwrap_or_else(|| store.membership().server().to_owned());

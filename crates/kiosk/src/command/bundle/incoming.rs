@@ -93,7 +93,7 @@ fn take(device: &mut Device, bytes: &[u8]) -> Result<Outcome> {
     let bundle = Bundle::from_bytes(bytes).map_err(|error| client_core::Error::from(Problem::from(error)))?;
     let is_of_another = bundle.head.device != device.membership().device();
     if bundle.head.direction == Direction::Up && is_of_another {
-        spool(device)?.add(&bundle)?;
+        spool(device).add(&bundle)?;
         return Ok(Outcome::ToCarry { to_carry: true });
     }
     let meter = Meter::new(&device.output);

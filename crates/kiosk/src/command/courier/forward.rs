@@ -49,7 +49,7 @@ pub(in crate::command) struct Forwarded {
 
 pub(super) fn run(args: &Args, device: &Device) -> Result<Reply> {
     let server = args.server.as_deref().unwrap_or_else(|| device.membership().server());
-    let (spool, mut forwarded) = (spool(device)?, Forwarded::default());
+    let (spool, mut forwarded) = (spool(device), Forwarded::default());
     let ended = run_to_end(forward(&spool, server, &mut forwarded))?;
     if forwarded.forwarded == 0 {
         ended?;
@@ -106,7 +106,7 @@ pub(super) fn answers(args: &AnswersArgs, device: &Device) -> Result<Reply> {
         }
         file::write_new(&path, &bytes).map(|()| Some(path))
     };
-    let files = spool(device)?.answers(None)?.into_iter().map(copy).filter_map(Result::transpose);
+    let files = spool(device).answers(None)?.into_iter().map(copy).filter_map(Result::transpose);
     device.reply(&Copied { files: files.collect::<Result<_>>()? })
 }
 

@@ -55,7 +55,7 @@ async fn serve(args: &Args, device: Device) -> Result<Reply> {
     let fingerprint = fingerprint(&device.membership().certificate().0.signing_key);
     let addresses = addresses(bound, &fingerprint);
     device.output.show(device.deployment(), &Ready { ready: true, listen: bound, addresses, fingerprint })?;
-    let spool = spool(&device)?;
+    let spool = spool(&device);
     let Device { store, .. } = device;
     let server = store.membership().server().to_owned();
     let mailbox = courier::serve(mailbox(store, Arc::clone(&spool)), listener, stopped);
