@@ -99,8 +99,11 @@ pub(crate) fn patch(tx: &Transaction<'_>, context: Context<'_>, epoch: EpochId, 
     let Ok(hashes) = all_hashes(tx, pull)? else { return Ok(Applied::Unknown) };
     seal::verify_pull(context.membership.province_key(), pull, epoch, &hashes)?;
     let new = take_changes(tx, context, pull, &hashes, 0)?;
-    for hash in &hashes {
+    for (entry, hash) in pull.entries.iter().zip(&hashes) {
         log(tx, &pull.feed, None, hash.as_ref(), &mut fingerprint)?;
+        if let Entry::Leave { doc } = entry {
+            leaving::leave(tx, &pull.feed, *doc, &mut fingerprint)?;
+        }
     }
     voucher::keep(tx, epoch, pull, &hashes)?;
     Ok(Applied::New(new))

@@ -148,7 +148,7 @@ fn spans(feed: &FeedId, places: &BTreeSet<u64>) -> VecDeque<Span> {
 /// What a comparison found out about one feed.
 #[derive(Debug, Default)]
 struct Found {
-    /// Where in the log the changes stand that the device lacks.
+    /// Where in the log the changes stand that the device lacks, and the word that a document left.
     missing: BTreeSet<u64>,
     /// Changes that the device takes for logged, and the log does not hold.
     absent: Vec<ShortHash>,
@@ -171,6 +171,7 @@ impl Found {
             }
         }
         for (doc, listed) in &asked.listed {
+            found.missing.extend(compare::left(conn, feed, *doc, asked.seq)?);
             let here = logged.get(doc).into_iter().flatten();
             let here: BTreeSet<_> = here.map(|(_, hash)| ShortHash::of(hash)).collect();
             for short in listed.difference(&here) {

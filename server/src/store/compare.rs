@@ -43,6 +43,17 @@ fn each(conn: &Connection, feed: &FeedId, seq: u64, mut take: impl FnMut(DocId, 
     Ok(())
 }
 
+/// Where a feed's log says that a document left, `None` where it is there, never was, or left after `seq`.
+///
+/// # Errors
+/// Where the database fails.
+pub fn left(conn: &Connection, feed: &FeedId, doc: DocId, seq: u64) -> Result<Option<u64>> {
+    let sql = "select m.left_seq from document_feed m join feed f on f.id = m.feed
+               where f.name = ?1 and m.doc = ?2 and m.left_seq <= ?3";
+    let keys = params![feed.to_string(), doc.as_bytes(), i64::try_from(seq).unwrap_or(i64::MAX)];
+    Ok(conn.prepare_cached(sql)?.query_row(keys, |row| row.get(0)).optional()?.map(i64::cast_unsigned))
+}
+
 /// Whether a change whose hash begins so is logged here in some document, or waits to be.
 ///
 /// # Errors
