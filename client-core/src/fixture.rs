@@ -119,7 +119,18 @@ pub(crate) struct Device {
 
 impl Device {
     pub(crate) fn new(province: &Province, number: u8) -> Self {
-        let (dir, clock) = (TempDir::new().unwrap(), TestClock::new(u64::from(number)));
+        Self::with(province, number, TestClock::new(u64::from(number)))
+    }
+
+    /// A device whose clock is wrong.
+    pub(crate) fn new_at(province: &Province, number: u8, now: i64) -> Self {
+        let clock = TestClock::new(u64::from(number));
+        clock.pass(now - clock.now());
+        Self::with(province, number, clock)
+    }
+
+    fn with(province: &Province, number: u8, clock: TestClock) -> Self {
+        let dir = TempDir::new().unwrap();
         let membership = province.enrol(number, &clock);
         let store = Store::enrolled(dir.path(), PASSPHRASE, membership, Box::new(clock.clone())).unwrap();
         Self { dir, clock, store }

@@ -1,4 +1,5 @@
 mod arrivals;
+mod clocks;
 mod files;
 mod full;
 mod peer;
@@ -33,8 +34,8 @@ async fn sync_with(
 ) -> (Store, Result<Report>) {
     let shared = SharedStore::new(store);
     let watch = &mut |progress| {
-        if let Progress::Pushing { changes, of } = progress {
-            assert!(changes <= of, "more than there is");
+        if let Progress::Pushing { changes: done, of } | Progress::Reading { entries: done, of } = progress {
+            assert!(done <= of, "more than there is");
         }
     };
     let report = run_over(&shared, dial, None, policy, watch, cancel).await;
