@@ -3,6 +3,10 @@
 CARGO ?= cargo
 # The programs of the demonstration. No target chooses packages: cargo then builds all with the same features, once.
 DEMO_PROGRAMS = rantau-server rantau-registry rantau rantau-link village-day
+BENCH_PROGRAMS = rantau-server rantau-link sync-bench
+# Numbers of records that are measured.
+SIZES ?= 10,1000,10000
+BUILT = $(or $(CARGO_TARGET_DIR),target)
 # What the demonstration keeps, when KEEP is given.
 DEMO_DATA = demo-data
 # How long each of the tests goes on that draw new cases as long as there is time.
@@ -35,9 +39,20 @@ demo: setup ## A day in two villages, from start to end; KEEP=1 leaves everythin
 	$(CARGO) build --locked --release $(DEMO_PROGRAMS:%=--bin %)
 	$(CARGO) run --quiet --locked --release --bin village-day -- $(if $(KEEP),--keep)
 
-bench: setup ## The measurements of all crates
+bench: setup ## All measurements, a quarter of an hour; SIZES=10,1000 of villages, PEERS=1 another system beside ours
 	$(CARGO) bench --locked --bench '*'
 	$(CARGO) run --quiet --locked --release --bin wire-costs
+	$(CARGO) build --locked --release $(BENCH_PROGRAMS:%=--bin %)
+	$(BUILT)/release/sync-bench --sizes $(SIZES)
+ifdef PEERS
+	$(CARGO) build --locked --release --manifest-path examples/peers/Cargo.toml --target-dir $(BUILT)/peers
+	for count in 10 1000; do \
+	  $(BUILT)/release/sync-bench records --count $$count > $(BUILT)/records.jsonl || exit 1; \
+	  for line in "--kbit 10000000 --rtt-ms 0" "--kbit 64 --rtt-ms 800"; do \
+	    $(BUILT)/peers/release/peers --records $(BUILT)/records.jsonl --link $(BUILT)/release/rantau-link $$line || exit 1; \
+	  done; \
+	done
+endif
 
 doc: ## The documentation of all crates, private items too
 	$(CARGO) doc --locked --workspace --no-deps --document-private-items

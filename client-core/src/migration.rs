@@ -12,6 +12,7 @@
 #![doc = include_str!("../migrations/0004_part_with_records.sql")]
 #![doc = include_str!("../migrations/0005_packs.sql")]
 #![doc = include_str!("../migrations/0006_reserve_room.sql")]
+#![doc = include_str!("../migrations/0007_list_by_name.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -25,6 +26,7 @@ const STEPS: &[(u32, &str)] = &[
     (4, include_str!("../migrations/0004_part_with_records.sql")),
     (5, include_str!("../migrations/0005_packs.sql")),
     (6, include_str!("../migrations/0006_reserve_room.sql")),
+    (7, include_str!("../migrations/0007_list_by_name.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

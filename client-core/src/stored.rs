@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
     Error, Result,
-    change::{self, Change, State},
+    change::{self, Change, State, UNDER_WAY},
     projection,
     sql::Sql,
 };
@@ -150,7 +150,8 @@ pub(crate) fn try_unreadable_again(db: &mut Connection) -> Result<()> {
 }
 
 fn unreadable(db: &Connection) -> Result<Vec<DocId>> {
-    let mut statement = db.prepare_cached("select distinct doc from change where state = 'waiting' and reason = ?")?;
+    let sql = format!("select distinct doc from change where state = 'waiting' and {UNDER_WAY} and reason = ?");
+    let mut statement = db.prepare_cached(&sql)?;
     let docs = statement.query_map([UNREADABLE], |row| Ok(row.get::<_, Sql<DocId>>(0)?.0))?;
     Ok(docs.collect::<rusqlite::Result<_>>()?)
 }

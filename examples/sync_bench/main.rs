@@ -6,6 +6,7 @@
 
 mod budget;
 mod clock;
+mod crowd;
 mod daily;
 mod device;
 mod folder;
@@ -51,6 +52,7 @@ Examples:
   sync-bench                                   everything, up to 10,000 records
   sync-bench --sizes 10,1000 --only sync       the exchange, on a clean and on a slow line
   sync-bench --sizes 100000 --only sync        a large village: about half an hour
+  sync-bench --only crowd --crowd 1000000      a server with a million documents: 10 GB of disk
   sync-bench --json > figures.json             the same figures for programs"
 )]
 struct Args {
@@ -58,8 +60,11 @@ struct Args {
     #[arg(long, value_delimiter = ',', default_value = "10,1000,10000", value_name = "COUNTS")]
     sizes: Vec<usize>,
     /// What to measure
-    #[arg(long, value_delimiter = ',', default_value = "sync,server,device")]
+    #[arg(long, value_delimiter = ',', default_value = "sync,server,crowd,device")]
     only: Vec<Part>,
+    /// Documents of other villages on the server with very many; a million take 10 GB of disk
+    #[arg(long, default_value_t = 100_000, value_name = "COUNT")]
+    crowd: usize,
     /// Leave the slow line out
     #[arg(long)]
     clean_line_only: bool,
@@ -83,12 +88,19 @@ enum Part {
     Sync,
     /// What the server takes: inbox, guard, log, projection.
     Server,
+    /// A server with very many documents, beside one with few.
+    Crowd,
     /// A day's work on a device with the largest number of records.
     Device,
 }
 
 #[derive(Debug, Subcommand)]
 enum Inner {
+    /// Print the records that are measured, one JSON object a line: fields, and later edits
+    Records {
+        #[arg(long, default_value_t = 1_000)]
+        count: usize,
+    },
     /// What a device's own process does.
     #[command(hide = true)]
     Device {
@@ -106,14 +118,19 @@ struct Report {
     machine: Machine,
     sync: Vec<Row>,
     server: Vec<throughput::Rate>,
+    crowd: Vec<crowd::Crowd>,
     device: Option<daily::Day>,
 }
 
 #[tokio::main]
 async fn main() -> Result<()> {
     let args = Args::parse();
-    if let Some(Inner::Device { dir, step }) = &args.inner {
-        return print(&device::perform(dir, step.clone()).await?);
+    match &args.inner {
+        Some(Inner::Device { dir, step }) => return print(&device::perform(dir, step.clone()).await?),
+        Some(Inner::Records { count }) => {
+            return workload::records(*count).try_for_each(|record| print(&record?.to_json().to_string()));
+        }
+        None => {}
     }
     ensure!(args.sizes.is_sorted(), "the sizes must ascend");
     let work = match &args.work {
@@ -127,7 +144,8 @@ async fn main() -> Result<()> {
 impl Args {
     async fn measure(&self, work: &Path) -> Result<Report> {
         let machine = Machine::here();
-        let mut report = Report { version: 1, machine, sync: Vec::new(), server: Vec::new(), device: None };
+        let (sync, server, crowd) = (Vec::new(), Vec::new(), Vec::new());
+        let mut report = Report { version: 1, machine, sync, server, crowd, device: None };
         if self.only.contains(&Part::Server) {
             report.server = throughput::measure(work).await?;
         }
@@ -136,6 +154,9 @@ impl Args {
             let village = Village::make(&folder, records).await?;
             if self.only.contains(&Part::Sync) {
                 self.measure_sync(&village, work, &mut report.sync).await?;
+            }
+            if self.only.contains(&Part::Crowd) && self.sizes.first() == Some(&records) {
+                report.crowd = crowd::measure(&village, self.crowd, work).await?;
             }
             if self.only.contains(&Part::Device) && self.sizes.last() == Some(&records) {
                 report.device = Some(village.daily(work).await?);
@@ -148,8 +169,10 @@ impl Args {
     }
 
     fn needs_village_of(&self, records: usize) -> bool {
-        let is_last = self.sizes.last() == Some(&records);
-        self.only.contains(&Part::Sync) || self.only.contains(&Part::Device) && is_last
+        let is = |place: Option<&usize>| place == Some(&records);
+        self.only.contains(&Part::Sync)
+            || self.only.contains(&Part::Crowd) && is(self.sizes.first())
+            || self.only.contains(&Part::Device) && is(self.sizes.last())
     }
 
     async fn measure_sync(&self, village: &Village, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
@@ -171,6 +194,9 @@ impl Report {
         }
         if !self.server.is_empty() {
             text += &format!("\n{}\n", throughput::of_rates(&self.server));
+        }
+        if !self.crowd.is_empty() {
+            text += &format!("\n{}\n", crowd::of_crowds(&self.crowd));
         }
         if let Some(day) = &self.device {
             text += &format!("\n{}\n", day.table());

@@ -24,7 +24,7 @@ const MANY: usize = 100_000;
 /// A village before its first sync, in a folder that each line gets a copy of.
 #[derive(Debug)]
 pub(crate) struct Village {
-    folder: PathBuf,
+    pub(crate) folder: PathBuf,
     pub(crate) records: usize,
     bare: Bare,
     all: Least,

@@ -9,6 +9,7 @@ use anyhow::Result;
 use document::Intent;
 use fastrand::Rng;
 use records::{DocId, ElementId, Path, RegionCode, Value};
+use serde_json::{Value as Json, json};
 use testkit::people::{People, Person};
 
 /// The village that everybody of a measurement is recorded in.
@@ -37,6 +38,15 @@ impl Record {
     pub(crate) fn intents(&self) -> Vec<Intent> {
         let set = |(path, value): (&Path, &Value)| Intent::Set { path: path.clone(), value: value.clone() };
         self.fields.iter().map(set).collect()
+    }
+
+    /// The record for other programs.
+    pub(crate) fn to_json(&self) -> Json {
+        let edit = |intent: &Intent| match intent {
+            Intent::Set { path, value } => json!({ "path": path, "value": value }),
+            other => json!(other),
+        };
+        json!({ "fields": self.fields, "edits": self.edits.iter().map(edit).collect::<Vec<_>>() })
     }
 }
 
