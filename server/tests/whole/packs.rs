@@ -11,6 +11,7 @@ use server::{
 };
 use sync::Fingerprint;
 use testkit::people::People;
+use tokio::time::timeout;
 use wire::{
     FeedId, Push,
     exchange::{Capabilities, PackOffer},
@@ -18,9 +19,12 @@ use wire::{
 };
 
 use crate::{
-    device::{Device, new_doc},
+    device::{Device, Reply, new_doc},
     stage::{OTHER_VILLAGE, Props, Stage, VILLAGE, region},
 };
+
+/// How long a server may take for what takes it milliseconds.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 fn feed() -> FeedId {
     FeedId::village(region(VILLAGE))
@@ -72,11 +76,21 @@ async fn offer(stage: &Stage, device: &mut Device) -> PackOffer {
     let reply = device.exchange(&[]).await.unwrap();
     assert!(reply.head.packs.is_empty() && !reply.pulls.is_empty(), "no pack yet: plain pulls");
     packs::drain(&stage.server);
-    start_over(device);
-    let reply = device.exchange(&[]).await.unwrap();
+    // The server's own worker may have been faster, and be at it still.
+    let reply = timeout(PATIENCE, until_offered(device)).await.expect("a pack is built");
     assert!(reply.pulls.is_empty() && reply.trailer.more, "the pack stands for the log");
     let [offer] = reply.head.packs.as_slice() else { panic!("one pack expected") };
     offer.clone()
+}
+
+async fn until_offered(device: &mut Device) -> Reply {
+    loop {
+        start_over(device);
+        let reply = device.exchange(&[]).await.unwrap();
+        if !reply.head.packs.is_empty() {
+            return reply;
+        }
+    }
 }
 
 fn start_over(device: &mut Device) {
