@@ -3,7 +3,7 @@
 use std::{fs, path::PathBuf, time::Duration};
 
 use clap::Args;
-use records::{Deployment, RegionCode};
+use records::{Deployment, Path, RegionCode};
 use registry::{AllowList, EventSource, RetryPolicy, SigningSecret, Target};
 use tokio::sync::Notify;
 use zeroize::Zeroizing;
@@ -61,6 +61,7 @@ impl ServeOptions {
     /// Where a file or an address cannot be used.
     pub fn registry(&self, deployment: Deployment, province: &RegionCode) -> Result<Option<Registry>> {
         let Some(target) = self.target(deployment)? else { return Ok(None) };
+        check_name(&target.name)?;
         let address = format!("{}/{province}", self.public_url.trim_end_matches('/'));
         let source = EventSource::parse(&address).map_err(|error| Error::Usage(error.to_string()))?;
         Ok(Some(Registry { target, source, policy: RetryPolicy::default(), wake: Notify::new() }))
@@ -83,10 +84,40 @@ impl ServeOptions {
     }
 }
 
+/// Refuses a name under which the registry's word could not be written: it is a segment of paths.
+fn check_name(name: &str) -> Result<()> {
+    let is_segment = Path::parse(name).is_ok_and(|path| path.segments().count() == 1);
+    let room = Path::parse(&format!("registry/{name}/status")).is_ok();
+    if is_segment && room {
+        return Ok(());
+    }
+    Err(Error::Usage("the registry's name may hold a-z, 0-9, `_`, `.` and `-` only, and not many of them".to_owned()))
+}
+
 fn training_target(url: &str, secret: &PathBuf) -> Result<Target> {
     let url = url.parse().map_err(|_| Error::Usage("--registry-url is no address".to_owned()))?;
     let text = Zeroizing::new(fs::read_to_string(secret).map_err(Error::file(secret))?);
     let secret = SigningSecret::parse(&text).map_err(|error| Error::Usage(error.to_string()))?;
     let target = Target::new("registry".to_owned(), url, secret, AllowList::training_sandbox());
     Ok(Target { batch: Some(registry::target::BatchLimits::default()), ..target })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_whose_name_makes_no_path_is_refused_at_the_start() {
+        for (name, fits) in [
+            ("registry", true),
+            ("bp2mi.training-1", true),
+            ("", false),
+            ("Registry", false),
+            ("a/b", false),
+            ("registri nasional", false),
+        ] {
+            assert_eq!(check_name(name).is_ok(), fits, "{name}");
+        }
+        assert!(check_name(&"x".repeat(Path::MAX_LEN)).is_err());
+    }
 }

@@ -1,8 +1,9 @@
 //! What the registry said of a worker, written into the worker's `standing` document, which reaches the village.
 
 use document::Intent;
-use records::{DocId, Kind};
+use records::{DocId, Kind, RegionCode};
 use rusqlite::Connection;
+use serde_json::json;
 
 use crate::{
     Error, Result,
@@ -10,6 +11,7 @@ use crate::{
     store::{
         documents::{self, DocumentRow},
         feeds,
+        reviews::{self, Review},
     },
 };
 
@@ -38,6 +40,7 @@ pub fn write(conn: &Connection, pen: Pen, word: &RegistryWord, now: i64) -> Resu
     let row = documents::get(conn, word.standing)?;
     if row.as_ref().is_some_and(|row| row.kind != Kind::Standing) {
         tracing::error!(doc.id = %word.standing, "a device took the place of a standing document");
+        reviews::open(conn, &blocked(word, worker.region, now))?;
         return Ok(false);
     }
     let mut document = documents::load(conn, word.standing)?;
@@ -49,6 +52,18 @@ pub fn write(conn: &Connection, pen: Pen, word: &RegistryWord, now: i64) -> Resu
     log(conn, word)?;
     documents::save(conn, &row, &document, now)?;
     Ok(true)
+}
+
+/// The review item of a worker whose village cannot be told what the registry says.
+fn blocked(word: &RegistryWord, region: RegionCode, now: i64) -> Review {
+    Review {
+        kind: "standing_blocked".to_owned(),
+        doc: word.worker,
+        subject: word.standing.to_string(),
+        region,
+        detail: json!({ "registry": word.target, "status": word.status }),
+        opened_at: now,
+    }
 }
 
 /// Its feeds are those of the worker: what is new goes to each, and all of it to one that the document enters.

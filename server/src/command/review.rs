@@ -43,7 +43,7 @@ pub struct Resolve {
 struct ItemReport {
     /// For `review resolve`.
     id: i64,
-    /// `conflict`, `same_identity`, `refused`, `late_edit`, `registry_rejected` or `projection_failed`.
+    /// `conflict`, `same_identity`, `refused`, `late_edit`, `standing_blocked`, `registry_rejected` or `projection_failed`.
     kind: String,
     document: String,
     /// A field, a change, another document or a registry.

@@ -10,7 +10,7 @@ use crate::Result;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
     /// What is the matter: `conflict`, `same_identity`, `refused`, `registry_rejected`, `projection_failed`,
-    /// `late_edit`.
+    /// `late_edit`, `standing_blocked`.
     pub kind: String,
     /// In which document.
     pub doc: DocId,

@@ -183,4 +183,7 @@ async fn a_record_in_the_place_of_a_standing_document_is_not_given_the_provinces
     assert_eq!(waiting(), 0, "the registry heard of everybody");
     let changes = stage.server.store.read_blocking(|conn| documents::changes(conn, standing_doc)).unwrap();
     assert_eq!(changes.len(), 1, "the province wrote nothing there");
+    let open = stage.server.store.read_blocking(reviews::all_open).unwrap();
+    let blocked: Vec<_> = open.iter().filter(|open| open.review.kind == "standing_blocked").collect();
+    assert!(blocked.len() == 1 && blocked[0].review.doc == doc, "and somebody is told");
 }
