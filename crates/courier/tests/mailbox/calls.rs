@@ -1,5 +1,3 @@
-//! A mailbox over HTTP, as devices meet it: the real router on a free port.
-
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
