@@ -45,11 +45,13 @@ pub fn work(server: &Arc<Server>) {
     }
 }
 
-/// Builds on this thread what is wanted, until nothing is: for a server without workers.
+/// Builds on this thread what is wanted, until nothing is, and waits for what the worker has: for a server without one, and
+/// for whoever needs the packs now.
 pub fn drain(server: &Server) {
     while let Some(feed) = server.packroom.try_take() {
         build(server, &feed);
     }
+    server.packroom.settled();
 }
 
 fn build(server: &Server, feed: &FeedId) {
@@ -60,6 +62,7 @@ fn build(server: &Server, feed: &FeedId) {
             server.packroom.failed(feed);
         }
     }
+    server.packroom.done();
 }
 
 /// Removes files that no pack is in any more.

@@ -12,11 +12,14 @@ use wire::FeedId;
 pub struct Packroom {
     rows: Mutex<Rows>,
     arrived: Condvar,
+    built: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct Rows {
     wanted: BTreeSet<FeedId>,
+    /// How many are being built.
+    building: usize,
     /// Not tried again before the server is started anew: what stands in the way does not pass.
     failed: BTreeSet<FeedId>,
     closed: bool,
@@ -43,12 +46,23 @@ impl Packroom {
     pub(super) fn take(&self) -> Option<FeedId> {
         let idle = |rows: &mut Rows| rows.wanted.is_empty() && !rows.closed;
         let mut rows = self.arrived.wait_while(self.rows(), idle).unwrap_or_else(PoisonError::into_inner);
-        if rows.closed { None } else { rows.wanted.pop_first() }
+        if rows.closed { None } else { rows.take() }
     }
 
     /// The next feed, `None` where none is wanted.
     pub(super) fn try_take(&self) -> Option<FeedId> {
-        self.rows().wanted.pop_first()
+        self.rows().take()
+    }
+
+    /// Notes that a pack is built, or cannot be.
+    pub(super) fn done(&self) {
+        self.rows().building -= 1;
+        self.built.notify_all();
+    }
+
+    /// Waits until nobody builds any more.
+    pub(super) fn settled(&self) {
+        drop(self.built.wait_while(self.rows(), |rows| rows.building > 0));
     }
 
     /// Sends the worker home when it is done with what it has.
@@ -64,5 +78,13 @@ impl Packroom {
 
     fn rows(&self) -> MutexGuard<'_, Rows> {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Rows {
+    fn take(&mut self) -> Option<FeedId> {
+        let feed = self.wanted.pop_first()?;
+        self.building += 1;
+        Some(feed)
     }
 }
