@@ -71,7 +71,7 @@ impl From<exchange::Refusal> for ApiError {
             Refusal::Failed(error) => return Self::internal(error),
             Refusal::UnknownDevice | Refusal::BadSignature => StatusCode::UNAUTHORIZED,
             Refusal::Revoked => StatusCode::FORBIDDEN,
-            Refusal::Replayed | Refusal::Forked => StatusCode::CONFLICT,
+            Refusal::Replayed | Refusal::Forked | Refusal::UnknownCursors => StatusCode::CONFLICT,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::UnsupportedProtocol | Refusal::Malformed | Refusal::Cut | Refusal::NoBundle(_) => {
                 StatusCode::BAD_REQUEST

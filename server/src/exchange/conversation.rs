@@ -155,6 +155,9 @@ fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Excha
     if device.revoked_at.is_some() {
         return Err(Refusal::Revoked);
     }
+    if signed.value().known.is_some() {
+        return Err(Refusal::UnknownCursors);
+    }
     begin(server, carrier, device, signed.into_value())
 }
 

@@ -19,6 +19,9 @@ pub enum Refusal {
     /// The device was revoked.
     #[error("this device was revoked: ask the provincial office")]
     Revoked,
+    /// It gives the digest of cursors that are not kept here: it names them next time.
+    #[error("the cursors behind this digest are not known here: name them")]
+    UnknownCursors,
     /// Beyond a limit.
     #[error("the request is larger than this server allows")]
     TooLarge,
@@ -51,6 +54,7 @@ impl Refusal {
             Self::BadSignature => "bad_signature",
             Self::Replayed => "replayed",
             Self::Revoked => "revoked",
+            Self::UnknownCursors => "unknown_cursors",
             Self::TooLarge => "too_large",
             Self::UnsupportedProtocol => "unsupported_protocol",
             Self::Forked => "forked",
