@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use client_core::State;
+use client_core::{Error, State};
 use records::{DocId, Path};
 
 use crate::{
     device::{Device, text},
     model::{Model, Told, Writing},
     province::Province,
-    template::{REGIONS, region},
     world::{Broken, World},
 };
 
@@ -18,8 +17,8 @@ const ROUNDS: usize = 8;
 /// How many exchanges one device may need in a round.
 const EXCHANGES: usize = 24;
 
-/// What a device wrote and kept is on its disk.
-pub(crate) fn own(model: &Model, device: &Device) -> Result<(), Broken> {
+/// What a device wrote and kept is on its disk, or, where it dropped the record, at the province.
+pub(crate) fn own(model: &Model, device: &Device, province: &Province) -> Result<(), Broken> {
     if device.store.is_none() {
         return Ok(());
     }
@@ -31,6 +30,7 @@ pub(crate) fn own(model: &Model, device: &Device) -> Result<(), Broken> {
             match device.history(doc) {
                 Ok(history) => vacant.insert(history),
                 Err(_) if device.disk.is_off() => return Ok(()),
+                Err(Error::NoSuchRecord(_)) if device.may_have_dropped(doc, province) => continue,
                 Err(error) => return Err(format!("device {} lost {doc}: {error:?}", device.origin)),
             };
         }
@@ -41,14 +41,13 @@ pub(crate) fn own(model: &Model, device: &Device) -> Result<(), Broken> {
     Ok(())
 }
 
-/// A device holds no record of which nobody wrote in its region.
-pub(crate) fn scope(model: &Model, device: &Device) -> Result<(), Broken> {
-    let region = region(REGIONS[device.origin]);
-    let Ok(docs) = device.docs() else { return Ok(()) };
-    match docs.into_iter().find(|doc| !model.is_known_in(*doc, &region)) {
-        // Made in a transaction that was durable, although the program ended before it could say so.
-        Some(doc) if !model.docs().contains(&doc) => Ok(()),
-        Some(doc) => Err(format!("device {} holds {doc}, which is not of {region}", device.origin)),
+/// A device holds no record of what it does not serve.
+fn scope(device: &Device, province: &Province) -> Result<(), Broken> {
+    let Some(store) = &device.store else { return Ok(()) };
+    let (here, known) = (store.membership().device(), province.documents());
+    let docs = device.docs().map_err(|error| error.to_string())?;
+    match docs.into_iter().find(|doc| known.contains(doc) && !province.serves(here, *doc)) {
+        Some(doc) => Err(format!("device {} holds {doc}, which it does not serve", device.origin)),
         None => Ok(()),
     }
 }
@@ -191,8 +190,8 @@ fn replica(world: &World, number: usize) -> Result<(), Broken> {
         return Err(format!("device {number} is not done: {status:?}"));
     }
     store.check().map_err(|error| format!("device {number}: {error}"))?;
-    own(&world.model, device)?;
-    scope(&world.model, device)?;
+    own(&world.model, device, &world.province)?;
+    scope(device, &world.province)?;
     claims(device, &world.province)?;
     let (here, there) = (device.feeds().map_err(|error| error.to_string())?, world.province.feeds());
     for (feed, state) in &here {

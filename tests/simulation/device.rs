@@ -11,7 +11,7 @@ use document::Heads;
 use records::{DocId, Path, Value};
 use testkit::disk::{Disk, Snapshot};
 
-use crate::{clock::SimClock, talk::Talk, template::PASSPHRASE};
+use crate::{clock::SimClock, province::Province, talk::Talk, template::PASSPHRASE};
 
 /// Feeds by name, with count and fingerprint.
 pub(crate) type Feeds = BTreeMap<String, (u64, String)>;
@@ -85,6 +85,13 @@ impl Device {
     pub(crate) fn docs(&self) -> Result<Vec<DocId>, Error> {
         let Some(store) = &self.store else { return Ok(Vec::new()) };
         Ok(store.list(&Filter::default(), usize::MAX >> 1, 0)?.into_iter().map(|item| item.doc).collect())
+    }
+
+    /// Whether a record that is not here may be gone: the province has it, and does not want it here.
+    pub(crate) fn may_have_dropped(&self, doc: DocId, province: &Province) -> bool {
+        let Some(store) = &self.store else { return true };
+        province.server.is_none()
+            || province.document(doc).is_some() && !province.serves(store.membership().device(), doc)
     }
 
     /// The values that a form shows in a field.

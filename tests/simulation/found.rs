@@ -48,3 +48,15 @@ fn what_a_province_lost_is_brought_again_although_a_copy_of_the_device_took_its_
         Restore { on: 0, marks: true },
     ]);
 }
+
+/// An answer that was carried, of the same second as what came over a line since, took a feed away, and a record with it.
+#[test]
+fn an_answer_that_a_courier_brings_late_takes_nothing_away() {
+    holds(&[
+        Pack { on: 3 },
+        Deliver { which: 0, harm: None },
+        Write { on: 3, record: 124, field: 174, how: Set },
+        Exchange { on: 3, line: Line::GOOD, pieces: u16::MAX },
+        Bring { which: 0, on: 3, harm: None },
+    ]);
+}

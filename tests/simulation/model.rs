@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use records::{DocId, Path, RegionCode};
+use records::{DocId, Path};
 
 /// All writings, in their order.
 #[derive(Debug, Default)]
@@ -19,8 +19,6 @@ pub(crate) struct Model {
 pub(crate) struct Writing {
     /// The record; `None` where its making did not get that far.
     pub(crate) doc: Option<DocId>,
-    /// The village for which it was written.
-    pub(crate) village: RegionCode,
     pub(crate) path: Path,
     /// `None` where the field was emptied.
     pub(crate) value: Option<String>,
@@ -57,11 +55,6 @@ impl Model {
     /// The records of which something must be left.
     pub(crate) fn docs(&self) -> BTreeSet<DocId> {
         self.writings.iter().filter(|writing| writing.must_be_kept()).filter_map(|writing| writing.doc).collect()
-    }
-
-    /// Whether anybody in a region wrote a record.
-    pub(crate) fn is_known_in(&self, doc: DocId, region: &RegionCode) -> bool {
-        self.writings.iter().any(|writing| writing.doc == Some(doc) && region.contains(&writing.village))
     }
 
     /// The writings of a record that must be found in its history.

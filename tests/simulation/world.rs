@@ -146,8 +146,7 @@ impl World {
             Err(Error::Document(_)) if how == How::SetOnOldForm => return Ok("the form is too old"),
             Err(error) => told_of(device, &error)?,
         };
-        let writing =
-            self.model.note(Writing { doc: Some(doc), village: view.region, path, value, saw, told, is_gone: false });
+        let writing = self.model.note(Writing { doc: Some(doc), path, value, saw, told, is_gone: false });
         self.wrote(number, writing, told)
     }
 
@@ -175,8 +174,7 @@ impl World {
             Ok(Created::New { doc, .. }) => (Some(doc), Told::Kept),
             Err(error) => (None, told_of(device, &error)?),
         };
-        let (village, value) = (region(village), Some(value));
-        let writing = Writing { doc, village, path, value, saw: Vec::new(), told, is_gone: false };
+        let writing = Writing { doc, path, value: Some(value), saw: Vec::new(), told, is_gone: false };
         let writing = self.model.note(writing);
         self.wrote(device_number, writing, told)
     }
@@ -355,8 +353,7 @@ impl World {
                     device.disk.power_on().unwrap();
                 }
                 device.start();
-                check::own(&self.model, device)?;
-                check::scope(&self.model, device)?;
+                check::own(&self.model, device, &self.province)?;
             }
             None => {
                 if self.province.disk.is_off() {
@@ -432,7 +429,7 @@ impl World {
         device.restore();
         device.start();
         self.strike_what_is_gone();
-        check::own(&self.model, &self.devices[number])?;
+        check::own(&self.model, &self.devices[number], &self.province)?;
         Ok("restored")
     }
 

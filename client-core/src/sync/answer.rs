@@ -46,8 +46,9 @@ pub(crate) fn take_head(
     head: &Head,
     mode: Mode,
 ) -> Result<Epoch> {
-    let no_later = setting::number(tx, "head_time")?.is_none_or(|time| time.cast_signed() <= head.time);
-    let newest = mode == Mode::Line || no_later;
+    // Of two within one second, nobody knows which was the later: neither takes anything back.
+    let is_later = setting::number(tx, "head_time")?.is_none_or(|time| time.cast_signed() < head.time);
+    let newest = mode == Mode::Line || is_later;
     let epoch = epoch_of(tx, head, newest)?;
     let received = Ranges::from(head.received.clone());
     match (epoch, mode) {

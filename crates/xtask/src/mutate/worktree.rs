@@ -2,7 +2,7 @@
 
 use std::{
     env, fs,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -27,7 +27,7 @@ impl Worktree {
     /// Copies all tracked files as they are now; those that are the same already keep their time, so that cargo builds
     /// only what changed.
     pub(super) fn copy() -> anyhow::Result<Self> {
-        let root = target().join("mutants");
+        let root = folder().join("tree");
         for name in files::tracked()? {
             let (from, to) = (files::root().join(&name), root.join(&name));
             let Ok(content) = fs::read(&from) else { continue };
@@ -76,7 +76,7 @@ impl Worktree {
         let arguments = "test --no-run --locked --quiet --message-format json -p system-tests --test simulation";
         let built = step::cargo_command()
             .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", target())
+            .env("CARGO_TARGET_DIR", folder().join("target"))
             .args(arguments.split(' '))
             .output()
             .context("cargo cannot be run")?;
@@ -121,7 +121,9 @@ fn now() -> Instant {
     Instant::now()
 }
 
-/// Where cargo builds: the dependencies are there already.
-fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| files::root().join("target"), |dir| Path::new(&dir).to_owned())
+/// Where the copy is, and where it is built: not with the rest, since cargo takes two trees of one workspace in one target
+/// folder for the same, and would hand what is broken to the next honest build.
+fn folder() -> PathBuf {
+    let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| files::root().join("target"), PathBuf::from);
+    target.join("mutants")
 }
