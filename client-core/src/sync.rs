@@ -72,6 +72,13 @@ pub enum Progress {
         /// How many.
         changes: u64,
     },
+    /// So many entries of the province's log were read, of those that are known to be missing here.
+    Reading {
+        /// How many.
+        entries: u64,
+        /// Of how many; never less.
+        of: u64,
+    },
     /// So many bytes of a pack are here: a first sync.
     Fetching {
         /// How many.

@@ -36,6 +36,7 @@ async fn a_device_that_begins_takes_the_pack_and_then_reads_the_log() {
     let (report, events) = budi.sync(&province).await;
     assert_eq!((given_up(&events), budi.records()), (0, WORKERS as u64 + 3));
     assert!(events.contains(&Progress::Fetching { bytes: pack.size, of: pack.size }), "{events:?}");
+    assert!(events.contains(&Progress::Reading { entries: 3, of: 3 }), "two of hers, one of ours: {events:?}");
     assert!(report.bytes_down < pack.size + 3_000, "the pack, and little more: {report:?}");
     assert_eq!(ani.sync(&province).await.0.feeds, budi.sync(&province).await.0.feeds);
 }

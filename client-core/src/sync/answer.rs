@@ -198,6 +198,21 @@ pub(crate) fn take_receipt(
     Ok(doubtful.is_empty() && here.iter().all(|state| signed.value().feeds.contains(state)))
 }
 
+/// How many entries of the log are missing here, as far as the last receipt knew: what came into the log since is not
+/// counted, so this is never more than will be read.
+pub(crate) fn missing(tx: &Transaction<'_>) -> Result<u64> {
+    let kept = setting::get(tx, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;
+    let Some(receipt) = kept.map(SignedReceipt::into_value) else { return Ok(0) };
+    if Some(receipt.epoch) != known_epoch(tx)? {
+        return Ok(0);
+    }
+    let mut missing = 0;
+    for there in receipt.feeds {
+        missing += feed::state(tx, &there.feed)?.map_or(0, |here| there.seq.saturating_sub(here.seq));
+    }
+    Ok(missing)
+}
+
 /// Puts the feeds in doubt that are not as the last receipt has them.
 pub(crate) fn doubt_unequal(tx: &Transaction<'_>) -> Result<()> {
     let kept = setting::get(tx, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;

@@ -114,6 +114,10 @@ pub struct Conversation {
     new_epoch: bool,
     pending: u64,
     sent: u64,
+    /// Entries of the log that are known to be missing here, 0 where nobody knows.
+    missing: u64,
+    /// Entries that were read.
+    read: u64,
     ended: Ended,
 }
 
@@ -206,6 +210,8 @@ impl Conversation {
             new_epoch: false,
             pending: 0,
             sent: 0,
+            missing: 0,
+            read: 0,
             ended: Ended {
                 outcome: Outcome::Failed(Fault::Cut),
                 progressed: false,

@@ -77,10 +77,8 @@ pub(crate) enum Command {
     Sync(sync::Args),
     Bundle(bundle::Args),
     Courier(courier::Args),
-    #[command(subcommand)]
-    Device(device::Command),
-    #[command(subcommand)]
-    Seed(seed::Command),
+    Device(device::Args),
+    Seed(seed::Args),
     Fields(fields::Args),
 }
 

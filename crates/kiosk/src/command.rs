@@ -48,8 +48,8 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Sync(args) => sync::run(&args, open()?),
         Command::Bundle(args) => bundle::run(&args, &mut open()?),
         Command::Courier(args) => courier::run(&args, open()?),
-        Command::Device(command) => device::run(&command, &open()?),
-        Command::Seed(command) => seed::run(&command, open()?),
+        Command::Device(args) => device::run(&args, &open()?),
+        Command::Seed(args) => seed::run(&args, open()?),
     }
 }
 

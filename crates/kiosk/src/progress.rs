@@ -88,7 +88,10 @@ fn moving_bar() -> ProgressBar {
 }
 
 fn move_bar(bar: &ProgressBar, progress: &Progress, lang: Lang) {
-    if let Progress::Pushing { changes: done, of } | Progress::Fetching { bytes: done, of } = progress {
+    if let Progress::Pushing { changes: done, of }
+    | Progress::Reading { entries: done, of }
+    | Progress::Fetching { bytes: done, of } = progress
+    {
         bar.set_length(*of);
         bar.set_position(*done);
     }
@@ -111,6 +114,7 @@ fn message(progress: &Progress, lang: Lang) -> Option<String> {
         Progress::Pushing { changes, of } => lang.tell(text::SYNC_PUSHING, &[changes, of]),
         Progress::Pulled { changes } => lang.tell(text::SYNC_PULLED, &[changes]),
         Progress::Waiting { ms, .. } => lang.tell(text::SYNC_WAITING, &[&ms.div_ceil(1000)]),
+        Progress::Reading { entries, of } => lang.tell(text::SYNC_READING, &[entries, of]),
         Progress::Fetching { bytes, of } => {
             lang.tell(text::SYNC_FETCHING, &[&bytes.div_ceil(1024), &of.div_ceil(1024)])
         }

@@ -130,6 +130,7 @@ texts! {
     SYNC_CONNECTING = "pertukaran ke-{} dengan provinsi", "exchange {} with the province";
     SYNC_FETCHING = "paket awal: {} dari {} KiB", "first pack: {} of {} KiB";
     SYNC_PACK_GIVEN_UP = "paket awal tidak dapat dipakai; data diambil satu per satu", "the first pack is of no use; records come one by one";
+    SYNC_READING = "{} dari {} dibaca", "{} of {} read";
     SYNC_PULLED = "{} perubahan diterima", "{} changes received";
     SYNC_PUSHING = "{} dari {} terkirim", "{} of {} sent";
     SYNC_WAITING = "menunggu jaringan {} detik", "waiting {} s for the line";

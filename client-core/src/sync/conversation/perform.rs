@@ -73,7 +73,7 @@ impl Conversation {
 
     fn take_head(&mut self, store: &mut Store, head: &Head) -> Result<()> {
         let rate = self.rate();
-        let (epoch, before, after) = store.write(|tx, context| {
+        let (epoch, before, after, missing) = store.write(|tx, context| {
             let before = change::count(tx, State::Local)?;
             let epoch = answer::take_head(tx, context, &self.lineage, head, self.mode)?;
             if epoch != Epoch::Past {
@@ -85,8 +85,9 @@ impl Conversation {
             if let Some(rate) = rate {
                 setting::put_number(tx, "link_rate", rate)?;
             }
-            Ok((epoch, before, change::count(tx, State::Local)?))
+            Ok((epoch, before, change::count(tx, State::Local)?, answer::missing(tx)?))
         })?;
+        self.missing = missing;
         if epoch == Epoch::Past {
             self.fail(Event::Closed);
             return Ok(());
@@ -145,6 +146,10 @@ impl Conversation {
                 self.ended.counts.pulled += new;
                 self.ended.progressed = true;
                 progress(Progress::Pulled { changes: self.ended.counts.pulled });
+                self.read += frame.entries.len() as u64;
+                if self.missing > 0 {
+                    progress(Progress::Reading { entries: self.read.min(self.missing), of: self.missing });
+                }
             }
         }
         Ok(())

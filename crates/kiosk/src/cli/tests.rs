@@ -36,6 +36,11 @@ fn the_help_of_every_command_is_as_it_was() {
         &["sync"],
         &["bundle"],
         &["courier"],
+        &["device"],
+        &["device", "card"],
+        &["seed"],
+        &["seed", "out"],
+        &["seed", "in"],
         &["fields"],
     ] {
         let name = ["rantau"].iter().chain(path).copied().collect::<Vec<_>>().join("_");

@@ -15,11 +15,17 @@ Examples:
   rantau device card                      show it, for a kiosk to scan or copy
   rantau device card --json";
 
-/// What this device shows to others
+/// Show this device to others
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
 #[derive(Debug, clap::Subcommand)]
-pub(crate) enum Command {
+enum Command {
     /// Show this device's card: to whom a seed is to be sealed, signed by the province
-    #[command(after_help = EXAMPLES)]
     Card,
 }
 
@@ -30,8 +36,8 @@ struct Card {
     card: String,
 }
 
-pub(crate) fn run(command: &Command, device: &Device) -> Result<Reply> {
-    match command {
+pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
+    match args.command {
         Command::Card => {
             let device_name = device.membership().device_name().to_owned();
             device.reply(&Card { device_name, card: device.store.card() })

@@ -29,9 +29,15 @@ Examples:
   rantau sync                                  there, for what came since";
 
 /// Hand the village's records to a new device without a download
-#[derive(Debug, clap::Subcommand)]
+#[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
-pub(crate) enum Command {
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
     /// Write a file for a new device. What is handed on is fetched from the province first if it is not here
     Out(Out),
     /// Take in such a file on the new device
@@ -40,7 +46,7 @@ pub(crate) enum Command {
 
 /// Arguments of `seed out`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Out {
+struct Out {
     /// The file to write
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -51,14 +57,14 @@ pub(crate) struct Out {
 
 /// Arguments of `seed in`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct In {
+struct In {
     /// The file
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
 
-pub(crate) fn run(command: &Command, device: Device) -> Result<Reply> {
-    match command {
+pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
+    match &args.command {
         Command::Out(args) => hand_on(args, device),
         Command::In(args) => take(args, device),
     }
