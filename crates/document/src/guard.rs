@@ -118,12 +118,6 @@ impl Guard {
         Self { document, limits, signer: Signer::Officer(author), place: Some((doc, kind)) }
     }
 
-    /// The same document for the changes of another signer.
-    #[must_use]
-    pub fn now_signed_by(self, author: Actor) -> Self {
-        Self { signer: Signer::Officer(author), ..self }
-    }
-
     /// The document as far as it got.
     #[must_use]
     pub fn into_document(self) -> Document {
@@ -182,6 +176,9 @@ impl Guard {
                 }
                 Err(decision) => decision.into(),
             });
+        }
+        if fitting.is_empty() {
+            return Some((self.document.clone(), admissions));
         }
         let inner = trial::apply_and_reload(&self.document.inner, &fitting).ok()?;
         Some((Document { inner }, admissions))
