@@ -23,7 +23,8 @@
 //! - [`bundle`]: the exchange as files that somebody carries
 //! - [`leaving`]: records that are of this device no longer
 //! - [`courier`]: a neighbour's mailbox on the LAN
-//! - [`status`]: how far everything got
+//! - [`status`]: how far everything got; [`receipt`]: how far each change did
+//! - [`verify`]: whether the store is what it says
 //!
 //! Invariants:
 //!
@@ -54,6 +55,7 @@ mod open;
 mod outbox;
 pub mod pack;
 mod projection;
+pub mod receipt;
 pub mod record;
 mod reserve;
 mod rewrite;
@@ -65,6 +67,7 @@ mod store;
 mod stored;
 pub mod sync;
 mod typed;
+pub mod verify;
 mod voucher;
 
 pub use change::State;

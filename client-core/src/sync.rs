@@ -142,6 +142,22 @@ pub async fn run(
     run_http(store, &http::client()?, url, policy, &mut progress, cancel).await
 }
 
+/// As [`run`], and compares every feed with the province's even where the fingerprints are equal: [`Report::mended`] says
+/// what came of it.
+///
+/// # Errors
+/// As [`run`].
+pub async fn verify(
+    store: &SharedStore,
+    url: &str,
+    policy: RetryPolicy,
+    mut progress: impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<Report> {
+    let (client, url, run) = (http::client()?, http::endpoint(url, "v1/sync")?, Run::verifying(policy));
+    run_over(store, || http::dial(&client, &url), None, run, &mut progress, cancel).await
+}
+
 async fn run_http(
     store: &SharedStore,
     client: &Client,
@@ -151,7 +167,8 @@ async fn run_http(
     cancel: &CancellationToken,
 ) -> Result<Report> {
     let (url, packs) = (http::endpoint(server, "v1/sync")?, Packs::of(client.clone(), server));
-    run_over(store, || http::dial(client, &url), Some(&packs), policy, progress, cancel).await
+    let run = Run::new(policy).taking_packs();
+    run_over(store, || http::dial(client, &url), Some(&packs), run, progress, cancel).await
 }
 
 /// Without `packs`, feeds are read from their logs.
@@ -159,11 +176,10 @@ async fn run_over(
     store: &SharedStore,
     mut dial: impl FnMut() -> Link,
     packs: Option<&Packs>,
-    policy: RetryPolicy,
+    mut run: Run,
     progress: &mut impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    let mut run = if packs.is_some() { Run::new(policy).taking_packs() } else { Run::new(policy) };
     loop {
         let (conversation, mut step);
         (run, conversation) = line::call(store, run, progress, Run::begin).await?;

@@ -127,6 +127,28 @@ pub(crate) fn forget(db: &Connection, doc: DocId) -> Result<()> {
     Ok(())
 }
 
+/// Every voucher.
+pub(crate) fn ids(db: &Connection) -> Result<Vec<i64>> {
+    let mut statement = db.prepare_cached("select id from voucher order by id")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A voucher with the digests of its entries: what there is to be verified.
+pub(crate) fn whole(db: &Connection, voucher: i64) -> Result<(Voucher, Vec<EntryDigest>)> {
+    let sql = "select bytes from voucher where id = ?";
+    let bytes: Vec<u8> = db.prepare_cached(sql)?.query_row([voucher], |row| row.get(0))?;
+    let digests = entries(db, voucher)?.iter().map(Kept::digest).collect::<Result<_>>()?;
+    Ok((Voucher::from_bytes(&bytes)?, digests))
+}
+
+/// The last voucher that proves a change.
+pub(crate) fn of_change(db: &Connection, change: i64) -> Result<Option<(Voucher, Vec<EntryDigest>)>> {
+    let mut last = db.prepare_cached("select max(voucher) from vouched where change = ?")?;
+    let voucher: Option<i64> = last.query_row([change], |row| row.get(0))?;
+    voucher.map(|voucher| whole(db, voucher)).transpose()
+}
+
 /// An entry as it is kept.
 struct Kept {
     label: Option<Vec<u8>>,

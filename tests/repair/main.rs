@@ -5,7 +5,7 @@ mod stage;
 
 use std::collections::BTreeMap;
 
-use client_core::sync::Report;
+use client_core::{State, sync::Report};
 use records::{ChangeHash, DocId};
 use server::{
     pen::Pen,
@@ -110,6 +110,24 @@ fn comparing_when_all_is_equal_says_so_for_a_few_hundred_bytes() {
     let [feed] = report.mended.as_slice() else { panic!("one feed: {report:?}") };
     assert_eq!((feed.records, feed.differing, feed.added, feed.absent, feed.complete), (300, 0, 0, 0, true));
     assert!(report.exchanges <= 2 && bytes(&report) < 2_000, "{report:?}");
+}
+
+#[test]
+fn every_change_has_its_receipt_and_the_store_is_what_it_says() {
+    let (province, mut ani, _, docs) = with_workers(3);
+    ani.edit(docs[0], "rt", "009");
+    let receipts = ani.store.receipts(docs[0]).unwrap();
+    let states: Vec<_> = receipts.iter().map(|receipt| (receipt.state, receipt.logged.is_some())).collect();
+    assert_eq!(states, [(State::Logged, true), (State::Local, false)]);
+    assert!(ani.sync(&province).equal);
+    let receipts = ani.store.receipts(docs[0]).unwrap();
+    let proof = receipts[1].logged.as_ref().unwrap();
+    assert_eq!((proof.seq, proof.epoch), (Some(4), province.server().epoch().id));
+    assert_eq!(receipts.len(), 2);
+
+    let found = ani.store.verify().unwrap();
+    assert!(found.is_sound(), "{found:?}");
+    assert_eq!((found.changes, found.vouchers > 0), (4, true));
 }
 
 /// Takes one entry out of the log, or puts it back, as no honest server would.

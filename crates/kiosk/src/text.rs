@@ -27,6 +27,7 @@ texts! {
     AT_REGISTRY = "Diterima registri", "Accepted by a registry";
     BORN = "Lahir", "Born";
     CELL = "Isi sel", "Cell";
+    CHANGE = "Perubahan", "Change";
     COLUMN = "Kolom", "Column";
     DATA = "Tempat data", "Data directory";
     DEVICE = "Perangkat", "Device";
@@ -48,6 +49,7 @@ texts! {
     REASON = "Masalah", "Problem";
     RECEIVED = "Diterima", "Received";
     REGION = "Wilayah", "Region";
+    RECEIPTS = "Tanda terima provinsi", "Receipts of the province";
     REGISTRY = "Registri", "Registry";
     RESTORED = "Dipulihkan", "Restored";
     ROUNDS = "Pertukaran", "Exchanges";
@@ -60,6 +62,7 @@ texts! {
     SENT = "Terkirim", "Sent";
     SERVER = "Server", "Server";
     STAGE = "Tahap", "Stage";
+    STORE = "Data di perangkat", "Data on this device";
     TAKES = "Diisi dengan", "Takes";
     UNCHANGED = "Tidak berubah", "Unchanged";
     UNDONE = "Ditarik", "Undone";
@@ -83,6 +86,13 @@ texts! {
     LISTS_WITH = "{} ({} sel bermasalah)", "{} ({} cells with problems)";
     OTHER_DEVICE = "(perangkat lain)", "(another device)";
     PROVEN = "terbukti sama", "proven equal";
+    CARRIED_BY = "dibawa {}", "carried by {}";
+    N_RECEIPTS = "{} dari {} perubahan perangkat ini", "{} of {} changes of this device";
+    FEED_EQUAL = "sama, {} data", "equal, {} records";
+    FEED_MENDED = "diperbaiki: {} data berbeda, {} perubahan datang, {} tidak ada di provinsi", "mended: {} records differed, {} changes came, {} were not at the province";
+    FEED_NOT_COMPARED = "perbandingan belum selesai", "the comparison did not end";
+    STORE_SOUND = "utuh, {} perubahan dihitung ulang", "sound, {} changes hashed again";
+    STORE_UNSOUND = "{} perubahan rusak, {} jumlah salah, {} tanda tangan salah", "{} changes damaged, {} counts wrong, {} signatures wrong";
     ROW_OF_LIST = "baris {} dari daftar", "row {} of a list";
     YES = "ya", "yes";
 

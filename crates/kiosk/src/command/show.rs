@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use client_core::{
-    RecordView,
+    RecordView, State,
+    receipt::{ChangeReceipt, LoggedProof},
     record::{RegistryState, SyncState},
 };
-use records::{DocId, FileId, Kind, Path, Value, field};
+use records::{ChangeHash, DocId, FileId, Kind, Path, Value, field};
 use serde::Serialize;
 
 use super::{conflicts, written::Warning};
@@ -16,6 +17,7 @@ use crate::{
     element::short_path,
     failure::Result,
     lang::Lang,
+    moment,
     output::{Answer, Reply},
     page::Page,
     record, text, village,
@@ -62,6 +64,24 @@ struct Record {
     problems: Vec<Problem>,
     /// Changes that are kept, but are not in the record.
     kept_aside: usize,
+    /// How far each change got that this device made.
+    receipts: Vec<Receipt>,
+}
+
+/// How far a change of this device got.
+#[derive(Debug, Serialize)]
+struct Receipt {
+    change: ChangeHash,
+    /// When it was made, null of an import.
+    at: Option<String>,
+    /// How far it got: `local`, `received`, `held`, `logged`, `flagged`, `refused`, …
+    state: State,
+    /// The stable code of why not further.
+    reason: String,
+    /// Who carries it.
+    courier: Option<String>,
+    /// What the province signed.
+    logged: Option<LoggedProof>,
 }
 
 #[derive(Debug, Serialize)]
@@ -82,11 +102,12 @@ struct Row {
 
 pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
     let id = record::find(&device.store, &args.record.join(" "))?;
-    device.reply(&Record::of(device.store.view(id)?, device.output.lang()))
+    let receipts = device.store.receipts(id)?;
+    device.reply(&Record::of(device.store.view(id)?, receipts, device.output.lang()))
 }
 
 impl Record {
-    fn of(view: RecordView, lang: Lang) -> Self {
+    fn of(view: RecordView, receipts: Vec<ChangeReceipt>, lang: Lang) -> Self {
         let name = record::name_of(&view);
         Self {
             id: view.doc,
@@ -99,6 +120,7 @@ impl Record {
             problems: view.problems.iter().map(|problem| Problem::of(problem, lang)).collect(),
             conflicts: conflicts::Shown::all(view.doc, view.kind, &name, view.conflicts),
             kept_aside: view.kept_aside.len(),
+            receipts: receipts.into_iter().map(Receipt::of).collect(),
             registry: view.registry,
             fields: view.fields,
             record: view.record,
@@ -117,6 +139,12 @@ impl Record {
         fields.into_iter().map(cells).collect()
     }
 
+    /// The changes of this device without a receipt, or with something to be said of them.
+    fn unsettled(&self, lang: Lang) -> Vec<Vec<String>> {
+        let unsettled = self.receipts.iter().filter(|receipt| !receipt.is_settled());
+        unsettled.map(|receipt| receipt.cells(lang)).collect()
+    }
+
     fn rows_of_lists(&self) -> usize {
         self.fields.keys().filter(|path| is_import(path) && path.as_str().ends_with("/cells")).count()
     }
@@ -127,6 +155,10 @@ impl Record {
             (lang.say(text::VILLAGE), village::shown(&self.village)),
             (lang.say(text::PROGRESS), lang.say(text::sync_state(self.sync)).to_owned()),
         ];
+        if !self.receipts.is_empty() {
+            let proven = self.receipts.iter().filter(|receipt| receipt.logged.is_some()).count();
+            summary.push((lang.say(text::RECEIPTS), lang.tell(text::N_RECEIPTS, &[&proven, &self.receipts.len()])));
+        }
         if !self.stage.is_empty() {
             summary.push((lang.say(text::STAGE), record::stage_label(&self.stage, lang)));
         }
@@ -143,6 +175,24 @@ impl Record {
 
 fn is_import(path: &Path) -> bool {
     path.segments().next() == Some(document::import::COLLECTION)
+}
+
+impl Receipt {
+    fn of(receipt: ChangeReceipt) -> Self {
+        let ChangeReceipt { change, made_at, state, reason, courier, logged } = receipt;
+        Self { change, at: (made_at > 0).then(|| moment::utc(made_at)), state, reason, courier, logged }
+    }
+
+    fn is_settled(&self) -> bool {
+        self.logged.is_some() && self.state == State::Logged
+    }
+
+    fn cells(&self, lang: Lang) -> Vec<String> {
+        let carried = |courier: &String| lang.tell(text::CARRIED_BY, &[courier]);
+        let reason = self.courier.as_ref().map_or_else(|| self.reason.clone(), carried);
+        let short: String = self.change.to_string().chars().take(8).collect();
+        vec![short, lang.say(text::state(self.state)).to_owned(), reason]
+    }
 }
 
 impl Problem {
@@ -162,6 +212,11 @@ impl Answer for Record {
         page.pairs(self.summary(lang));
         page.gap();
         page.table(&[text::LABEL, text::VALUE, text::FIELD], self.rows(lang));
+        let unsettled = self.unsettled(lang);
+        if !unsettled.is_empty() {
+            page.gap();
+            page.table(&[text::CHANGE, text::PROGRESS, text::REASON], unsettled);
+        }
         self.problems.iter().for_each(|problem| problem.warning.page(page));
         if self.kept_aside > 0 {
             page.warning(&lang.tell(text::KEPT_ASIDE, &[&self.kept_aside]));

@@ -6,7 +6,8 @@ mod watch;
 use client_core::{
     State,
     status::FeedStatus,
-    sync::{self, CancellationToken, Report, RetryPolicy, SharedStore},
+    sync::{self, CancellationToken, FeedRepair, Report, RetryPolicy, SharedStore},
+    verify::Verified,
 };
 use serde::Serialize;
 
@@ -18,6 +19,7 @@ use crate::{
     device::Device,
     exit::Exit,
     failure::{Failure, Result},
+    lang::Lang,
     output::{Answer, Reply},
     page::Page,
     progress::Meter,
@@ -33,6 +35,7 @@ Examples:
   rantau sync
   rantau sync --keep-trying        until it is proven, however long it takes
   rantau sync --watch              by itself, until it is stopped
+  rantau sync --verify             compare everything
   rantau sync --via http://192.168.1.5:8777/#4f2a9c01d2e3b4a5
                                    leave it with a courier on this network
   rantau sync --json";
@@ -48,6 +51,10 @@ pub(crate) struct Args {
     /// SIGTERM; with --json each line is an object
     #[arg(long, conflicts_with = "keep_trying")]
     watch: bool,
+    /// Check every byte, count and signature on this device, and compare all of it with the province even where both
+    /// seem to hold the same; tells what was mended
+    #[arg(long, conflicts_with = "watch")]
+    verify: bool,
     /// Another address of the province's server, such as that of a relay [default: the one it was enrolled with]
     #[arg(long, value_name = "URL")]
     server: Option<String>,
@@ -78,6 +85,10 @@ struct Synced {
     /// Bundles of other devices that were taken to the province.
     forwarded: usize,
     feeds: Vec<FeedStatus>,
+    /// What was compared because it was in doubt, or with `--verify`, and what was mended.
+    mended: Vec<FeedRepair>,
+    /// What `--verify` found on this device.
+    verified: Option<Verified>,
 }
 
 pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
@@ -94,14 +105,15 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let policy = if args.keep_trying { RetryPolicy { give_up_after: None } } else { RetryPolicy::default() };
     let meter = Meter::new(&output);
     let store = SharedStore::new(store);
-    let report = run_to_end(exchange(&store, &server, policy, &meter))?;
+    let verified = if args.verify { Some(store.lock().verify()?) } else { None };
+    let report = run_to_end(exchange(&store, &server, policy, args.verify, &meter))?;
     meter.end();
     let refused = store.lock().status()?.kept_aside.iter().filter(|change| change.state == State::Refused).count();
     let report = report.map_err(unproven)?;
     let mut forwarded = Forwarded::default();
     // What others gave us to carry does not decide how our own sync ended; it is taken along the next time.
     let _ = run_to_end(courier::forward(&mailbox, &server, &mut forwarded))?;
-    output.reply(deployment, &Synced::of(report, refused, forwarded.forwarded))
+    output.reply(deployment, &Synced::of(report, refused, forwarded.forwarded, verified))
 }
 
 /// Runs until it is done or somebody presses Ctrl-C.
@@ -109,10 +121,18 @@ async fn exchange(
     store: &SharedStore,
     server: &str,
     policy: RetryPolicy,
+    verifies: bool,
     meter: &Meter,
 ) -> client_core::Result<Report> {
     let cancel = CancellationToken::new();
-    let exchange = sync::run(store, server, policy, |progress| meter.show(&progress), &cancel);
+    let exchange = async {
+        let progress = |progress| meter.show(&progress);
+        if verifies {
+            sync::verify(store, server, policy, progress, &cancel).await
+        } else {
+            sync::run(store, server, policy, progress, &cancel).await
+        }
+    };
     tokio::pin!(exchange);
     tokio::select! {
         report = &mut exchange => report,
@@ -133,7 +153,7 @@ fn unproven(error: client_core::Error) -> Failure {
 }
 
 impl Synced {
-    fn of(report: Report, refused: usize, forwarded: usize) -> Self {
+    fn of(report: Report, refused: usize, forwarded: usize, verified: Option<Verified>) -> Self {
         Self {
             proven: report.equal,
             exchanges: report.exchanges,
@@ -146,7 +166,25 @@ impl Synced {
             refused,
             forwarded,
             feeds: report.feeds,
+            mended: report.mended,
+            verified,
         }
+    }
+}
+
+fn soundness(verified: &Verified, lang: Lang) -> String {
+    if verified.is_sound() {
+        return lang.tell(text::STORE_SOUND, &[&verified.changes]);
+    }
+    let counts = verified.miscounted.len() + usize::from(!verified.records_sound);
+    lang.tell(text::STORE_UNSOUND, &[&verified.damaged.len(), &counts, &verified.unproven])
+}
+
+fn outcome(feed: &FeedRepair, lang: Lang) -> String {
+    match feed {
+        FeedRepair { complete: false, .. } => lang.say(text::FEED_NOT_COMPARED).to_owned(),
+        FeedRepair { differing: 0, records, .. } => lang.tell(text::FEED_EQUAL, &[records]),
+        FeedRepair { differing, added, absent, .. } => lang.tell(text::FEED_MENDED, &[differing, added, absent]),
     }
 }
 
@@ -159,6 +197,10 @@ impl Answer for Synced {
             (lang.say(text::RECEIVED), lang.tell(text::CHANGES_AND_BYTES, &[&self.pulled, &self.bytes_down])),
             (lang.say(text::ROUNDS), self.exchanges.to_string()),
         ]);
+        if let Some(verified) = &self.verified {
+            page.pairs([(lang.say(text::STORE), soundness(verified, lang))]);
+        }
+        page.pairs(self.mended.iter().map(|feed| (feed.feed.as_str(), outcome(feed, lang))));
         if !self.proven {
             page.line(lang.say(text::SYNC_NOT_PROVEN_NEXT));
         }
