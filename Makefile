@@ -39,7 +39,7 @@ demo: setup ## A day in two villages, from start to end; KEEP=1 leaves everythin
 	$(CARGO) build --locked --release $(DEMO_PROGRAMS:%=--bin %)
 	$(CARGO) run --quiet --locked --release --bin village-day -- $(if $(KEEP),--keep)
 
-bench: setup ## All measurements, a quarter of an hour; SIZES=10,1000 of villages, PEERS=1 another system beside ours
+bench: setup ## All measurements; SIZES=10,1000 of villages, PEERS=1 another system beside ours
 	$(CARGO) bench --locked --bench '*'
 	$(CARGO) run --quiet --locked --release --bin wire-costs
 	$(CARGO) build --locked --release $(BENCH_PROGRAMS:%=--bin %)

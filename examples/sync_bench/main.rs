@@ -51,8 +51,8 @@ const MOST_ON_SLOW_LINE: usize = 1_000;
 Examples:
   sync-bench                                   everything, up to 10,000 records
   sync-bench --sizes 10,1000 --only sync       the exchange, on a clean and on a slow line
-  sync-bench --sizes 100000 --only sync        a large village: about half an hour
-  sync-bench --only crowd --crowd 1000000      a server with a million documents: 10 GB of disk
+  sync-bench --sizes 100000 --only sync        a large village: it takes long to record
+  sync-bench --only crowd --crowd 1000000      a server with a million documents: 13 GB of disk
   sync-bench --json > figures.json             the same figures for programs"
 )]
 struct Args {
@@ -62,7 +62,7 @@ struct Args {
     /// What to measure
     #[arg(long, value_delimiter = ',', default_value = "sync,server,crowd,device")]
     only: Vec<Part>,
-    /// Documents of other villages on the server with very many; a million take 10 GB of disk
+    /// Documents of other villages on the server with very many; a million take 13 GB of disk
     #[arg(long, default_value_t = 100_000, value_name = "COUNT")]
     crowd: usize,
     /// Leave the slow line out
