@@ -131,6 +131,7 @@ fn enter_only(conn: &Connection, doc: DocId, feed: Option<feeds::FeedRow>) -> Re
     for old in before.into_iter().filter(|old| Some(*old) != feed) {
         feeds::leave(conn, doc, old)?;
         documents::moved(conn, doc)?;
+        inbox::set_moved(conn, doc)?;
     }
     Ok(())
 }

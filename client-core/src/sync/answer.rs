@@ -123,6 +123,10 @@ pub(crate) fn take_verdicts(tx: &Transaction<'_>, context: Context<'_>, verdicts
         if state == State::Flagged && leaving::is_decided(tx, hash)? {
             continue;
         }
+        if code == MOVED {
+            news += u64::from(take_moved(tx, &known)?);
+            continue;
+        }
         news += 1;
         change::set_state(tx, known.id, state, code)?;
         if state == State::Flagged {
@@ -134,6 +138,19 @@ pub(crate) fn take_verdicts(tx: &Transaction<'_>, context: Context<'_>, verdicts
     }
     rewrite::without_refused(tx, context, &refused)?;
     Ok(news)
+}
+
+/// The code of an edit that was logged before its record left, so that no entry tells of it any more.
+const MOVED: &str = "moved";
+
+/// Whether that was not known: the answer that said so was lost.
+fn take_moved(tx: &Transaction<'_>, change: &Change) -> Result<bool> {
+    if change.state == State::Logged {
+        return Ok(false);
+    }
+    change::set_state(tx, change.id, State::Logged, "")?;
+    leaving::note(tx, change.doc, leaving::Reason::Moved)?;
+    Ok(true)
 }
 
 /// The code of an edit that arrived after its record had left.

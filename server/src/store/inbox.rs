@@ -172,6 +172,20 @@ pub fn set_outcome(conn: &Connection, doc: DocId, hash: &ChangeHash, outcome: &s
     Ok(())
 }
 
+/// The code of a change that was logged in a feed which its document has left since: whoever handed it in meets no entry
+/// of it any more.
+const MOVED: &str = "moved";
+
+/// Tells whoever handed in changes of a document that they were logged before it left.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_moved(conn: &Connection, doc: DocId) -> Result<()> {
+    let sql = "update pushed set code = ?2, told = 0 where doc = ?1 and state = 'logged' and code = ''";
+    conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), MOVED])?;
+    Ok(())
+}
+
 /// Puts a change into quarantine.
 ///
 /// # Errors

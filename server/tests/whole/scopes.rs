@@ -7,7 +7,7 @@ use server::{
     store::{feeds, reviews},
 };
 use sync::Fingerprint;
-use wire::{FeedId, VerdictKind, exchange::Entry};
+use wire::{FeedId, Frame, VerdictKind, exchange::Entry};
 
 use crate::{
     device::{Device, Reply, new_doc},
@@ -43,9 +43,10 @@ async fn decide(stage: &Stage, decision: Decision) {
     stage.server.store.write(move |conn| instruction::resolve(conn, id, decision, 1)).await.unwrap();
 }
 
-/// Kind and code of every verdict.
+/// Kind and code of every verdict, but for those that say of a record which left what its entries said before.
 fn verdicts(reply: &Reply) -> Vec<(VerdictKind, &str)> {
-    reply.verdicts.iter().map(|verdict| (verdict.kind, verdict.code.as_str())).collect()
+    let verdicts = reply.verdicts.iter().map(|verdict| (verdict.kind, verdict.code.as_str()));
+    verdicts.filter(|(_, code)| *code != "moved").collect()
 }
 
 fn leaves(reply: &Reply) -> Vec<DocId> {
@@ -274,5 +275,24 @@ async fn a_record_that_is_handed_over_leaves_every_device_and_stays_here() {
     };
     let kept: (String, i64) = stage.server.store.read(handed_to).await.unwrap();
     assert_eq!(kept, ("35.09".to_owned(), 2), "with the late edit");
+    check(&stage);
+}
+
+#[tokio::test]
+async fn whose_answer_was_lost_before_a_record_moved_hears_that_the_edit_was_in_time() {
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    let doc = new_doc();
+    write(&mut ani, doc, "name", "Siti Contoh").await;
+    let change = ani.edit(doc, "dusun", "Lebak");
+    let push = ani.envelope(&[(doc, change.bytes)]);
+    let frames = [Frame::Hello(ani.hello()), Frame::Push(push), Frame::End];
+    ani.send(&frames).await.unwrap();
+    move_to(&stage, doc, OTHER_VILLAGE).await;
+    stage.server.guardroom.enqueue([doc]);
+    let reply = ani.exchange(&[]).await.unwrap();
+    assert_eq!(leaves(&reply), [doc]);
+    let told = reply.verdicts.iter().find(|verdict| verdict.hash == change.hash);
+    assert_eq!(told.map(|verdict| (verdict.kind, verdict.code.as_str())), Some((VerdictKind::Flagged, "moved")));
     check(&stage);
 }
