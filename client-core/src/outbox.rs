@@ -106,12 +106,15 @@ fn just_arrived(db: &Connection, lineage: &Lineage) -> Result<Vec<i64>> {
 }
 
 /// Takes the statements from `first` to before `end` as not received. What is in them is on this device only, even where
-/// the log had it: the province was set back, and perhaps no feed is left that tells so.
+/// the log had it: the province was set back. Where a feed holds it here, comparing that feed tells; where none is left,
+/// nothing else would.
 fn lost(db: &Connection, lineage: &Lineage, first: u64, end: u64) -> Result<()> {
     let bounds = params![lineage.ordinal, number(first), number(end)];
     let lost = "select id from envelope where lineage = ? and n >= ? and n < ? and received = 1";
     let state = "update change set state = 'local', reason = ''
-        where state in ('received', 'held', 'logged', 'flagged') and envelope in";
+        where (state in ('received', 'held')
+            or state in ('logged', 'flagged') and not exists (select 1 from logged l where l.change = change.id))
+          and envelope in";
     db.prepare_cached(&format!("{state} ({lost})"))?.execute(bounds)?;
     db.prepare_cached(&format!("update envelope set received = 0, sent = 0 where id in ({lost})"))?.execute(bounds)?;
     Ok(())

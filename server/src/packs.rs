@@ -112,9 +112,10 @@ pub fn offers(
     Ok(offers)
 }
 
-/// Whether more than half of the feed is missing, what the device brought itself aside: that comes back as its name.
+/// Whether the device has read nothing of the feed yet, and has not brought half of it itself: that comes back as its name.
+/// One that was cut while it read goes on where it was: a pack would bring again what it has.
 const fn is_far(span: &Span, state: &FeedState, own: u64) -> bool {
-    span.after < span.until / 2 && own < state.count / 2
+    span.after == 0 && own < state.count / 2
 }
 
 /// Whether the log behind the pack grew by a quarter.

@@ -25,8 +25,12 @@ fn no_poison_costs_more_memory_than_an_honest_change_may() {
     let poisons = poison::catalogue(&Victim::of([change.bytes.as_slice()], *signer.actor.as_bytes()));
     let before = peak();
     for poison in poisons {
+        // What automerge gives up on is caught; a backtrace of it would cost more than any poison.
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
         Guard::vouched(doc.clone(), Limits::default()).admit(&poison.raw);
         let (_, _) = (guard::inspect(&poison.raw), guard::meaning(&poison.raw));
+        std::panic::set_hook(hook);
         assert!(peak() - before < ALLOWED, "{}", poison.what);
     }
 }
