@@ -243,7 +243,7 @@ mod tests {
     #[test]
     fn the_name_of_a_file_tells_what_it_is_and_not_whose() {
         let name = bundle().head.file_name("20261122");
-        assert_eq!(name, "rantau-20261122-up-4a6be6c2.bundle");
+        assert_eq!(name, "rantau-20261122-up-c9d0036b.bundle");
     }
 
     #[test]
