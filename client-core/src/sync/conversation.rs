@@ -179,7 +179,7 @@ impl Conversation {
     /// [`receive`](Self::receive) takes the response stream.
     ///
     /// # Errors
-    /// [`Error::Protocol`](crate::Error::Protocol) where the store never had such a lineage.
+    /// [`Error::Protocol`] where the store never had such a lineage.
     pub fn resume(store: &Store, lineage: LineageId, exchange: u64) -> Result<Self> {
         let lineage = lineage::by_id(&store.db, lineage)?
             .ok_or_else(|| Error::Protocol("an answer to another device's records".to_owned()))?;
@@ -321,7 +321,7 @@ impl Conversation {
     /// Takes what the line brought, cut anywhere. Every frame that is whole is applied, and durable when this returns.
     ///
     /// # Errors
-    /// [`Error::Wire`](crate::Error::Wire) where the very first bytes are no answer, what [`pull`](super::pull) says of
+    /// [`Error::Wire`] where the very first bytes are no answer, what `pull` says of
     /// frames that are not to be believed, and where the database fails.
     pub fn receive(&mut self, store: &mut Store, bytes: &[u8], progress: &mut dyn FnMut(Progress)) -> Result<()> {
         self.ended.counts.down += bytes.len() as u64;

@@ -137,7 +137,7 @@ impl Packs {
 /// Brings the packs of this device's feeds here, to be handed to a device that begins; nothing of them is taken in.
 ///
 /// # Errors
-/// [`Problem::NoPack`](crate::pack::seed::Problem::NoPack) where the province has none yet, which it makes then;
+/// [`Problem::NoPack`] where the province has none yet, which it makes then;
 /// [`Error::Unreachable`], [`Error::Refused`], [`Error::Cancelled`]. What came is kept.
 pub async fn fetch_to_hand_on(
     store: &SharedStore,

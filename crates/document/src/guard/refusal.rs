@@ -4,10 +4,10 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// Above [`Limits::change_bytes`].
+    /// Above [`Limits::change_bytes`](super::Limits::change_bytes).
     #[error("the change has too many bytes")]
     TooLarge,
-    /// Above [`Limits::operations`], or none at all.
+    /// Above [`Limits::operations`](super::Limits::operations), or none at all.
     #[error("the change has no operations or too many")]
     OperationCount,
     /// A document, bundle or compressed chunk, or no chunk at all.
