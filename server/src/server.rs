@@ -51,7 +51,7 @@ impl Default for Limits {
             changes_per_push: 10_000,
             response_bytes: 16 << 20,
             pull_bytes: 16 << 10,
-            pack_changes: 200,
+            pack_changes: 500,
             held_changes: 2_000,
             held_bytes: 8 << 20,
             held_for: 90 * 86_400,
