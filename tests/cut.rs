@@ -22,7 +22,7 @@ use testkit::{
 use tokio::time::timeout;
 
 /// The people of each of the two lists; together fewer than a pack is made of, as that comes in place of frames.
-const PEOPLE: usize = 90;
+const PEOPLE: usize = 150;
 /// Positions of a cut in each direction.
 const POSITIONS: u64 = 7;
 /// Exchanges that run side by side.
