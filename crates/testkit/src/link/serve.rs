@@ -193,7 +193,9 @@ async fn serve(mut device: TcpStream, cuts: u64, shared: Arc<Shared>) {
     let mut state = shared.state.subscribe();
     let cut = state.wait_for(|state| state.cuts != cuts);
     tokio::pin!(cut);
+    // The cut is looked at first, here and below: it also ends a stall, and what was stalled must not move any more.
     let server = tokio::select! {
+        biased;
         _ = &mut cut => Err(io::ErrorKind::ConnectionReset.into()),
         server = open(&shared) => server,
     };
@@ -201,6 +203,7 @@ async fn serve(mut device: TcpStream, cuts: u64, shared: Arc<Shared>) {
         return reset(&device);
     };
     let ended = tokio::select! {
+        biased;
         _ = cut => Err(Broken::Gone),
         ended = both_ways(&shared, &mut device, &mut server) => ended,
     };
