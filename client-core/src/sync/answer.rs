@@ -50,6 +50,10 @@ pub(crate) fn take_head(
     let is_later = setting::number(tx, "head_time")?.is_none_or(|time| time.cast_signed() < head.time);
     let newest = mode == Mode::Line || is_later;
     let epoch = epoch_of(tx, head, newest)?;
+    if newest {
+        // The feeds first: what is in none of them any more is on its way again where the province lost it.
+        take_newest(tx, context, head, mode)?;
+    }
     let received = Ranges::from(head.received.clone());
     match (epoch, mode) {
         (Epoch::Past, _) => return Ok(epoch),
@@ -61,9 +65,6 @@ pub(crate) fn take_head(
             }
             outbox::arrived(tx, lineage, &received)?;
         }
-    }
-    if newest {
-        take_newest(tx, context, head, mode)?;
     }
     if epoch == Epoch::New {
         feed::doubt_all(tx)?;
