@@ -8,7 +8,10 @@ use anyhow::{Context, Result};
 use document::{Author as Writer, Document, Intent, RawChange};
 use records::{Actor, DeviceId, DocId, EpochId, Kind, LineageId, OfficerId, RegionCode};
 use seal::SigningKey;
-use testkit::people::{People, Person};
+use testkit::{
+    frames,
+    people::{People, Person},
+};
 use wire::{
     FeedId, Frame, PROTOCOL, Pull, Push, Signature, Statement, StatementHash,
     envelope::{Envelope, Item},
@@ -137,35 +140,13 @@ impl Village {
 
 /// Cuts changes into frames.
 fn parts(changes: &[(DocId, RawChange)]) -> Vec<&[(DocId, RawChange)]> {
-    let (mut parts, mut rest) = (Vec::new(), changes);
-    while !rest.is_empty() {
-        let mut bytes = 0;
-        let fits = rest.iter().take_while(|(_, change)| {
-            bytes += change.bytes.len();
-            bytes <= FRAME
-        });
-        let (part, after) = rest.split_at(fits.count().max(1));
-        parts.push(part);
-        rest = after;
-    }
-    parts
+    frames::cut(changes, FRAME, |(_, change)| change.bytes.len())
 }
 
 fn worker(n: usize, person: &Person) -> Result<(DocId, Document, RawChange)> {
     let phone = records::ElementId::derived(&["phone", &person.phone]);
-    let fields = [
-        ("nik", person.nik.as_str()),
-        ("kk_number", &person.family_card),
-        ("name", &person.full_name),
-        ("sex", &person.sex),
-        ("birth_date", &person.birth_date),
-        ("birth_place", &person.birth_place),
-        ("dusun", &person.dusun),
-        ("rt", &person.rt),
-        ("origin_village", &person.village),
-    ];
     let mut intents =
-        fields.map(|(path, value)| Intent::set(path, value)).into_iter().collect::<Result<Vec<_>, _>>()?;
+        person.fields().map(|(path, value)| Intent::set(path, value)).into_iter().collect::<Result<Vec<_>, _>>()?;
     intents.push(Intent::set(&format!("phone/{phone}/number"), person.phone.as_str())?);
     let mut document = Document::new();
     let writer = Writer { actor: Actor::from_bytes([5; 16]), time: 1_794_000_000 + n as i64 };

@@ -175,16 +175,5 @@ fn refusal(bytes: &[u8]) -> String {
 
 /// Cuts changes into frames.
 pub(crate) fn frames(changes: &[Made]) -> Vec<&[Made]> {
-    let (mut parts, mut rest) = (Vec::new(), changes);
-    while !rest.is_empty() {
-        let mut bytes = 0;
-        let fits = rest.iter().take_while(|(_, change)| {
-            bytes += change.bytes.len();
-            bytes <= FRAME
-        });
-        let (part, after) = rest.split_at(fits.count().max(1));
-        parts.push(part);
-        rest = after;
-    }
-    parts
+    testkit::frames::cut(changes, FRAME, |(_, change)| change.bytes.len())
 }

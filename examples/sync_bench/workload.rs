@@ -129,18 +129,8 @@ impl Fields {
     }
 
     fn person(&mut self, person: &Person) -> Result<()> {
-        for (path, value) in [
-            ("nik", &person.nik),
-            ("kk_number", &person.family_card),
-            ("name", &person.full_name),
-            ("sex", &person.sex),
-            ("birth_date", &person.birth_date),
-            ("birth_place", &person.birth_place),
-            ("dusun", &person.dusun),
-            ("rt", &person.rt),
-            ("origin_village", &person.village),
-        ] {
-            self.set(path, value.as_str())?;
+        for (path, value) in person.fields() {
+            self.set(path, value)?;
         }
         for (path, value) in [
             ("marital_status", "KAWIN"),

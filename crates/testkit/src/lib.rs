@@ -6,12 +6,14 @@
 //! - [`process`]: our programs as real processes that can be waited for, stopped and killed
 //! - [`poison`]: changes that would harm a document
 //! - [`soak`]: whether a test that draws its cases goes on for hours
+//! - [`frames`]: changes cut into pieces as large as a frame
 //! - [`deployment`]: a province with its registry and devices, made of such processes
 //!
 //! Nothing here is used by a program that serves people; what goes wrong here stops the test.
 
 pub mod deployment;
 pub mod disk;
+pub mod frames;
 pub mod link;
 pub mod people;
 pub mod poison;

@@ -45,6 +45,24 @@ pub struct Person {
     pub occupation: String,
 }
 
+impl Person {
+    /// Who this is, as the fields of a worker's record, but for the phone: a person may have several.
+    #[must_use]
+    pub fn fields(&self) -> [(&'static str, &str); 9] {
+        [
+            ("nik", &self.nik),
+            ("kk_number", &self.family_card),
+            ("name", &self.full_name),
+            ("sex", &self.sex),
+            ("birth_date", &self.birth_date),
+            ("birth_place", &self.birth_place),
+            ("dusun", &self.dusun),
+            ("rt", &self.rt),
+            ("origin_village", &self.village),
+        ]
+    }
+}
+
 /// An endless crowd of workers. The same seed gives the same people in the same order.
 ///
 /// ```
