@@ -156,10 +156,7 @@ impl Home {
     /// # Errors
     /// Where the file cannot be written.
     pub fn write_address(&self, url: &str) -> Result<()> {
-        let (path, new) = (self.address_file(), self.dir.join("address.new"));
-        let _ = fs::remove_file(&new);
-        self.write_private(&new, &format!("{url}\n"))?;
-        fs::rename(&new, &path).map_err(Error::file(path))
+        self.replace(&self.address_file(), &format!("{url}\n"))
     }
 
     /// The address that was last served, `None` where it never was.
@@ -237,10 +234,15 @@ impl Home {
     /// # Errors
     /// Where the file cannot be written.
     pub fn write_epoch(&self, epoch: EpochId) -> Result<()> {
-        let (path, new) = (self.epoch_file(), self.dir.join("epoch.new"));
+        self.replace(&self.epoch_file(), &format!("{epoch}\n"))
+    }
+
+    /// Puts a new file in the place of an old one: at any time, one of them is there, whole.
+    fn replace(&self, path: &Path, text: &str) -> Result<()> {
+        let new = path.with_extension("new");
         let _ = fs::remove_file(&new);
-        self.write_private(&new, &format!("{epoch}\n"))?;
-        fs::rename(&new, &path).map_err(Error::file(path))?;
+        self.write_private(&new, text)?;
+        fs::rename(&new, path).map_err(Error::file(path))?;
         self.sync_dir()
     }
 
