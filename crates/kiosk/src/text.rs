@@ -321,8 +321,6 @@ texts! {
     SEED_NOT_NEEDED_NEXT = "Jalankan `rantau sync` untuk yang terbaru.", "Run `rantau sync` for what is new.";
     SEED_NOT_READ = "Berkas tidak terbaca: {}", "The file cannot be read: {}";
     SEED_NOT_READ_NEXT = "Periksa nama berkas dan stiknya.", "Look at its name and the stick.";
-    SEED_NOT_WRITTEN = "Berkas tidak dapat ditulis: {}", "The file cannot be written: {}";
-    SEED_NOT_WRITTEN_NEXT = "Pilih nama lain atau tempat lain.", "Choose another name or place.";
     SEED_NO_PACK = "Provinsi sedang menyiapkan paket desa ini.", "The province is making the pack of this village.";
     SEED_NO_PACK_NEXT = "Coba lagi beberapa menit lagi; desa dengan sedikit data cukup `rantau sync`.", "Try again in some minutes; for few records `rantau sync` is enough.";
     SEED_OTHER_FEEDS = "Perangkat itu tidak terdaftar untuk data yang ada di sini.", "That device is not enrolled for the records here.";

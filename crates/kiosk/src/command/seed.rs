@@ -1,6 +1,6 @@
 //! `rantau seed`: hands what a village has to a device that begins.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use client_core::{
     Error,
@@ -13,6 +13,7 @@ use super::run_to_end;
 use crate::{
     device::Device,
     failure::{Failure, Result},
+    file,
     output::{Answer, Reply},
     page::Page,
     progress::Meter,
@@ -95,15 +96,9 @@ fn hand_on(args: &Out, device: Device) -> Result<Reply> {
         }
         first => first?,
     };
-    write(&args.file, &seed.sealed)?;
+    file::write_new(&args.file, &seed.sealed)?;
     let (feed, bytes) = (seed.feed.to_string(), seed.sealed.len());
     output.reply(deployment, &HandedOn { device_name: seed.device_name, feed, file: args.file.clone(), bytes })
-}
-
-/// Writes a new file; one that is there is left alone.
-fn write(file: &PathBuf, bytes: &[u8]) -> Result<()> {
-    let written = fs::File::create_new(file).and_then(|mut file| file.write_all(bytes).and_then(|()| file.sync_all()));
-    written.map_err(|error| Failure::new("file", text::SEED_NOT_WRITTEN.with(&[&error]), text::SEED_NOT_WRITTEN_NEXT))
 }
 
 /// What came.
