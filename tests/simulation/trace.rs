@@ -1,7 +1,5 @@
 //! What happened, as lines; two runs of one plan have the same.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 /// The lines of a run.
@@ -18,10 +16,7 @@ impl Trace {
     /// A short name of all that happened.
     pub(crate) fn hash(&self) -> String {
         let hash = Sha256::digest(self.lines.join("\n"));
-        hash[..8].iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex::encode(&hash[..8])
     }
 
     pub(crate) fn lines(&self) -> &[String] {
