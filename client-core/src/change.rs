@@ -89,6 +89,8 @@ pub(crate) struct Change {
     pub(crate) made_at: i64,
     pub(crate) received_at: Option<i64>,
     pub(crate) own: bool,
+    /// Its bytes were damaged here and given up; the same bytes may come again.
+    pub(crate) is_damaged: bool,
 }
 
 /// What is known of a change when it enters the store.
@@ -105,7 +107,7 @@ pub(crate) struct NewChange<'a> {
     pub(crate) own: bool,
 }
 
-const COLUMNS: &str = "id, hash, doc, state, reason, author, made_at, received_at, own";
+const COLUMNS: &str = "id, hash, doc, state, reason, author, made_at, received_at, own, length(raw) = 0";
 
 /// Stores a change that is new here.
 pub(crate) fn insert(db: &Connection, new: &NewChange<'_>) -> Result<i64> {
@@ -154,6 +156,21 @@ pub(crate) fn of_document(db: &Connection, doc: DocId) -> Result<Vec<Change>> {
 /// The bytes of a change.
 pub(crate) fn raw(db: &Connection, id: i64) -> Result<Vec<u8>> {
     Ok(db.prepare_cached("select raw from change where id = ?")?.query_row([id], |row| row.get(0))?)
+}
+
+/// Puts the bytes of a change in the place of those that were damaged; none, to give these up.
+pub(crate) fn set_raw(db: &Connection, id: i64, raw: &[u8]) -> Result<()> {
+    db.prepare_cached("update change set raw = ? where id = ?")?.execute(params![raw, id])?;
+    Ok(())
+}
+
+/// The code of a change of the log whose bytes were damaged here, until the province sends them again.
+pub(crate) const DAMAGED: &str = "damaged_here";
+
+/// Whether the bytes of a change are to come again.
+pub(crate) fn is_awaiting_bytes(db: &Connection) -> Result<bool> {
+    let sql = "select exists (select 1 from change where state = 'waiting' and state not in ('logged') and reason = ?)";
+    Ok(db.prepare_cached(sql)?.query_row([DAMAGED], |row| row.get(0))?)
 }
 
 /// Notes how far a change got. Its intents are no longer needed once the province has logged it.
@@ -242,6 +259,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Change> {
         made_at: row.get(6)?,
         received_at: row.get(7)?,
         own: row.get(8)?,
+        is_damaged: row.get(9)?,
     })
 }
 

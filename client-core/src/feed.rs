@@ -68,6 +68,16 @@ pub(crate) fn unlog(db: &Connection, feed: &FeedId, change: i64) -> Result<bool>
     Ok(statement.execute(params![Sql(feed.clone()), change])? == 1)
 }
 
+/// Takes a change for logged nowhere, and puts the feeds in doubt that had it: comparing them brings it again. Gives how
+/// many these were.
+pub(crate) fn miss(db: &Connection, change: i64) -> Result<usize> {
+    let mut statement = db.prepare_cached("delete from logged where change = ? returning feed")?;
+    let feeds = statement.query_map([change], |row| Ok(row.get::<_, Sql<FeedId>>(0)?.0))?;
+    let feeds = feeds.collect::<rusqlite::Result<Vec<_>>>()?;
+    feeds.iter().try_for_each(|feed| doubt(db, feed))?;
+    Ok(feeds.len())
+}
+
 /// Puts a feed in doubt.
 pub(crate) fn doubt(db: &Connection, feed: &FeedId) -> Result<()> {
     db.prepare_cached("update feed set epoch = null, receipt_seq = 0 where id = ?")?.execute([Sql(feed.clone())])?;

@@ -2,7 +2,7 @@
 //!
 //! Two changes with one actor and number can never be merged, and the actor follows from the lineage; so a lineage ends
 //! when the province says that somebody else writes under it too (`forked`), when this file turns out to be an old copy
-//! of itself (`restored`), or when a refused change has spoilt the numbers after it (`refused`). In the last case the
+//! of itself (`restored`), or when a change that cannot stand, refused or damaged, has spoilt the numbers after it (`refused`). In the last case the
 //! old lineage is honest and still speaks until what it wrote has arrived; in the others what it could not bring across
 //! is written again under the new one.
 
@@ -24,7 +24,7 @@ pub enum Reason {
     Made,
     /// Another store writes under the lineage before.
     Forked,
-    /// The province refused a change.
+    /// A change cannot stand as it was written: the province refused it, or its bytes were damaged here.
     Refused,
     /// The store is an older copy of itself.
     Restored,

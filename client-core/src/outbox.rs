@@ -25,7 +25,6 @@ pub(crate) fn next(
     after: Option<u64>,
     bytes: usize,
 ) -> Result<Option<Push>> {
-    dissolve_partial(tx)?;
     if let Some(push) = not_arrived(tx, lineage, after)? {
         return Ok(Some(push));
     }
@@ -46,7 +45,6 @@ pub(crate) fn next_of(
     if after.is_some() {
         return Ok(None);
     }
-    dissolve_partial(tx)?;
     if let Some(n) = alone_in(tx, lineage, doc)? {
         return not_arrived(tx, lineage, n.checked_sub(1));
     }
@@ -177,8 +175,16 @@ pub(crate) fn give_up(db: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// A statement is sent whole or not at all. What is left of one of which something left with its record is signed anew.
-fn dissolve_partial(db: &Connection) -> Result<()> {
+/// Notes that the statement with a change cannot be sent any more, as bytes of it are gone.
+pub(crate) fn spoil(db: &Connection, change: &Change) -> Result<()> {
+    db.prepare_cached("update envelope set partial = 1 where id = (select envelope from change where id = ?)")?
+        .execute([change.id])?;
+    Ok(())
+}
+
+/// A statement is sent whole or not at all. What is left of one of which something left with its record, or was damaged, is
+/// signed anew. Once in an exchange, before it begins, is enough: records leave at its end.
+pub(crate) fn dissolve_partial(db: &Connection) -> Result<()> {
     let partial = "select id from envelope where partial = 1 and received = 0";
     db.prepare_cached(&format!("update change set envelope = null where envelope in ({partial})"))?.execute([])?;
     db.prepare_cached("delete from envelope where partial = 1 and received = 0")?.execute([])?;
@@ -255,6 +261,7 @@ fn unsigned_changes(tx: &Transaction<'_>, lineage: &Lineage, bytes: usize) -> Re
         "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, c.raw
          from change c join author a on a.id = c.author join document d on d.id = c.doc
          where c.own = 1 and c.envelope is null and c.state = 'local' and (c.lineage is null or c.lineage = ?)
+             and length(c.raw) > 0
          order by c.id limit ?",
     )?;
     let rows = statement.query(params![lineage.ordinal, MOST_ITEMS])?;
@@ -281,6 +288,7 @@ fn local_changes_of(tx: &Transaction<'_>, lineage: &Lineage, doc: DocId) -> Resu
         "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, c.raw
          from change c join author a on a.id = c.author join document d on d.id = c.doc
          where c.doc = ?1 and c.own = 1 and c.state = 'local' and (c.lineage is null or c.lineage = ?2)
+             and length(c.raw) > 0
          order by c.id limit ?3",
     )?;
     let rows = statement.query(params![Sql(doc), lineage.ordinal, MOST_ITEMS])?;

@@ -83,6 +83,30 @@ fn stranded(db: &Connection) -> Result<BTreeMap<DocId, BTreeSet<ChangeHash>>> {
     Ok(documents)
 }
 
+/// Writes again what was meant with a record's changes whose bytes were damaged before they were known to be in the log,
+/// and what was built on them; not before all is here that they may have been built on themselves.
+pub(crate) fn instead_of_damaged(tx: &Transaction<'_>, context: Context<'_>, doc: DocId) -> Result<()> {
+    let mut damaged = change::of_document(tx, doc)?;
+    damaged.retain(|change| change.is_damaged);
+    if damaged.iter().any(|change| change.reason == change::DAMAGED) {
+        return Ok(());
+    }
+    damaged.retain(|change| matches!(change.state, State::Local | State::Received | State::Held));
+    if damaged.is_empty() {
+        return Ok(());
+    }
+    if has_written(tx, doc, &lineage::current(tx)?)? {
+        lineage::begin(tx, context.clock, Reason::Refused)?;
+    }
+    let roots = damaged.into_iter().map(|change| change.hash).collect();
+    rewrite(tx, context, doc, &roots, Roots::WrittenAgain)
+}
+
+/// Whether a lineage wrote in a document: the numbers of its changes there are used up.
+fn has_written(db: &Connection, doc: DocId, lineage: &Lineage) -> Result<bool> {
+    Ok(db.prepare_cached("select 1 from change where doc = ? and lineage = ?")?.exists((Sql(doc), lineage.ordinal))?)
+}
+
 fn rewrite(
     tx: &Transaction<'_>,
     context: Context<'_>,
@@ -115,20 +139,29 @@ fn doomed(db: &Connection, doc: DocId, roots: &BTreeSet<ChangeHash>) -> Result<V
     let mut hashes = BTreeSet::new();
     let mut doomed = Vec::new();
     for change in change::of_document(db, doc)? {
-        let Ok(info) = document::guard::inspect(&change::raw(db, change.id)?) else { continue };
+        let Some(deps) = dependencies(db, &change)? else { continue };
         let in_question = change.state.in_document() || roots.contains(&change.hash);
-        let hangs = roots.contains(&change.hash) || info.deps.iter().any(|dep| hashes.contains(dep));
+        let hangs = roots.contains(&change.hash) || deps.iter().any(|dep| hashes.contains(dep));
         if in_question && hangs {
             hashes.insert(change.hash);
-            doomed.push((change, info.deps));
+            doomed.push((change, deps));
         }
     }
     Ok(doomed)
 }
 
+/// What a change depends on; of one whose bytes are gone, what its author saw. `None` of bytes that are no change.
+fn dependencies(db: &Connection, change: &Change) -> Result<Option<Vec<ChangeHash>>> {
+    if change.is_damaged {
+        let kept = change::intents(db, change.id)?;
+        return Ok(Some(kept.map(|(seen, _)| seen.iter().copied().collect()).unwrap_or_default()));
+    }
+    Ok(document::guard::inspect(&change::raw(db, change.id)?).ok().map(|info| info.deps))
+}
+
 /// Writes what was meant by a change, against what its author saw or what stands in its place. Where that was not kept,
 /// as of an import or of what was in the log of a province that lost it, the change itself tells. `None` for a change
-/// of others: then it is kept aside only.
+/// of others, and where nothing tells: then it is kept aside only.
 fn write_again(
     tx: &Transaction<'_>,
     context: Context<'_>,
@@ -141,6 +174,7 @@ fn write_again(
     }
     let (seen, intents) = match change::intents(tx, change.id)? {
         Some(kept) => kept,
+        None if change.is_damaged => return Ok(None),
         None => document::guard::meaning(&change::raw(tx, change.id)?).map_err(document::Error::from)?,
     };
     let seen: Vec<_> = seen.iter().copied().collect();

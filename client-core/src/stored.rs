@@ -1,7 +1,9 @@
 //! A document as it is stored: snapshot, kind, place.
 
+use std::collections::BTreeMap;
+
 use document::{Admission, Document, Guard, Heads, Limits, in_dependency_order};
-use records::{DocId, Kind, RegionCode};
+use records::{ChangeHash, DocId, Kind, RegionCode};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::{
@@ -86,7 +88,7 @@ impl Stored {
     pub(crate) fn rebuild(&mut self, db: &Connection) -> Result<()> {
         let mut guard = Guard::vouched(Document::new(), Limits::default());
         let mut left = change::of_document(db, self.id)?;
-        left.retain(|change| change.state.in_document() || change.state.in_log());
+        left.retain(|change| !change.is_damaged && (change.state.in_document() || change.state.in_log()));
         loop {
             let before = left.len();
             left = take_in(db, &mut guard, &left)?;
@@ -158,15 +160,34 @@ fn unreadable(db: &Connection) -> Result<Vec<DocId>> {
 
 /// Compares every snapshot with what its changes give.
 pub(crate) fn check_all(db: &Connection) -> Result<()> {
-    let mut statement = db.prepare("select id, heads from document where heads <> x''")?;
+    if unsound(db)?.is_empty() { Ok(()) } else { Err(Error::Corrupt("a record that is not what its changes give")) }
+}
+
+/// The records whose snapshot is not what their changes give.
+pub(crate) fn unsound(db: &Connection) -> Result<Vec<DocId>> {
+    let mut unsound = Vec::new();
+    let mut statement = db.prepare("select id, heads, snapshot from document where heads <> x''")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, heads) = (row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, Sql<Heads>>(1)?.0);
-        if from_changes(db, id)?.heads() != heads {
-            return Err(Error::Corrupt("a record that is not what its changes give"));
+        let snapshot = Document::load(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?);
+        let made = match from_changes(db, id) {
+            Err(Error::Document(_)) => None,
+            other => Some(other?.heads()),
+        };
+        if made.as_ref() != Some(&heads) || !snapshot.is_ok_and(|snapshot| snapshot.heads() == heads) {
+            unsound.push(id);
         }
     }
-    Ok(())
+    Ok(unsound)
+}
+
+/// The changes that the snapshot of a document holds, by their hash; none where it does not open.
+pub(crate) fn in_snapshot(db: &Connection, id: DocId) -> Result<BTreeMap<ChangeHash, Vec<u8>>> {
+    let sql = "select snapshot from document where id = ?";
+    let snapshot: Vec<u8> = db.prepare_cached(sql)?.query_row([Sql(id)], |row| row.get(0))?;
+    let changes = Document::load(&snapshot).and_then(|document| document.changes()).unwrap_or_default();
+    Ok(changes.into_iter().map(|raw| (wire::hash_of_change(&raw.bytes), raw.bytes)).collect())
 }
 
 fn from_changes(db: &Connection, id: DocId) -> Result<Document> {

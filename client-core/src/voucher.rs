@@ -134,6 +134,16 @@ pub(crate) fn ids(db: &Connection) -> Result<Vec<i64>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// Drops a voucher, and gives the changes that nothing else proves.
+pub(crate) fn drop_one(db: &Connection, voucher: i64) -> Result<Vec<i64>> {
+    let sql = "select change from vouched v where voucher = ?1 and change is not null
+               and not exists (select 1 from vouched o where o.change = v.change and o.voucher <> ?1)";
+    let mut statement = db.prepare_cached(sql)?;
+    let unproven = statement.query_map([voucher], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    db.prepare_cached("delete from voucher where id = ?")?.execute([voucher])?;
+    Ok(unproven)
+}
+
 /// A voucher with the digests of its entries: what there is to be verified.
 pub(crate) fn whole(db: &Connection, voucher: i64) -> Result<(Voucher, Vec<EntryDigest>)> {
     let sql = "select bytes from voucher where id = ?";

@@ -20,8 +20,8 @@ mod snapshot;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use records::DocId;
-use wire::Hello;
+use records::{DocId, LineageId};
+use wire::{Hello, exchange::Capabilities};
 
 pub use self::{answer::Answer, conversation::Conversation, refusal::Refusal, repair::Comparison};
 pub(crate) use self::{conversation::caller, page::author, snapshot::followed};
@@ -38,4 +38,11 @@ pub struct Exchange {
     pub docs: BTreeSet<DocId>,
     /// What it wants compared.
     pub comparison: Comparison,
+}
+
+impl Exchange {
+    /// The lineage whose own changes need no bytes, `None` where some of them were damaged on their device.
+    pub(crate) const fn reader(&self) -> Option<LineageId> {
+        if self.hello.capabilities.has(Capabilities::WHOLE) { None } else { Some(self.hello.lineage) }
+    }
 }

@@ -1,5 +1,6 @@
 //! Whatever made device and province differ is found and mended, at a cost that follows from what differs.
 
+mod damaged;
 mod moved;
 mod stage;
 

@@ -146,6 +146,15 @@ impl Device {
         copy
     }
 
+    /// What a bad card does: changes the stored bytes behind the store's back.
+    pub(crate) fn rot(&self, sql: &str) {
+        let key = fs::read(self.store.dir().join("rantau.key")).unwrap();
+        let key = seal::WrappedKey::from_bytes(&key).unwrap().unwrap(PASSPHRASE).unwrap();
+        let db = rusqlite::Connection::open(self.store.dir().join("rantau.db")).unwrap();
+        db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
+        assert!(db.execute(sql, []).unwrap() > 0);
+    }
+
     /// The copy in place of the store.
     pub(crate) fn restore(&mut self, copy: &TempDir) {
         self.store = Store::open(copy.path(), PASSPHRASE).unwrap();

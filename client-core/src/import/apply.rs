@@ -216,6 +216,9 @@ fn keep(
     raw: &RawChange,
 ) -> Result<()> {
     if let Some(known) = change::find(tx, &raw.hash)? {
+        if known.is_damaged {
+            change::set_raw(tx, known.id, &raw.bytes)?;
+        }
         // It came from the log and was kept out of the document; now it is in.
         let state = if known.state.in_log() { State::Logged } else { known.state };
         return change::set_state(tx, known.id, state, "");

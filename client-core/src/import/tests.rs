@@ -255,3 +255,21 @@ fn another_list_with_other_columns_empties_nothing() {
     assert_eq!((value(&siti, "dusun"), value(&siti, "rt")), (Some("Lebak".to_owned()), Some("007".to_owned())));
     assert!(value(&siti, "kk_number").is_some() && siti.conflicts.is_empty());
 }
+
+#[test]
+fn a_row_whose_bytes_are_gone_comes_back_with_its_list() {
+    let (mut ani, _, _) = ani_and_budi();
+    let list = List::new(LIST);
+    list.import(&mut ani);
+    let doc = named(&ani, "siti").doc;
+    let id = doc.as_bytes().as_slice();
+    ani.store.db.execute("update change set raw = cast(raw || x'00' as blob) where doc = ?", [id]).unwrap();
+    ani.store.db.execute("update document set snapshot = x'00' where id = ?", [id]).unwrap();
+    assert_eq!(ani.store.heal().unwrap().records[0].lost, 1);
+    assert!(ani.store.verify().unwrap().is_sound());
+    assert!(ani.store.search("siti", 1).unwrap().iter().all(|hit| hit.item.doc != doc));
+
+    list.import(&mut ani);
+    assert_eq!(named(&ani, "siti").doc, doc);
+    assert_eq!(counts(&list.import(&mut ani)), (0, 0, 3), "and is imported then");
+}

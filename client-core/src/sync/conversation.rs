@@ -149,6 +149,7 @@ impl Conversation {
         more: Capabilities,
     ) -> Result<Self> {
         let (start, hello) = store.write(|tx, context| {
+            outbox::dissolve_partial(tx)?;
             let lineage = lineage(tx)?;
             let exchange = lineage::next_exchange(tx, &lineage)?;
             let hello = Hello {
@@ -372,7 +373,8 @@ impl Conversation {
 fn capabilities(db: &Connection, mode: Mode, more: Capabilities) -> Result<Capabilities> {
     let own = if mode == Mode::Line { Capabilities::REPAIR } else { Capabilities::NONE };
     let more = if pack::are_welcome(db)? { more } else { Capabilities::NONE };
-    Ok(own | more)
+    let whole = if change::is_awaiting_bytes(db)? { Capabilities::WHOLE } else { Capabilities::NONE };
+    Ok(own | more | whole)
 }
 
 /// What an exchange starts from.

@@ -16,7 +16,7 @@ use super::Mode;
 use crate::{
     Error, Result, author,
     change::{self, Change, NewChange, State},
-    feed, leaving, pack,
+    feed, leaving, pack, rewrite,
     store::Context,
     stored::{Stored, UNREADABLE, judged},
     voucher,
@@ -123,6 +123,10 @@ fn log(
 ) -> Result<()> {
     let Some(hash) = hash else { return Ok(()) };
     let change = change::find(tx, hash)?.ok_or(Error::Corrupt("a change that was just stored"))?;
+    if change.is_damaged {
+        // Without its bytes it is not here. The fingerprints differ then, and comparing brings them.
+        return Ok(());
+    }
     if feed::log(tx, feed, seq, change.id)? {
         fingerprint.add(hash);
     }
@@ -181,6 +185,9 @@ fn accept_own(tx: &Transaction<'_>, hash: &ChangeHash) -> Result<()> {
     if known.state.in_log() {
         return Ok(());
     }
+    if known.is_damaged {
+        return change::set_state(tx, known.id, State::Waiting, change::DAMAGED);
+    }
     let state = if known.state.in_document() { State::Logged } else { State::Waiting };
     change::set_state(tx, known.id, state, "")?;
     if state != State::Waiting {
@@ -211,11 +218,15 @@ fn take_group(tx: &Transaction<'_>, context: Context<'_>, doc: DocId, group: &Gr
     let raws: Vec<_> = fresh.iter().map(|arrival| arrival.raw).collect();
     let judgements: Vec<_> = guard.admit_all(&raws).iter().map(judged).collect();
     stored.document = guard.into_document();
+    let mut heals = false;
     for (arrival, (state, reason)) in fresh.iter().zip(&judgements) {
-        keep(tx, doc, arrival, *state, reason)?;
+        heals |= keep(tx, doc, arrival, *state, reason)?;
     }
     if judgements.iter().any(|(state, _)| *state == State::Logged) {
-        if kept_out(tx, doc)? { stored.rebuild(tx)? } else { stored.save(tx)? }
+        if heals || kept_out(tx, doc)? { stored.rebuild(tx)? } else { stored.save(tx)? }
+    }
+    if heals {
+        rewrite::instead_of_damaged(tx, context, doc)?;
     }
     Ok(fresh.len() as u64)
 }
@@ -235,7 +246,7 @@ fn not_here<'a>(tx: &Transaction<'_>, doc: DocId, group: &'a Group<'a>) -> Resul
 /// A document that cannot be read stops only itself: what came for it is kept until it can.
 fn keep_for_later(tx: &Transaction<'_>, doc: DocId, fresh: &[&Arrival<'_>], error: &document::Error) -> Result<u64> {
     tracing::error!(doc.id = %doc, error = %error, "a record cannot be read: what came for it waits");
-    fresh.iter().try_for_each(|arrival| keep(tx, doc, arrival, State::Waiting, UNREADABLE))?;
+    fresh.iter().try_for_each(|arrival| keep(tx, doc, arrival, State::Waiting, UNREADABLE).map(drop))?;
     Ok(fresh.len() as u64)
 }
 
@@ -247,10 +258,15 @@ fn confirm(tx: &Transaction<'_>, known: &Change, arrival: &Arrival<'_>) -> Resul
     change::set_received_at(tx, known.id, arrival.received_at)
 }
 
-fn keep(tx: &Transaction<'_>, doc: DocId, arrival: &Arrival<'_>, state: State, reason: &str) -> Result<()> {
+/// Keeps a change. `true` where it was here and its bytes had been damaged.
+fn keep(tx: &Transaction<'_>, doc: DocId, arrival: &Arrival<'_>, state: State, reason: &str) -> Result<bool> {
     if let Some(known) = change::find(tx, &arrival.hash)? {
+        if known.is_damaged {
+            change::set_raw(tx, known.id, arrival.raw)?;
+        }
         change::set_state(tx, known.id, state, reason)?;
-        return change::set_received_at(tx, known.id, arrival.received_at);
+        change::set_received_at(tx, known.id, arrival.received_at)?;
+        return Ok(known.is_damaged);
     }
     let raw = RawChange { hash: arrival.hash, bytes: arrival.raw.to_vec() };
     let new = NewChange {
@@ -264,7 +280,7 @@ fn keep(tx: &Transaction<'_>, doc: DocId, arrival: &Arrival<'_>, state: State, r
         lineage: None,
         own: false,
     };
-    change::insert(tx, &new).map(drop)
+    change::insert(tx, &new).map(|_| false)
 }
 
 /// Whether something of the document waits for what may just have come.

@@ -163,7 +163,7 @@ impl Repair {
 pub(super) fn take_wants(tx: &Transaction<'_>, wants: &Wants) -> Result<u64> {
     let mut known = 0;
     for short in &wants.changes {
-        let Some(change) = change::find_short(tx, &short.0)? else { continue };
+        let Some(change) = change::find_short(tx, &short.0)?.filter(|change| !change.is_damaged) else { continue };
         if change.own && outbox::send_again(tx, &change)? {
             known += 1;
         } else if voucher::proof_of(tx, change.id)?.is_some() {

@@ -1,5 +1,6 @@
 mod arrivals;
 mod clocks;
+mod damaged;
 mod files;
 mod full;
 mod peer;

@@ -92,7 +92,14 @@ texts! {
     FEED_MENDED = "diperbaiki: {} data berbeda, {} perubahan datang, {} tidak ada di provinsi", "mended: {} records differed, {} changes came, {} were not at the province";
     FEED_NOT_COMPARED = "perbandingan belum selesai", "the comparison did not end";
     STORE_SOUND = "utuh, {} perubahan dihitung ulang", "sound, {} changes hashed again";
-    STORE_UNSOUND = "{} perubahan rusak, {} jumlah salah, {} tanda tangan salah", "{} changes damaged, {} counts wrong, {} signatures wrong";
+    STORE_UNSOUND = "{} perubahan dan {} data rusak, {} jumlah dan {} tanda tangan salah", "{} changes and {} records damaged, {} counts and {} signatures wrong";
+    DAMAGED_RECORD = "Data {} rusak:", "Record {} was damaged:";
+    DAMAGED_RECORD_REBUILT = "data disusun kembali dari perubahannya", "the record was made again from its changes";
+    DAMAGED_RESTORED = "{} perubahan dibaca kembali dari data itu sendiri", "{} changes were read again from the record itself";
+    DAMAGED_FETCHED = "{} perubahan diambil kembali dari provinsi", "{} changes were fetched again from the province";
+    DAMAGED_AWAITED = "{} perubahan masih harus diambil dari provinsi: jalankan `rantau sync` bila ada jaringan", "{} changes are still to be fetched from the province: run `rantau sync` when there is a line";
+    DAMAGED_WRITTEN_AGAIN = "{} perubahan yang belum terkirim ditulis kembali", "{} changes that were not sent were written again";
+    DAMAGED_LOST = "{} perubahan hilang dari perangkat ini: impor kembali daftar desa asalnya, lalu periksa dengan `rantau show {}`", "{} changes are gone from this device: import the village list that they came from again, then look with `rantau show {}`";
     ROW_OF_LIST = "baris {} dari daftar", "row {} of a list";
     YES = "ya", "yes";
 

@@ -34,7 +34,7 @@ pub mod signed;
 pub mod stream;
 
 pub use cbor::{PublicKey, Signature};
-pub use change::hash_of_change;
+pub use change::{hash_of_change, seal as seal_change};
 pub use envelope::{Envelope, Statement, StatementHash};
 pub use exchange::{Frame, Hello, Pull, Push, Verdict, VerdictKind};
 pub use feed::{Audience, FeedId};

@@ -68,7 +68,7 @@ impl Answer {
             self.stage = Stage::Replies;
         }
         if self.stage == Stage::Replies {
-            let (epoch, lineage) = (self.snapshot.epoch, self.exchange.hello.lineage);
+            let (epoch, lineage) = (self.snapshot.epoch, self.exchange.reader());
             if let Some(frame) = self.snapshot.replies.next(&self.server, epoch, lineage)? {
                 self.push(&frame)?;
                 return Ok(Some(Bytes::from(std::mem::take(&mut self.buffer))));
@@ -130,7 +130,7 @@ impl Answer {
     /// Writes the next pull frame: `false` where there is none, or no room for one.
     fn pull(&mut self) -> Result<bool> {
         let Some(span) = self.spans.front_mut().filter(|_| self.left > 0) else { return Ok(false) };
-        let (server, lineage, bytes) = (&self.server, self.exchange.hello.lineage, self.server.limits.pull_bytes);
+        let (server, lineage, bytes) = (&self.server, self.exchange.reader(), self.server.limits.pull_bytes);
         let page = self.server.store.read_blocking(|conn| Page::read(conn, server, span, lineage, bytes))?;
         self.left = self.left.saturating_sub(page.bytes);
         let pull = page.into_pull(&self.server, self.snapshot.epoch, span)?;

@@ -36,7 +36,7 @@ impl Page {
         conn: &Connection,
         server: &Server,
         span: &Span,
-        lineage: LineageId,
+        lineage: Option<LineageId>,
         bytes: usize,
     ) -> Result<Self> {
         Self::of(conn, server, feeds::read(conn, span, lineage, bytes)?)
@@ -47,7 +47,7 @@ impl Page {
         conn: &Connection,
         server: &Server,
         spans: &mut VecDeque<Span>,
-        lineage: LineageId,
+        lineage: Option<LineageId>,
         bytes: usize,
     ) -> Result<Self> {
         let (mut entries, mut left) = (Vec::new(), bytes);

@@ -99,7 +99,7 @@ impl Replies {
     }
 
     /// The next frame of the answer, `None` after the last.
-    pub(super) fn next(&mut self, server: &Server, epoch: Epoch, lineage: LineageId) -> Result<Option<Frame>> {
+    pub(super) fn next(&mut self, server: &Server, epoch: Epoch, lineage: Option<LineageId>) -> Result<Option<Frame>> {
         while let Some(reply) = self.queue.pop_front() {
             match reply {
                 Reply::Frame(frame) => return Ok(Some(frame)),

@@ -259,11 +259,11 @@ pub struct Span {
     pub until: u64,
 }
 
-/// The entries of a span, as seen by a lineage, until their changes reach `bytes` (at least one entry).
+/// The entries of a span, as seen by a lineage, or by somebody who wants the bytes of all changes, until their changes reach `bytes` (at least one entry).
 ///
 /// # Errors
 /// Where the database fails.
-pub fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) -> Result<Vec<LogEntry>> {
+pub fn read(conn: &Connection, span: &Span, lineage: Option<LineageId>, bytes: usize) -> Result<Vec<LogEntry>> {
     let mut rows = conn.prepare_cached(
         "select l.seq, l.kind, l.hash, p.id is not null and d.moves = 0 and p.id > (
                  select v.dropped from lineage n join device v on v.id = n.device where n.id = ?4
@@ -278,7 +278,8 @@ pub fn read(conn: &Connection, span: &Span, lineage: LineageId, bytes: usize) ->
          order by l.seq",
     )?;
     let (after, until) = (span.after.cast_signed(), span.until.cast_signed());
-    let mut rows = rows.query(params![span.feed.to_string(), after, until, lineage.as_bytes()])?;
+    let mut rows =
+        rows.query(params![span.feed.to_string(), after, until, lineage.as_ref().map(LineageId::as_bytes)])?;
     let (mut entries, mut size) = (Vec::new(), 0);
     while size < bytes
         && let Some(row) = rows.next()?

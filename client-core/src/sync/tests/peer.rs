@@ -326,12 +326,13 @@ impl State {
             }),
         ];
         let starts = (from..self.log.len()).step_by(3);
-        frames.extend(starts.map(|start| Frame::Pull(self.pull(hello.lineage, start))));
+        let reader = (!hello.capabilities.has(Capabilities::WHOLE)).then_some(hello.lineage);
+        frames.extend(starts.map(|start| Frame::Pull(self.pull(reader, start))));
         frames.push(Frame::Trailer(self.trailer()));
         frames
     }
 
-    fn pull(&self, lineage: LineageId, start: usize) -> Pull {
+    fn pull(&self, reader: Option<LineageId>, start: usize) -> Pull {
         let entries = &self.log[start..(start + 3).min(self.log.len())];
         let author = |number: u8| Author {
             officer: records::OfficerId::from_bytes([number; 16]),
@@ -343,7 +344,7 @@ impl State {
             feed: FeedId::village(RegionCode::parse(VILLAGE).unwrap()),
             first_seq: start as u64 + 1,
             authors: (0..10).map(author).collect(),
-            entries: entries.iter().map(|entry| self.entry(lineage, entry)).collect(),
+            entries: entries.iter().map(|entry| self.entry(reader, entry)).collect(),
             signature: Signature([0; 64]),
         };
         let hashes: Vec<_> = entries.iter().map(|entry| (entry.what == What::Change).then_some(entry.hash)).collect();
@@ -353,13 +354,13 @@ impl State {
         pull
     }
 
-    fn entry(&self, lineage: LineageId, entry: &Logged) -> Entry {
+    fn entry(&self, reader: Option<LineageId>, entry: &Logged) -> Entry {
         match entry.what {
             What::Change => {}
             What::Void => return Entry::Void,
             What::Leave => return Entry::Leave { doc: entry.doc },
         }
-        if self.pushed.contains(&(lineage, entry.hash)) {
+        if reader.is_some_and(|lineage| self.pushed.contains(&(lineage, entry.hash))) {
             return Entry::Known { hash: ShortHash::of(&entry.hash) };
         }
         Entry::Change {

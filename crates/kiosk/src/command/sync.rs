@@ -1,5 +1,6 @@
 //! `rantau sync`.
 
+mod mended;
 mod via;
 mod watch;
 
@@ -11,6 +12,7 @@ use client_core::{
 };
 use serde::Serialize;
 
+use self::mended::Mended;
 use super::{
     courier::{self, Forwarded},
     run_to_end,
@@ -51,8 +53,8 @@ pub(crate) struct Args {
     /// SIGTERM; with --json each line is an object
     #[arg(long, conflicts_with = "keep_trying")]
     watch: bool,
-    /// Check every byte, count and signature on this device, and compare all of it with the province even where both
-    /// seem to hold the same; tells what was mended
+    /// Check every byte, count and signature on this device, mend what is damaged, fetch from the province what is gone,
+    /// and compare all of it with the province even where both seem to hold the same; tells what was mended
     #[arg(long, conflicts_with = "watch")]
     verify: bool,
     /// Another address of the province's server, such as that of a relay [default: the one it was enrolled with]
@@ -89,6 +91,8 @@ struct Synced {
     mended: Vec<FeedRepair>,
     /// What `--verify` found on this device.
     verified: Option<Verified>,
+    /// The records in which `--verify` found damage, and what became of it.
+    damaged: Vec<Mended>,
 }
 
 pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
@@ -105,15 +109,28 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let policy = if args.keep_trying { RetryPolicy { give_up_after: None } } else { RetryPolicy::default() };
     let meter = Meter::new(&output);
     let store = SharedStore::new(store);
-    let verified = if args.verify { Some(store.lock().verify()?) } else { None };
+    let healed = if args.verify { Some(store.lock().heal()?) } else { None };
     let report = run_to_end(exchange(&store, &server, policy, args.verify, &meter))?;
     meter.end();
     let refused = store.lock().status()?.kept_aside.iter().filter(|change| change.state == State::Refused).count();
-    let report = report.map_err(unproven)?;
+    let report = match report.map_err(unproven) {
+        // What was found on this device is worth telling, whatever the line does.
+        Err(failure) if args.verify && failure.exit == Exit::NotProven => Report::default(),
+        other => other?,
+    };
     let mut forwarded = Forwarded::default();
     // What others gave us to carry does not decide how our own sync ended; it is taken along the next time.
     let _ = run_to_end(courier::forward(&mailbox, &server, &mut forwarded))?;
-    output.reply(deployment, &Synced::of(report, refused, forwarded.forwarded, verified))
+    let synced = Synced::of(report, refused, forwarded.forwarded);
+    let synced = match healed {
+        Some(healed) => Synced {
+            damaged: Mended::all(healed.records, &store.lock().awaited()?),
+            verified: Some(healed.found),
+            ..synced
+        },
+        None => synced,
+    };
+    output.reply(deployment, &synced)
 }
 
 /// Runs until it is done or somebody presses Ctrl-C.
@@ -153,7 +170,7 @@ fn unproven(error: client_core::Error) -> Failure {
 }
 
 impl Synced {
-    fn of(report: Report, refused: usize, forwarded: usize, verified: Option<Verified>) -> Self {
+    fn of(report: Report, refused: usize, forwarded: usize) -> Self {
         Self {
             proven: report.equal,
             exchanges: report.exchanges,
@@ -167,7 +184,8 @@ impl Synced {
             forwarded,
             feeds: report.feeds,
             mended: report.mended,
-            verified,
+            verified: None,
+            damaged: Vec::new(),
         }
     }
 }
@@ -176,8 +194,8 @@ fn soundness(verified: &Verified, lang: Lang) -> String {
     if verified.is_sound() {
         return lang.tell(text::STORE_SOUND, &[&verified.changes]);
     }
-    let counts = verified.miscounted.len() + usize::from(!verified.records_sound);
-    lang.tell(text::STORE_UNSOUND, &[&verified.damaged.len(), &counts, &verified.unproven])
+    let Verified { damaged, records, miscounted, unproven, .. } = verified;
+    lang.tell(text::STORE_UNSOUND, &[&damaged.len(), &records.len(), &miscounted.len(), unproven])
 }
 
 fn outcome(feed: &FeedRepair, lang: Lang) -> String {
@@ -200,6 +218,7 @@ impl Answer for Synced {
         if let Some(verified) = &self.verified {
             page.pairs([(lang.say(text::STORE), soundness(verified, lang))]);
         }
+        self.damaged.iter().for_each(|record| record.page(page));
         page.pairs(self.mended.iter().map(|feed| (feed.feed.as_str(), outcome(feed, lang))));
         if !self.proven {
             page.line(lang.say(text::SYNC_NOT_PROVEN_NEXT));

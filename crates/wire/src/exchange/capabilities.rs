@@ -19,6 +19,9 @@ impl Capabilities {
     /// Asks for packs to hand them to a device that begins, however much of the feeds is here. Not an ability, so not
     /// in [`ALL`](Self::ALL).
     pub const HANDS_ON: Self = Self(1 << 2);
+    /// Asks for the bytes of its own changes as well: some were damaged where they were stored. Not an ability, so not in
+    /// [`ALL`](Self::ALL).
+    pub const WHOLE: Self = Self(1 << 3);
     /// All that this version knows.
     pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0);
 
