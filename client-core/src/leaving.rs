@@ -179,12 +179,14 @@ pub(crate) fn part(db: &Connection, now: i64) -> Result<()> {
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, String>(1)?));
     let settled = statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
     for (doc, reason) in settled {
+        db.prepare_cached(
+            "insert into parted (doc, reason, at, lineage)
+             values (?1, ?2, ?3, (select max(lineage) from change where doc = ?1 and own = 1))
+             on conflict (doc) do update set
+                 reason = excluded.reason, at = excluded.at, lineage = coalesce(excluded.lineage, lineage)",
+        )?
+        .execute(params![Sql(doc), reason, now])?;
         drop_all(db, doc)?;
-        db.prepare_cached("insert or replace into parted (doc, reason, at) values (?, ?, ?)")?.execute(params![
-            Sql(doc),
-            reason,
-            now
-        ])?;
     }
     Ok(())
 }

@@ -2,7 +2,9 @@
 //!
 //! Two changes with one actor and number can never be merged, and the actor follows from the lineage; so a lineage ends
 //! when the province says that somebody else writes under it too (`forked`), when this file turns out to be an old copy
-//! of itself (`restored`), or when a change that cannot stand, refused or damaged, has spoilt the numbers after it (`refused`). In the last case the
+//! of itself (`restored`), when a change that cannot stand, refused or damaged, has spoilt the numbers after it
+//! (`refused`), or when a record is written in again that left this device, and with it the numbers that were used there
+//! (`left`). In the last two cases the
 //! old lineage is honest and still speaks until what it wrote has arrived; in the others what it could not bring across
 //! is written again under the new one.
 
@@ -28,6 +30,8 @@ pub enum Reason {
     Refused,
     /// The store is an older copy of itself.
     Restored,
+    /// A record is here again that had left, without all that was written in it.
+    Left,
 }
 
 /// One life of the database.
@@ -51,6 +55,7 @@ impl Reason {
             Self::Forked => "forked",
             Self::Refused => "refused",
             Self::Restored => "restored",
+            Self::Left => "left",
         }
     }
 }
@@ -71,6 +76,15 @@ const COLUMNS: &str = "ordinal, id, statements, last_statement, exchanges";
 pub(crate) fn current(db: &Connection) -> Result<Lineage> {
     let sql = format!("select {COLUMNS} from lineage order by ordinal desc limit 1");
     Ok(db.prepare_cached(&sql)?.query_row([], read)?)
+}
+
+/// The lineage under which is written in a record: a new one where the record left after the current one had written in it.
+/// What it wrote may be on its way back or not, so its next number there is not known.
+pub(crate) fn writing_in(db: &Connection, clock: &dyn Clock, doc: DocId) -> Result<Lineage> {
+    let lineage = current(db)?;
+    let sql = "select 1 from parted where doc = ? and lineage = ?";
+    let used = db.prepare_cached(sql)?.exists(params![Sql(doc), lineage.ordinal])?;
+    if used { begin(db, clock, Reason::Left) } else { Ok(lineage) }
 }
 
 /// The lineage of a row.

@@ -13,6 +13,7 @@
 #![doc = include_str!("../migrations/0005_packs.sql")]
 #![doc = include_str!("../migrations/0006_reserve_room.sql")]
 #![doc = include_str!("../migrations/0007_list_by_name.sql")]
+#![doc = include_str!("../migrations/0008_write_again_what_left.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -27,6 +28,7 @@ const STEPS: &[(u32, &str)] = &[
     (5, include_str!("../migrations/0005_packs.sql")),
     (6, include_str!("../migrations/0006_reserve_room.sql")),
     (7, include_str!("../migrations/0007_list_by_name.sql")),
+    (8, include_str!("../migrations/0008_write_again_what_left.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

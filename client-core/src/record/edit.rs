@@ -56,7 +56,7 @@ pub(crate) fn write(
     stored: &mut Stored,
     edit: &Edit<'_>,
 ) -> Result<Edited> {
-    let lineage = lineage::current(tx)?;
+    let lineage = lineage::writing_in(tx, context.clock, stored.id)?;
     let author = Author { actor: Actor::of(lineage.id, edit.officer), time: edit.made_at };
     let taken = |hash: &ChangeHash| change::find(tx, hash).map(|found| found.is_some());
     let Some((raw, time)) = stored.document.edit_anew(author, edit.seen, edit.intents, taken)? else {
