@@ -86,7 +86,7 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
     Ok(Snapshot {
         epoch,
         received: lineages::received(conn, hello.lineage)?,
-        untold: inbox::untold(conn, hello.lineage, VERDICTS)?,
+        untold: inbox::untold(conn, hello.device, hello.lineage, VERDICTS)?,
         pending: inbox::pending(conn, hello.lineage)?,
         wants: wants(conn, exchange)?,
         replies: asked.map_or_else(|| Ok(Replies::default()), |asked| Replies::of(conn, asked, &feeds))?,

@@ -234,12 +234,17 @@ pub type Untold = (i64, Verdict);
 /// The refusals, holds and flags of a lineage that were not told often enough, at most `limit`. A response may be lost after
 /// it left us, and no later request says so; hence several times, and those first that were told least often.
 ///
+/// What a reviewer decided comes days later, when the device may speak in another lineage: that is told whichever speaks.
+///
 /// # Errors
 /// Where the database fails.
-pub fn untold(conn: &Connection, lineage: LineageId, limit: usize) -> Result<Vec<Untold>> {
+pub fn untold(conn: &Connection, device: DeviceId, lineage: LineageId, limit: usize) -> Result<Vec<Untold>> {
     let mut rows = conn.prepare_cached(
-        "select id, hash, state, code, outcome from pushed
-         where lineage = ?1 and code <> '' and told < 5 order by told, id limit ?2",
+        "select id, hash, state, code, outcome, told from pushed
+         where lineage = ?1 and code <> '' and told < 5
+         union
+         select id, hash, state, code, outcome, told from pushed where device = ?2 and outcome <> '' and told < 5
+         order by told, id limit ?3",
     )?;
     let read = |row: &Row<'_>| {
         let outcome: String = row.get(4)?;
@@ -251,7 +256,9 @@ pub fn untold(conn: &Connection, lineage: LineageId, limit: usize) -> Result<Vec
         };
         Ok((row.get(0)?, Verdict { hash: column(row, 1)?, kind, code }))
     };
-    let untold = rows.query_map(params![lineage.as_bytes(), limit as i64], read)?.collect::<rusqlite::Result<_>>()?;
+    let untold = rows
+        .query_map(params![lineage.as_bytes(), device.as_bytes(), limit as i64], read)?
+        .collect::<rusqlite::Result<_>>()?;
     Ok(untold)
 }
 

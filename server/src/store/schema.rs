@@ -6,6 +6,7 @@
 #![doc = include_str!("../../migrations/0003_packs.sql")]
 #![doc = include_str!("../../migrations/0004_scopes.sql")]
 #![doc = include_str!("../../migrations/0005_refills.sql")]
+#![doc = include_str!("../../migrations/0006_tell_outcomes.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -19,6 +20,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("../../migrations/0003_packs.sql")),
     (4, include_str!("../../migrations/0004_scopes.sql")),
     (5, include_str!("../../migrations/0005_refills.sql")),
+    (6, include_str!("../../migrations/0006_tell_outcomes.sql")),
 ];
 
 /// The version that this program needs.
