@@ -16,27 +16,29 @@ use anyhow::{bail, ensure};
 
 use self::{mutation::Mutation, outcome::Outcome, worktree::Worktree};
 
-/// Makes each breakage, or those only whose names are given.
+/// Of the table of what was found.
+const HEAD: &str = "| breakage | what it breaks | noticed by | after s |\n|---|---|---|---:|";
+
+/// Makes each breakage, or those only whose names are given. Prints a row of a table for each, as it stands in
+/// docs/SIMULATION.md.
 ///
 /// # Errors
 /// Where the simulation fails without any breakage, a breakage cannot be made, or one is not noticed.
 pub(crate) fn run(only: &[String]) -> anyhow::Result<()> {
     let mutations = chosen(mutation::all()?, only)?;
     let tree = Worktree::copy()?;
-    match tree.simulate()? {
-        Outcome::Survived => println!("nothing broken: passed"),
-        failed @ (Outcome::Noticed(_) | Outcome::Hung) => bail!("nothing broken: {failed}"),
-    }
+    let usual = tree.simulate_as_it_is()?;
+    println!("Nothing broken: passes after {:.0} s.\n\n{HEAD}", usual.as_secs_f64());
     let mut survivors = Vec::new();
     for (name, mutation) in &mutations {
-        let outcome = tree.with(mutation, |tree| tree.simulate())?;
-        println!("{name}: {outcome}\n    {}", mutation.what);
-        if outcome == Outcome::Survived {
+        let found = tree.simulate_with(mutation, usual)?;
+        println!("| {name} | {} | {} | {:.1} |", mutation.what, found.outcome, found.took.as_secs_f64());
+        if found.outcome == Outcome::Survived {
             survivors.push(name.as_str());
         }
     }
     ensure!(survivors.is_empty(), "not noticed: {}", survivors.join(", "));
-    println!("{} of {} noticed", mutations.len(), mutations.len());
+    println!("\n{} of {} noticed", mutations.len(), mutations.len());
     Ok(())
 }
 

@@ -1,6 +1,14 @@
 //! What the simulation said.
 
-use std::fmt;
+use std::{fmt, time::Duration};
+
+/// What a run came to.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) outcome: Outcome,
+    /// From the start of the simulation to its end.
+    pub(super) took: Duration,
+}
 
 /// How it ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +40,8 @@ impl Outcome {
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Noticed(by) => write!(f, "noticed by {by}"),
-            Self::Hung => f.write_str("noticed, as it did not end"),
+            Self::Noticed(by) => write!(f, "{by}"),
+            Self::Hung => f.write_str("it did not end"),
             Self::Survived => f.write_str("SURVIVED"),
         }
     }
@@ -46,9 +54,9 @@ mod tests {
     #[test]
     fn the_seed_and_the_promise_are_named() {
         let output = "thread panicked at run.rs:1\nseed 12: device 1 lost w0003\n\nagain: …\n";
-        assert_eq!(Outcome::of(false, output).to_string(), "noticed by seed 12: device 1 lost w0003");
+        assert_eq!(Outcome::of(false, output).to_string(), "seed 12: device 1 lost w0003");
         let output = "thread 'found' panicked at found.rs:9:9:\nthe province lacks w0001\n";
-        let said = "noticed by the province lacks w0001 (thread 'found' panicked at found.rs:9:9:)";
+        let said = "the province lacks w0001 (thread 'found' panicked at found.rs:9:9:)";
         assert_eq!(Outcome::of(false, output).to_string(), said);
         assert_eq!(Outcome::of(true, output), Outcome::Survived);
     }

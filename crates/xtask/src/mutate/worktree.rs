@@ -10,11 +10,16 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
 
-use super::{mutation::Mutation, outcome::Outcome};
+use super::{
+    mutation::Mutation,
+    outcome::{Found, Outcome},
+};
 use crate::{files, step};
 
-/// How long a run may take until it counts as one that never ends.
-const PATIENCE: Duration = Duration::from_secs(20 * 60);
+/// How long a run may take until it counts as one that never ends, as a multiple of the one with nothing broken.
+const PATIENCE: u32 = 5;
+/// How long the run with nothing broken may take.
+const MOST: Duration = Duration::from_secs(40 * 60);
 /// How often it is looked whether it ended.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -41,11 +46,7 @@ impl Worktree {
     }
 
     /// Does `work` in the tree with a breakage, and mends it again.
-    pub(super) fn with<T>(
-        &self,
-        mutation: &Mutation,
-        work: impl FnOnce(&Self) -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
+    fn with<T>(&self, mutation: &Mutation, work: impl FnOnce(&Self) -> anyhow::Result<T>) -> anyhow::Result<T> {
         let mut before = Vec::new();
         let applied = mutation.edit.iter().try_for_each(|edit| {
             before.push((self.root.join(&edit.file), edit.apply_in(&self.root)?));
@@ -56,9 +57,25 @@ impl Worktree {
         done
     }
 
-    /// Builds and runs the simulation.
-    pub(super) fn simulate(&self) -> anyhow::Result<Outcome> {
+    /// Builds and runs the simulation with nothing broken. Gives how long that took.
+    ///
+    /// # Errors
+    /// Where it fails.
+    pub(super) fn simulate_as_it_is(&self) -> anyhow::Result<Duration> {
+        let found = self.simulate(MOST)?;
+        ensure!(found.outcome == Outcome::Survived, "nothing broken: {}", found.outcome);
+        Ok(found.took)
+    }
+
+    /// Builds and runs the simulation with a breakage, until it is noticed. `usual` is what
+    /// [`simulate_as_it_is`](Self::simulate_as_it_is) gave.
+    pub(super) fn simulate_with(&self, mutation: &Mutation, usual: Duration) -> anyhow::Result<Found> {
+        self.with(mutation, |tree| tree.simulate(usual * PATIENCE))
+    }
+
+    fn simulate(&self, patience: Duration) -> anyhow::Result<Found> {
         let program = self.build()?;
+        let begun = now();
         let log = self.root.join("simulation.log");
         // A failure need not be made short: that there is one is all that is wanted.
         let mut run = Command::new(program)
@@ -67,13 +84,16 @@ impl Worktree {
             .stdout(fs::File::create(&log)?)
             .stderr(Stdio::null())
             .spawn()?;
-        let Some(passed) = wait(&mut run)? else { return Ok(Outcome::Hung) };
-        Ok(Outcome::of(passed, &fs::read_to_string(&log)?))
+        let outcome = match wait(&mut run, patience)? {
+            Some(passed) => Outcome::of(passed, &fs::read_to_string(&log)?),
+            None => Outcome::Hung,
+        };
+        Ok(Found { outcome, took: begun.elapsed() })
     }
 
     /// Builds the simulation, and gives the program.
     fn build(&self) -> anyhow::Result<PathBuf> {
-        let arguments = "test --no-run --locked --quiet --message-format json -p system-tests --test simulation";
+        let arguments = "test --no-run --locked --quiet --message-format json --workspace --test simulation";
         let built = step::cargo_command()
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", folder().join("target"))
@@ -101,9 +121,9 @@ struct Target {
 }
 
 /// Whether it ended well; `None` where it had to be ended.
-fn wait(child: &mut Child) -> anyhow::Result<Option<bool>> {
+fn wait(child: &mut Child, patience: Duration) -> anyhow::Result<Option<bool>> {
     let begun = now();
-    while now().duration_since(begun) < PATIENCE {
+    while begun.elapsed() < patience {
         if let Some(status) = child.try_wait()? {
             return Ok(Some(status.success()));
         }
