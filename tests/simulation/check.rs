@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use client_core::{Error, State};
+use client_core::State;
 use records::{DocId, Path};
 
 use crate::{
-    device::{Device, text},
+    device::Device,
     model::{Model, Told, Writing},
     province::Province,
     world::{Broken, World},
@@ -18,19 +18,17 @@ const ROUNDS: usize = 8;
 const EXCHANGES: usize = 24;
 
 /// What a device wrote and kept is on its disk, or, where it dropped the record, at the province.
-pub(crate) fn own(model: &Model, device: &Device, province: &Province) -> Result<(), Broken> {
-    if device.store.is_none() {
-        return Ok(());
-    }
+pub(crate) fn own(model: &Model, device: &mut Device, province: &Province) -> Result<(), Broken> {
+    dropped(model, device, province)?;
     let mut histories = BTreeMap::new();
     for number in &device.own {
         let writing = &model.writings[*number];
         let (Some(doc), Some(value)) = (writing.doc, &writing.value) else { continue };
         if let std::collections::btree_map::Entry::Vacant(vacant) = histories.entry(doc) {
             match device.history(doc) {
+                _ if device.store.is_none() => return Ok(()),
                 Ok(history) => vacant.insert(history),
                 Err(_) if device.disk.is_off() => return Ok(()),
-                Err(Error::NoSuchRecord(_)) if device.may_have_dropped(doc, province) => continue,
                 Err(error) => return Err(format!("device {} lost {doc}: {error:?}", device.origin)),
             };
         }
@@ -41,12 +39,60 @@ pub(crate) fn own(model: &Model, device: &Device, province: &Province) -> Result
     Ok(())
 }
 
-/// A device holds no record of what it does not serve.
-fn scope(device: &Device, province: &Province) -> Result<(), Broken> {
+/// A record that left a device was not the only one of its own work: the province has that. The device need not hold it
+/// from now on.
+pub(crate) fn dropped(model: &Model, device: &mut Device, province: &Province) -> Result<(), Broken> {
     let Some(store) = &device.store else { return Ok(()) };
-    let (here, known) = (store.membership().device(), province.documents());
+    let (Ok(docs), Ok(parted)) = (device.docs(), store.parted()) else { return unless_off(device) };
+    let parted: BTreeSet<_> = parted.into_iter().map(|parted| parted.doc).filter(|doc| !docs.contains(doc)).collect();
+    let of_parted = |number: &usize| model.writings[*number].doc.is_some_and(|doc| parted.contains(&doc));
+    let gone: Vec<usize> = device.own.iter().copied().filter(of_parted).collect();
+    if device.is_current && province.server.is_some() {
+        let histories: Histories = parted.iter().filter_map(|doc| Some((*doc, province.history(*doc)?))).collect();
+        let lost = gone.iter().map(|number| &model.writings[*number]).find(|writing| !has(&histories, writing));
+        if let Some(Writing { doc: Some(doc), value, .. }) = lost {
+            return Err(format!("device {} dropped {doc}, and the province lacks its {value:?}", device.origin));
+        }
+    }
+    device.own.retain(|number| !gone.contains(number));
+    Ok(())
+}
+
+fn unless_off(device: &Device) -> Result<(), Broken> {
+    if device.disk.is_off() { Ok(()) } else { Err(format!("device {} cannot be read", device.origin)) }
+}
+
+/// A device has no record that it never served, but for what it wrote itself, and of that nothing that others wrote.
+pub(crate) fn no_leak(world: &World, number: usize) -> Result<(), Broken> {
+    let device = &world.devices[number];
+    let Some(store) = &device.store else { return Ok(()) };
+    if world.province.server.is_none() {
+        return Ok(());
+    }
+    let Ok(docs) = device.docs() else { return unless_off(device) };
+    let (now, ever) = (world.province.served(store.membership().device()), world.ever_served.get(&device.origin));
+    let may_have = |doc: &DocId| now.contains(doc) || ever.is_some_and(|ever| ever.contains(doc));
+    for doc in docs.into_iter().filter(|doc| !may_have(doc)) {
+        let Ok(history) = device.history(doc) else { return unless_off(device) };
+        let is_ours = |(path, value): &(Path, String)| {
+            let mut writings = world.model.writings.iter().filter(|writing| writing.doc.is_none_or(|of| of == doc));
+            !crate::world::paths().any(|written| written == *path)
+                || writings.any(|writing| writing.by == device.origin && writing.value.as_ref() == Some(value))
+        };
+        if let Some((path, value)) = history.iter().find(|written| !is_ours(written)) {
+            return Err(format!("device {} got {value} in {path} of {doc}, which it never served", device.origin));
+        }
+    }
+    Ok(())
+}
+
+/// A device holds no record that it served and does so no longer. One that others have, and that it never served, it
+/// may have written into: that stays, for whoever wrote it.
+fn scope(world: &World, device: &Device) -> Result<(), Broken> {
+    let (Some(store), Some(ever)) = (&device.store, world.ever_served.get(&device.origin)) else { return Ok(()) };
+    let served = world.province.served(store.membership().device());
     let docs = device.docs().map_err(|error| error.to_string())?;
-    match docs.into_iter().find(|doc| known.contains(doc) && !province.serves(here, *doc)) {
+    match docs.into_iter().find(|doc| ever.contains(doc) && !served.contains(doc)) {
         Some(doc) => Err(format!("device {} holds {doc}, which it does not serve", device.origin)),
         None => Ok(()),
     }
@@ -89,12 +135,7 @@ pub(crate) type Histories = BTreeMap<DocId, BTreeSet<(Path, String)>>;
 
 /// What the province has.
 pub(crate) fn at_province(province: &Province) -> Histories {
-    let history = |doc| {
-        let document = province.document(doc)?;
-        let edits = document.history().ok()?.into_iter().flat_map(|entry| entry.edits);
-        Some((doc, edits.filter_map(|edit| edit.to.map(|value| (edit.path, text(&value)))).collect()))
-    };
-    province.documents().into_iter().filter_map(history).collect()
+    province.documents().into_iter().filter_map(|doc| Some((doc, province.history(doc)?))).collect()
 }
 
 /// Whether a writing is in one of the histories.
@@ -115,9 +156,25 @@ pub(crate) fn at_the_end(world: &mut World) -> Result<(), Broken> {
     }
     for number in &active {
         replica(world, *number)?;
+        outcomes(world, *number)?;
     }
     alike(world, &active)?;
+    harmed(world)?;
     province(&world.province)
+}
+
+/// Nothing harmful is in a document, and nothing waits at the province for longer than it may.
+fn harmed(world: &World) -> Result<(), Broken> {
+    let documents = world.province.documents().into_iter().filter_map(|doc| world.province.document(doc));
+    for document in documents {
+        if let Some(hash) = world.model.harmful.iter().find(|hash| document.contains(hash)) {
+            return Err(format!("the province took in {hash}, which is harmful"));
+        }
+    }
+    match world.province.waiting_at_last() {
+        [0, 0] => Ok(()),
+        [pending, held] => Err(format!("at the province {pending} wait and {held} are held for ever")),
+    }
 }
 
 /// The devices that may synchronise, when nothing moves any more and all of them say so.
@@ -181,17 +238,17 @@ fn finish(world: &mut World, number: usize) -> Result<Finished, Broken> {
 }
 
 /// One device that is done holds what it should, says so, and nothing else.
-fn replica(world: &World, number: usize) -> Result<(), Broken> {
+fn replica(world: &mut World, number: usize) -> Result<(), Broken> {
+    own(&world.model, &mut world.devices[number], &world.province)?;
     let device = &world.devices[number];
     let Some(store) = &device.store else { return Err(format!("device {number} does not run")) };
     let status = store.status().map_err(|error| error.to_string())?;
     let only_here = if leftovers(world) { 0 } else { status.only_here };
-    if (status.local, status.received, status.held, only_here) != (0, 0, 0, 0) {
+    if (status.local, status.received, status.held, status.leaving, only_here) != (0, 0, 0, 0, 0) {
         return Err(format!("device {number} is not done: {status:?}"));
     }
     store.check().map_err(|error| format!("device {number}: {error}"))?;
-    own(&world.model, device, &world.province)?;
-    scope(device, &world.province)?;
+    scope(world, device)?;
     claims(device, &world.province)?;
     let (here, there) = (device.feeds().map_err(|error| error.to_string())?, world.province.feeds());
     for (feed, state) in &here {
@@ -213,6 +270,18 @@ fn replica(world: &World, number: usize) -> Result<(), Broken> {
         }
     }
     Ok(())
+}
+
+/// What reviewers decided on a device's edits, it knows: unless a copy of it, or another life of the province, was told.
+fn outcomes(world: &World, number: usize) -> Result<(), Broken> {
+    let device = &world.devices[number];
+    let Some(store) = device.store.as_ref().filter(|_| !world.set_back) else { return Ok(()) };
+    let open = world.province.under_review();
+    let reviewed = store.reviewed().map_err(|error| error.to_string())?;
+    match reviewed.into_iter().find(|edit| edit.outcome.is_empty() != open.contains(&edit.change.to_string())) {
+        Some(edit) => Err(format!("device {number} was not told of the review of {}", edit.change)),
+        None => Ok(()),
+    }
 }
 
 /// All replicas of a record show the same, and every value that must stand in a field stands there.

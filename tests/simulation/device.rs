@@ -9,9 +9,10 @@ use std::{
 use client_core::{Error, Filter, RecordView, Store, sync::Run};
 use document::Heads;
 use records::{DocId, Path, Value};
+use seal::SigningKey;
 use testkit::disk::{Disk, Snapshot};
 
-use crate::{clock::SimClock, province::Province, talk::Talk, template::PASSPHRASE};
+use crate::{clock::SimClock, talk::Talk, template::PASSPHRASE};
 
 /// Feeds by name, with count and fingerprint.
 pub(crate) type Feeds = BTreeMap<String, (u64, String)>;
@@ -19,6 +20,7 @@ pub(crate) type Feeds = BTreeMap<String, (u64, String)>;
 pub(crate) struct Device {
     /// The first day's device that this one is, or is a copy of.
     pub(crate) origin: usize,
+    pub(crate) key: SigningKey,
     pub(crate) disk: Disk,
     pub(crate) clock: SimClock,
     /// `None` where no program runs.
@@ -32,17 +34,20 @@ pub(crate) struct Device {
     pub(crate) own: BTreeSet<usize>,
     pub(crate) backup: Option<(Snapshot, BTreeSet<usize>)>,
     pub(crate) is_revoked: bool,
+    /// Whether its program is of the first version of the protocol.
+    pub(crate) is_old: bool,
     /// Whether it knows the present life of the province.
     pub(crate) is_current: bool,
 }
 
 impl Device {
-    pub(crate) fn begin(dir: &FilePath, origin: usize, clock: SimClock, files: &Snapshot) -> Self {
+    pub(crate) fn begin(dir: &FilePath, origin: usize, key: &SigningKey, clock: SimClock, files: &Snapshot) -> Self {
         fs::create_dir_all(dir).unwrap();
         let disk = Disk::mount(dir).unwrap();
         disk.restore(files).unwrap();
         let mut device = Self {
             origin,
+            key: SigningKey::from_bytes(&key.to_bytes()),
             disk,
             clock,
             store: None,
@@ -52,6 +57,7 @@ impl Device {
             own: BTreeSet::new(),
             backup: None,
             is_revoked: false,
+            is_old: false,
             is_current: true,
         };
         device.start();
@@ -85,13 +91,6 @@ impl Device {
     pub(crate) fn docs(&self) -> Result<Vec<DocId>, Error> {
         let Some(store) = &self.store else { return Ok(Vec::new()) };
         Ok(store.list(&Filter::default(), usize::MAX >> 1, 0)?.into_iter().map(|item| item.doc).collect())
-    }
-
-    /// Whether a record that is not here may be gone: the province has it, and does not want it here.
-    pub(crate) fn may_have_dropped(&self, doc: DocId, province: &Province) -> bool {
-        let Some(store) = &self.store else { return true };
-        province.server.is_none()
-            || province.document(doc).is_some() && !province.serves(store.membership().device(), doc)
     }
 
     /// The values that a form shows in a field.

@@ -60,3 +60,14 @@ fn an_answer_that_a_courier_brings_late_takes_nothing_away() {
         Bring { which: 0, on: 3, harm: None },
     ]);
 }
+
+/// A record that had left a device was made there again: the province took the new edits for a forgery of the old ones.
+#[test]
+fn a_record_that_left_a_device_is_made_there_again() {
+    holds(&[
+        Write { on: 1, record: 122, field: 155, how: Set },
+        Scope { on: 2, village: 0, serves: false },
+        Exchange { on: 1, line: Line::GOOD, pieces: u16::MAX },
+        Write { on: 1, record: 152, field: 149, how: Set },
+    ]);
+}

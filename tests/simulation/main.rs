@@ -21,8 +21,10 @@ mod check;
 mod clock;
 mod courier;
 mod device;
+mod forger;
 mod found;
 mod model;
+mod operator;
 mod plan;
 mod province;
 mod run;
@@ -30,6 +32,7 @@ mod shrink;
 mod talk;
 mod template;
 mod trace;
+mod voice;
 mod world;
 
 use run::Runs;

@@ -6,17 +6,25 @@
 
 use std::collections::BTreeSet;
 
-use records::{DocId, Path};
+use records::{ChangeHash, DocId, Path};
 
 /// All writings, in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     pub(crate) writings: Vec<Writing>,
+    /// Values that a reviewer undid, or may have undone.
+    pub(crate) undone: BTreeSet<String>,
+    /// Changes that must never be in a document.
+    pub(crate) harmful: BTreeSet<ChangeHash>,
+    /// How often somebody forged.
+    pub(crate) forgeries: u64,
 }
 
 /// One field, written once.
 #[derive(Debug, Clone)]
 pub(crate) struct Writing {
+    /// The first day's device on which, or on a copy of which, it was written.
+    pub(crate) by: usize,
     /// The record; `None` where its making did not get that far.
     pub(crate) doc: Option<DocId>,
     pub(crate) path: Path,
@@ -62,7 +70,7 @@ impl Model {
         self.writings.iter().filter(move |writing| writing.doc == Some(doc) && writing.must_be_kept())
     }
 
-    /// The values that must stand in a field: of what was kept, all that nobody wrote over.
+    /// The values that must stand in a field: of what was kept, all that nobody wrote over or undid.
     pub(crate) fn standing(&self, doc: DocId, path: &Path) -> BTreeSet<&str> {
         let of_field = || self.writings.iter().filter(|writing| writing.doc == Some(doc) && writing.path == *path);
         let seen: BTreeSet<&str> = of_field()
@@ -70,7 +78,7 @@ impl Model {
             .flat_map(|writing| writing.saw.iter().map(String::as_str))
             .collect();
         let kept = of_field().filter(|writing| writing.must_be_kept()).filter_map(|writing| writing.value.as_deref());
-        kept.filter(|value| !seen.contains(value)).collect()
+        kept.filter(|value| !seen.contains(value) && !self.undone.contains(*value)).collect()
     }
 }
 

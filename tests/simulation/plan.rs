@@ -6,6 +6,8 @@
 use fastrand::Rng;
 use testkit::disk::{Loss, Moment};
 
+use crate::forger::Forgery;
+
 /// One run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Plan {
@@ -53,6 +55,16 @@ pub(crate) enum Step {
     Clone { on: Node },
     /// The province ends the rights of a device.
     Revoke { on: Node },
+    /// A record moves to another village, or out of the province.
+    Move { record: u8, to: u8 },
+    /// A device serves a village more, or one less.
+    Scope { on: Node, village: u8, serves: bool },
+    /// A machine's program is of the first version of the protocol from now on, or of the present one.
+    Age { on: Node, is_old: bool },
+    /// Somebody who has a device's key writes in a record.
+    Forge { on: Node, record: u8, forgery: Forgery },
+    /// A reviewer decides on an edit that came too late.
+    Review { which: u8, undo: bool },
 }
 
 /// How a field is written.
@@ -97,6 +109,9 @@ struct Weather {
     clones: bool,
     revoked: bool,
     clocks: bool,
+    moves: bool,
+    ages: bool,
+    forgers: bool,
 }
 
 impl Plan {
@@ -113,6 +128,9 @@ impl Plan {
             clones: rng.u8(0..5) == 0,
             revoked: rng.u8(0..6) == 0,
             clocks: rng.bool(),
+            moves: rng.u8(0..3) == 0,
+            ages: rng.u8(0..4) == 0,
+            forgers: rng.u8(0..4) == 0,
         };
         let count = rng.usize(20..70);
         let mut steps = Vec::with_capacity(count);
@@ -135,6 +153,9 @@ impl Weather {
             34..66 => Some(Step::Exchange { on, line: Line::draw(rng, self.lines), pieces: pieces(rng) }),
             66..72 => Some(Step::Carry { on, pieces: pieces(rng) }),
             72..75 => self.lines.then(|| Step::Stray { which: rng.u8(..) }),
+            75..83 if self.moves && rng.bool() => Some(moving(rng)),
+            75..77 if self.ages && rng.bool() => Some(Step::Age { on, is_old: rng.u8(0..3) > 0 }),
+            75..78 if self.forgers && rng.bool() => Some(Step::Forge { on, record: rng.u8(..), forgery: forgery(rng) }),
             75..78 => self.clocks.then(|| Step::Jump { on, seconds: jump(rng) }),
             78..83 => self.cuts.then(|| Step::CutAt { on, moment: moment(rng), loss: loss(rng) }),
             83..85 => self.cuts.then(|| Step::Cut { on, loss: loss(rng) }),
@@ -179,6 +200,19 @@ impl Line {
             _ => Self { strays: true, ..good },
         }
     }
+}
+
+/// What an operator does to records or devices.
+fn moving(rng: &mut Rng) -> Step {
+    match rng.u8(0..8) {
+        0..4 => Step::Move { record: rng.u8(..), to: rng.u8(..) },
+        4..6 => Step::Scope { on: rng.u8(1..), village: rng.u8(..), serves: rng.bool() },
+        _ => Step::Review { which: rng.u8(..), undo: rng.bool() },
+    }
+}
+
+fn forgery(rng: &mut Rng) -> Forgery {
+    if rng.u8(0..4) == 0 { Forgery::Orphan } else { Forgery::Poison(rng.u8(..)) }
 }
 
 /// Where a file is damaged by its carrier, if it is.

@@ -8,17 +8,22 @@ use std::{
 };
 
 use document::Document;
-use records::{ChangeHash, DeviceId, DocId};
+use records::{ChangeHash, DeviceId, DocId, Path as FieldPath};
 use server::{
     admit,
     command::{self, Cli},
     home::Home,
+    instruction::LATE_EDIT,
     server::{Limits, Server},
-    store::{documents, feeds, scopes},
+    store::{documents, feeds, inbox, reviews, scopes},
 };
 use testkit::disk::{Disk, Snapshot};
 
-use crate::{clock::SimClock, device::Feeds};
+use crate::{
+    clock::SimClock,
+    device::{Feeds, text},
+    forger::Target,
+};
 
 pub(crate) struct Province {
     pub(crate) disk: Disk,
@@ -26,6 +31,8 @@ pub(crate) struct Province {
     /// `None` where it does not run.
     pub(crate) server: Option<Arc<Server>>,
     pub(crate) backup: Option<Snapshot>,
+    /// Whether its program is of the first version of the protocol.
+    pub(crate) is_old: bool,
 }
 
 impl Province {
@@ -33,7 +40,7 @@ impl Province {
         fs::create_dir_all(dir).unwrap();
         let disk = Disk::mount(dir).unwrap();
         disk.restore(first_day).unwrap();
-        let mut province = Self { disk, clock, server: None, backup: None };
+        let mut province = Self { disk, clock, server: None, backup: None, is_old: false };
         province.start();
         province
     }
@@ -87,6 +94,33 @@ impl Province {
         server.store.read_blocking(|conn| documents::rebuild(conn, doc)).ok()
     }
 
+    /// Every value in the history of a record, by field.
+    pub(crate) fn history(&self, doc: DocId) -> Option<BTreeSet<(FieldPath, String)>> {
+        let edits = self.document(doc)?.history().ok()?.into_iter().flat_map(|entry| entry.edits);
+        Some(edits.filter_map(|edit| edit.to.map(|value| (edit.path, text(&value)))).collect())
+    }
+
+    /// The values that one change of a record wrote.
+    pub(crate) fn values_of(&self, doc: DocId, change: &str) -> Vec<String> {
+        let history = self.document(doc).and_then(|document| document.history().ok()).unwrap_or_default();
+        let entries = history.into_iter().filter(|entry| entry.hash.to_string() == change);
+        entries.flat_map(|entry| entry.edits).filter_map(|edit| edit.to.map(|value| text(&value))).collect()
+    }
+
+    /// The changes that a reviewer is to look at because they came too late.
+    pub(crate) fn under_review(&self) -> BTreeSet<String> {
+        let Some(server) = &self.server else { return BTreeSet::new() };
+        let open = server.store.read_blocking(reviews::all_open).unwrap().into_iter().map(|open| open.review);
+        open.filter(|review| review.kind == LATE_EDIT).map(|review| review.subject).collect()
+    }
+
+    /// A record, for somebody who writes in it.
+    pub(crate) fn target(&self, doc: DocId) -> Option<Target> {
+        let read = |conn: &_| Ok((documents::get(conn, doc)?, documents::rebuild(conn, doc)?));
+        let (row, document) = self.server.as_ref()?.store.read_blocking(read).ok()?;
+        row.map(|row| Target { doc, kind: row.kind, region: row.region, document })
+    }
+
     pub(crate) fn documents(&self) -> BTreeSet<DocId> {
         let Some(server) = &self.server else { return BTreeSet::new() };
         let all = server.store.read_blocking(|conn| documents::ids_after(conn, None, usize::MAX >> 1));
@@ -100,10 +134,24 @@ impl Province {
         read.is_ok_and(|(scope, feeds)| feeds.iter().any(|feed| !feed.left && scope.covers(&feed.id.region)))
     }
 
+    /// The records that a device is to hold.
+    pub(crate) fn served(&self, device: DeviceId) -> BTreeSet<DocId> {
+        self.documents().into_iter().filter(|doc| self.serves(device, *doc)).collect()
+    }
+
     pub(crate) fn feeds(&self) -> Feeds {
         let Some(server) = &self.server else { return Feeds::new() };
         let all = server.store.read_blocking(feeds::all).unwrap();
         all.into_iter().map(|state| (state.feed.to_string(), (state.count, hex::encode(state.fingerprint)))).collect()
+    }
+
+    /// How many changes wait for the guard, and how many are held, when the time is over that they may be.
+    pub(crate) fn waiting_at_last(&self) -> [u64; 2] {
+        let Some(server) = &self.server else { return [0, 0] };
+        self.clock.jump(server.limits.held_for + 1);
+        admit::expire_held(server).unwrap();
+        let counts = server.store.read_blocking(inbox::count_by_state).unwrap();
+        ["pending", "held"].map(|state| counts.get(state).copied().unwrap_or_default())
     }
 
     /// What `rantau-server check` finds.

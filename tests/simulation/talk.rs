@@ -13,13 +13,15 @@ use server::{
 };
 use wire::{Frame, stream::FrameEncoder};
 
-use crate::plan::Line;
+use crate::{plan::Line, voice::OldVoice};
 
 /// An exchange under way.
 pub(crate) struct Talk {
     client: Conversation,
     peer: Peer,
     line: Line,
+    /// Where one of both is of the first version of the protocol.
+    voice: Option<OldVoice>,
     /// What the device sent and the line did not deliver yet.
     up: VecDeque<u8>,
     /// The whole request so far.
@@ -52,6 +54,7 @@ impl Talk {
         run: &mut Run,
         server: Option<&Arc<Server>>,
         line: Line,
+        voice: Option<OldVoice>,
     ) -> Result<Self, Error> {
         let peer = match server.filter(|_| !line.strays) {
             Some(server) => {
@@ -60,7 +63,8 @@ impl Talk {
             None => Peer::Silent,
         };
         let client = run.begin(store, &mut |_| {})?;
-        Ok(Self { client, peer, line, up: VecDeque::new(), request: Vec::new(), carried_up: 0, carried_down: 0 })
+        let (up, request) = (VecDeque::new(), Vec::new());
+        Ok(Self { client, peer, line, voice, up, request, carried_up: 0, carried_down: 0 })
     }
 
     pub(crate) const fn line(&self) -> Line {
@@ -116,6 +120,7 @@ impl Talk {
             && self.client.wants_to_send()
             && let Some(piece) = self.client.next_piece(store, &mut |_| {})?
         {
+            let piece = self.voice.as_mut().map_or_else(|| piece.to_vec(), |voice| voice.up(&piece));
             self.request.extend(&piece);
             self.up.extend(&piece);
         }
@@ -141,7 +146,7 @@ impl Talk {
     fn carry_down(&mut self, store: &mut Store) -> Result<Moved, Error> {
         let mut chunk = match &mut self.peer {
             Peer::Answering(answer) => match answer.next_chunk() {
-                Ok(Some(chunk)) => chunk.to_vec(),
+                Ok(Some(chunk)) => self.voice.as_mut().map_or_else(|| chunk.to_vec(), |voice| voice.down(&chunk)),
                 Ok(None) => return self.delivered(),
                 Err(_) => return Ok(Moved::Off),
             },

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use client_core::{Store, enrol::Candidate};
 use records::{Deployment, RegionCode};
-use seal::{Cost, WrappedKey};
+use seal::{Cost, SigningKey, WrappedKey};
 use server::{
     enrol::{self, Invitee},
     home::Home,
@@ -20,11 +20,14 @@ pub(crate) const BEGINNING: i64 = 1_795_000_000;
 /// Where the devices are at work: two in one village, one in the next, and the office of their district.
 pub(crate) const REGIONS: [&str; 4] = ["52.03.13.2001", "52.03.13.2001", "52.03.13.2002", "52.03.13"];
 pub(crate) const VILLAGES: [&str; 2] = ["52.03.13.2001", "52.03.13.2002"];
+/// A village of another province.
+pub(crate) const ABROAD: &str = "51.03.02.2001";
 
 /// The disks of the first day.
 pub(crate) struct Template {
     pub(crate) province: Snapshot,
-    pub(crate) devices: Vec<Snapshot>,
+    /// With the key that each signs with.
+    pub(crate) devices: Vec<(Snapshot, SigningKey)>,
 }
 
 impl Template {
@@ -49,9 +52,12 @@ impl Template {
     }
 }
 
-fn device(dir: &Path, server: &Server, number: usize) -> Snapshot {
+fn device(dir: &Path, server: &Server, number: usize) -> (Snapshot, SigningKey) {
     let disk = mounted(dir);
-    let clock = SimClock::new(u64::MAX - 1 - number as u64, BEGINNING);
+    let clock = || SimClock::new(u64::MAX - 1 - number as u64, BEGINNING);
+    // Its store does not give its key away. It is the first that is drawn.
+    let key = SigningKey::generate(&mut (&clock() as &dyn server::clock::Clock));
+    let clock = clock();
     let invitee = Invitee {
         region: region(REGIONS[number]),
         officer: None,
@@ -61,11 +67,12 @@ fn device(dir: &Path, server: &Server, number: usize) -> Snapshot {
     };
     let invitation = enrol::invite(&server.store, &server.keys, invitee).unwrap();
     let candidate = Candidate::new(invitation.code, &format!("laptop {number}"), &clock);
+    assert_eq!(key.public(), candidate.request().signing_key, "the key of this device");
     let asked = enrol::enrol(&server.store, &server.keys, &server.province, candidate.request().clone());
     let membership = candidate.accept(asked.unwrap(), "http://127.0.0.1:9").unwrap();
     drop(Store::enrolled(disk.dir(), PASSPHRASE, membership, Box::new(clock.clone())).unwrap());
     make_cheap(&disk.dir().join("rantau.key"), &clock);
-    disk.snapshot().unwrap()
+    (disk.snapshot().unwrap(), key)
 }
 
 /// Wraps the database's key anew so that opening costs nothing: a run opens stores a hundred times, and the stretching
@@ -88,6 +95,6 @@ pub(crate) fn region(code: &str) -> RegionCode {
 }
 
 /// The villages of a region.
-pub(crate) fn villages_of(code: &str) -> BTreeSet<&'static str> {
-    VILLAGES.into_iter().filter(|village| region(code).contains(&region(village))).collect()
+pub(crate) fn villages_of(served: &RegionCode) -> BTreeSet<&'static str> {
+    VILLAGES.into_iter().filter(|village| served.contains(&region(village))).collect()
 }

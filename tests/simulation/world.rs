@@ -1,14 +1,14 @@
 //! All machines, and what is done to them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use client_core::{
     Created, Error, NewRecord,
     sync::{RetryPolicy, Run, Step as Next},
 };
 use document::Intent;
-use records::{Kind, Path, Value};
-use server::{admit, exchange::Conversation, store::devices};
+use records::{DocId, Kind, Path, Value};
+use server::{admit, exchange::Conversation, instruction::Decision, store::devices};
 use tempfile::TempDir;
 use testkit::{
     disk::{Loss, Moment},
@@ -24,8 +24,9 @@ use crate::{
     plan::{How, Line, Node, Step},
     province::Province,
     talk::Talk,
-    template::{BEGINNING, REGIONS, Template, VILLAGES, region, villages_of},
+    template::{BEGINNING, Template, VILLAGES, region, villages_of},
     trace::Trace,
+    voice::OldVoice,
 };
 
 /// A promise that was broken, for people.
@@ -46,6 +47,10 @@ pub(crate) struct World {
     pub(crate) devices: Vec<Device>,
     pub(crate) model: Model,
     pub(crate) trace: Trace,
+    /// What a device and its copies may have got: the records that it served at any time.
+    pub(crate) ever_served: BTreeMap<usize, BTreeSet<DocId>>,
+    /// Whether the province, or a device, was ever set back or copied: what it was told, it may not know.
+    pub(crate) set_back: bool,
     people: Vec<Person>,
     strays: Vec<Vec<u8>>,
     courier: Courier,
@@ -59,14 +64,15 @@ impl World {
         let dir = tempfile::tempdir().unwrap();
         let clock = |node: u64| SimClock::new(seed.wrapping_mul(64).wrapping_add(node), BEGINNING);
         let province = Province::begin(&dir.path().join("province"), clock(0), &template.province);
-        let device = |(number, files): (usize, _)| {
-            Device::begin(&dir.path().join(number.to_string()), number, clock(number as u64 + 1), files)
+        let device = |(number, (files, key)): (usize, &(_, _))| {
+            Device::begin(&dir.path().join(number.to_string()), number, key, clock(number as u64 + 1), files)
         };
         let devices = template.devices.iter().enumerate().map(device).collect();
         let people = People::of_village(7, VILLAGES[0]).take(PEOPLE * VILLAGES.len()).collect();
         let (model, trace, strays) = (Model::default(), Trace::default(), Vec::new());
         let courier = Courier::default();
-        Self { province, devices, model, trace, people, strays, courier, seed, dir }
+        let (ever_served, set_back) = (BTreeMap::new(), false);
+        Self { province, devices, model, trace, ever_served, set_back, people, strays, courier, seed, dir }
     }
 
     /// Takes a step, and looks whether what it touched keeps its promises.
@@ -90,6 +96,11 @@ impl World {
             Step::Restore { on, .. } => self.restore_device(on)?,
             Step::Clone { on } => self.clone_device(on),
             Step::Revoke { on } => self.revoke(on),
+            Step::Move { record, to } => self.move_record(record, to),
+            Step::Scope { on, village, serves } => self.set_scope(on, village, serves),
+            Step::Age { on, is_old } => self.set_age(on, is_old),
+            Step::Forge { on, record, forgery } => self.forge(on, record, forgery),
+            Step::Review { which, undo } => self.review(which, if undo { Decision::Undo } else { Decision::Accept }),
         };
         self.trace.say(format!("{step:?}: {said}"));
         self.stop_the_dead();
@@ -97,12 +108,12 @@ impl World {
     }
 
     /// Which device is meant.
-    fn number(&self, on: Node) -> usize {
+    pub(crate) fn number(&self, on: Node) -> usize {
         usize::from(on) % self.devices.len()
     }
 
     /// Which device is meant, `None` for the province.
-    fn node(&self, on: Node) -> Option<usize> {
+    pub(crate) fn node(&self, on: Node) -> Option<usize> {
         (usize::from(on) % (self.devices.len() + 1)).checked_sub(1)
     }
 
@@ -146,15 +157,23 @@ impl World {
             Err(Error::Document(_)) if how == How::SetOnOldForm => return Ok("the form is too old"),
             Err(error) => told_of(device, &error)?,
         };
-        let writing = self.model.note(Writing { doc: Some(doc), path, value, saw, told, is_gone: false });
+        let (by, doc) = (device.origin, Some(doc));
+        let writing = self.model.note(Writing { by, doc, path, value, saw, told, is_gone: false });
         self.wrote(number, writing, told)
     }
 
     fn create(&mut self, device_number: usize, record: u8, path: Path) -> Result<&'static str, Broken> {
         let device = &mut self.devices[device_number];
-        let villages: Vec<_> = villages_of(REGIONS[device.origin]).into_iter().collect();
-        let village = villages[usize::from(record / 16) % villages.len()];
-        let person = &self.people[usize::from(village == VILLAGES[1]) * PEOPLE + usize::from(record) % PEOPLE];
+        let Some(store) = &mut device.store else { return Ok("off") };
+        let regions = match store.regions() {
+            Ok(regions) => regions,
+            Err(error) => return unless_dead(device, &error).map(|()| "dead"),
+        };
+        let villages: BTreeSet<_> = regions.iter().flat_map(villages_of).collect();
+        let village = villages.iter().cycle().nth(usize::from(record / 16)).copied().unwrap_or(VILLAGES[0]);
+        // Now and then somebody who is known in the other village.
+        let at_home = (village == VILLAGES[0]) != record.is_multiple_of(32);
+        let person = &self.people[usize::from(!at_home) * PEOPLE + usize::from(record) % PEOPLE];
         let value = self.model.new_value();
         let mut fields = vec![("name", person.full_name.clone()), (path.as_str(), value.clone())];
         // With a number the record is the same on every device; without, it is another each time.
@@ -166,7 +185,6 @@ impl World {
             ]);
         }
         let fields = fields.into_iter().map(|(path, value)| (Path::parse(path).unwrap(), Value::from(value.as_str())));
-        let Some(store) = &mut device.store else { return Ok("off") };
         let officer = store.membership().officer();
         let new = NewRecord { kind: Kind::Worker, region: region(village), officer, fields: fields.collect() };
         let (doc, told) = match store.create(&new) {
@@ -174,7 +192,8 @@ impl World {
             Ok(Created::New { doc, .. }) => (Some(doc), Told::Kept),
             Err(error) => (None, told_of(device, &error)?),
         };
-        let writing = Writing { doc, path, value: Some(value), saw: Vec::new(), told, is_gone: false };
+        let writing =
+            Writing { by: device.origin, doc, path, value: Some(value), saw: Vec::new(), told, is_gone: false };
         let writing = self.model.note(writing);
         self.wrote(device_number, writing, told)
     }
@@ -200,7 +219,8 @@ impl World {
         let Some(store) = &mut device.store else { return Ok("off") };
         if device.talk.is_none() {
             let run = device.run.get_or_insert_with(|| Run::new(RetryPolicy::default()));
-            match Talk::begin(store, run, self.province.server.as_ref(), line) {
+            let voice = (device.is_old || self.province.is_old).then(|| OldVoice::of(&device.key));
+            match Talk::begin(store, run, self.province.server.as_ref(), line, voice) {
                 Ok(talk) => device.talk = Some(talk),
                 Err(error) => return unless_dead(device, &error).map(|()| "not begun"),
             }
@@ -258,7 +278,14 @@ impl World {
             Err(error) => return self.broke_off(number, error),
         };
         check::claims(&self.devices[number], &self.province)?;
+        self.look_at_scope(number)?;
         Ok(said)
+    }
+
+    /// What left the device was settled, and what is there may be there.
+    fn look_at_scope(&mut self, number: usize) -> Result<(), Broken> {
+        check::dropped(&self.model, &mut self.devices[number], &self.province)?;
+        check::no_leak(self, number)
     }
 
     /// The program told its officer that it could not go on.
@@ -279,8 +306,15 @@ impl World {
     }
 
     fn stray(&mut self, which: u8) -> &'static str {
-        let Some(server) = self.province.server.as_ref().filter(|_| !self.strays.is_empty()) else { return "none" };
-        let request = &self.strays[usize::from(which) % self.strays.len()];
+        if self.strays.is_empty() {
+            return "none";
+        }
+        self.arrive(&self.strays[usize::from(which) % self.strays.len()])
+    }
+
+    /// A request arrives from nowhere.
+    pub(crate) fn arrive(&self, request: &[u8]) -> &'static str {
+        let Some(server) = &self.province.server else { return "off" };
         let Ok(mut conversation) = Conversation::new(server) else { return "not begun" };
         if conversation.receive(request).is_err() {
             return "refused";
@@ -316,6 +350,7 @@ impl World {
             Err(error) => return unless_dead(device, &error).map(|()| "dead"),
         };
         check::claims(&self.devices[number], &self.province)?;
+        self.look_at_scope(number)?;
         Ok(said)
     }
 
@@ -411,6 +446,8 @@ impl World {
 
     fn restore_province(&mut self, marks: bool) -> Result<&'static str, Broken> {
         let Some(snapshot) = self.province.backup.clone() else { return Ok("no backup") };
+        self.note_served();
+        self.set_back = true;
         self.stop_province();
         self.province.restore(&snapshot, marks);
         self.start_province();
@@ -426,10 +463,11 @@ impl World {
         if device.backup.is_none() {
             return Ok("no backup");
         }
+        self.set_back = true;
         device.restore();
         device.start();
         self.strike_what_is_gone();
-        check::own(&self.model, &self.devices[number], &self.province)?;
+        check::own(&self.model, &mut self.devices[number], &self.province)?;
         Ok("restored")
     }
 
@@ -442,18 +480,12 @@ impl World {
         let (files, own) = (device.disk.snapshot().unwrap(), device.own.clone());
         let place = self.devices.len();
         let clock = SimClock::new(self.seed.wrapping_mul(64).wrapping_add(place as u64 + 1), BEGINNING);
-        let mut copy = Device::begin(&self.dir.path().join(place.to_string()), device.origin, clock, &files);
-        (copy.own, copy.is_current) = (own, device.is_current);
+        let mut copy =
+            Device::begin(&self.dir.path().join(place.to_string()), device.origin, &device.key, clock, &files);
+        (copy.own, copy.is_current, copy.is_old) = (own, device.is_current, device.is_old);
+        self.set_back = true;
         self.devices.push(copy);
         "cloned"
-    }
-
-    fn revoke(&mut self, on: Node) -> &'static str {
-        let number = self.number(on.wrapping_sub(1));
-        let (Some(store), Some(server)) = (&self.devices[number].store, &self.province.server) else { return "off" };
-        let (id, now) = (store.membership().device(), server::clock::Clock::now(&self.province.clock));
-        let revoked = server.store.write_blocking(move |conn| devices::revoke(conn, id, now));
-        if revoked.is_ok() { "revoked" } else { "not revoked" }
     }
 
     /// After copies were destroyed: what no machine has any more that could bring it.
