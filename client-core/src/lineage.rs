@@ -4,9 +4,8 @@
 //! when the province says that somebody else writes under it too (`forked`), when this file turns out to be an old copy
 //! of itself (`restored`), when a change that cannot stand, refused or damaged, has spoilt the numbers after it
 //! (`refused`), or when a record is written in again that left this device, and with it the numbers that were used there
-//! (`left`). In the last two cases the
-//! old lineage is honest and still speaks until what it wrote has arrived; in the others what it could not bring across
-//! is written again under the new one.
+//! (`left`). In the last two cases the old lineage is honest and still speaks until what it wrote has arrived; in the
+//! others what it could not bring across is written again under the new one.
 
 use records::{DocId, LineageId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
