@@ -53,6 +53,15 @@ impl Device {
         self.dir.path().join(name)
     }
 
+    /// What a bad card does: changes the stored bytes behind the program's back.
+    pub(crate) fn rot(&self, sql: &str) {
+        let key = fs::read(self.path("data").join("rantau.key")).unwrap();
+        let key = seal::WrappedKey::from_bytes(&key).unwrap().unwrap(PASSPHRASE).unwrap();
+        let db = rusqlite::Connection::open(self.path("data").join("rantau.db")).unwrap();
+        db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
+        assert!(db.execute(sql, []).unwrap() > 0);
+    }
+
     /// Runs `rantau`.
     pub(crate) fn rantau(&self, arguments: &[&str]) -> Said {
         run(&mut self.program(arguments))

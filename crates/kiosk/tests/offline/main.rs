@@ -56,6 +56,26 @@ fn a_record_is_added_edited_shown_and_found() {
 }
 
 #[test]
+fn damage_is_told_and_mended_record_by_record_without_a_line() {
+    let device = Device::new();
+    let id = add_worker(&device, &["name=Contoh Satu"]);
+    add_worker(&device, &["name=Contoh Dua"]);
+    device.rot("update change set raw = cast(raw || x'00' as blob) where id = 1");
+    let said = device.rantau(&["sync", "--verify", "--lang", "en"]);
+    assert_eq!(said.code, Some(3), "there is no line: {}", said.stderr);
+    let told = [&format!("Record {} was damaged", &id[..8]), "1 changes were read again", "Not proven"];
+    assert!(told.iter().all(|part| said.stdout.contains(part)), "{}", said.stdout);
+
+    device.rot("update document set snapshot = x'00'");
+    let said = device.rantau(&["sync", "--verify", "--json"]).json();
+    assert_eq!(said["damaged"].as_array().unwrap().len(), 2, "{said:#}");
+    assert_eq!((&said["damaged"][0]["rebuilt"], &said["proven"]), (&Value::from(true), &Value::from(false)));
+    let said = device.rantau(&["sync", "--verify", "--json"]).json();
+    assert_eq!(said["damaged"], Value::Array(Vec::new()), "it was mended: {said:#}");
+    assert_eq!(device.json(&["show", &id])["name"], "Contoh Satu");
+}
+
+#[test]
 fn adding_a_person_twice_points_at_the_record_that_is_there() {
     let device = Device::new();
     let fields = ["add", "worker", "name=Contoh Satu", "nik=5203131207900000", "birth_date=1990-07-12", "sex=L"];
