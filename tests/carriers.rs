@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use support::{Stage, names, settle};
+use support::{Stage, VILLAGE, names, settle};
 use testkit::{
     deployment::{Device, PASSPHRASE},
     process::{Daemon, program},
@@ -105,4 +105,34 @@ async fn a_device_that_never_sees_the_province_syncs_by_file_by_courier_and_by_q
     let registry = stage.province.registry_stats().await?;
     assert_eq!((&registry["workers"], &registry["duplicate_events"]), (&2.into(), &0.into()), "{registry}");
     Ok(())
+}
+
+#[tokio::test]
+async fn a_new_device_begins_with_what_a_kiosk_has_and_reads_the_rest_from_the_province() -> Result<()> {
+    let stage = Stage::training().await?;
+    let (ani, kios, rini) = (stage.device("Ani").await?, stage.device("Kios").await?, stage.device("Rini").await?);
+    for name in ["name=Contoh Satu", "name=Contoh Dua"] {
+        ani.run(&["add", "worker", name]).await?;
+    }
+    ani.sync().await?;
+    kios.sync().await?;
+    stage.province.run(&["pack", "build", "--feed", &format!("{VILLAGE}/village")]).await?;
+    let (mailbox, address) = courier(&kios).await?;
+    assert_eq!(rini.refused(&["seed", "in", "--from", &address]).await?["error"]["code"], "seed");
+    mailbox.stop().await?;
+
+    // Whoever hands a seed on as a file has what the network is served from.
+    let card = rini.run(&["device", "card"]).await?;
+    let card = card["card"].as_str().context("no card")?;
+    kios.run(&["seed", "out", &stage.file("benih")?, "--to", card]).await?;
+    let (mailbox, address) = courier(&kios).await?;
+    let seeded = rini.run(&["seed", "in", "--from", &address]).await?;
+    assert_eq!(seeded["courier"], "Perangkat Kios", "{seeded}");
+    assert_eq!(names(&rini).await?, ["Contoh Dua", "Contoh Satu"], "without the province");
+    mailbox.stop().await?;
+    ani.run(&["add", "worker", "name=Contoh Tiga"]).await?;
+    ani.sync().await?;
+    rini.sync().await?;
+    assert_eq!(names(&rini).await?, ["Contoh Dua", "Contoh Satu", "Contoh Tiga"]);
+    settle(&stage.province, &[&rini, &kios, &ani]).await
 }

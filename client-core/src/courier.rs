@@ -10,13 +10,15 @@ use records::DeviceId;
 use wire::{
     bundle::Bundle,
     courier::{Action, Card},
+    exchange::PackOffer,
 };
 
 use self::line::Line;
 use crate::{
     Error, Result, SharedStore,
     bundle::{self, Taken},
-    sync::{CancellationToken, Progress},
+    pack::seed,
+    sync::{CancellationToken, Progress, fetch},
 };
 
 /// Where a courier is, and which one it has to be.
@@ -144,6 +146,76 @@ async fn leave(store: &SharedStore, line: &Line, visit: &mut Visit, progress: &m
         progress(Progress::Pushing { changes: visit.carried, of });
     }
     Ok(())
+}
+
+/// What a courier handed on.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seeded {
+    /// The courier's name.
+    pub courier: String,
+    /// The fingerprint of its key.
+    pub fingerprint: String,
+    /// What came.
+    pub taken: Vec<seed::Taking>,
+}
+
+/// Takes over what a courier's village has, for a device that begins: its packs, as if they had been fetched from the
+/// province. Wherever it is cut, the next time goes on from there.
+///
+/// # Errors
+/// [`seed::Problem`] where the courier has no pack for this device or the device needs none; what [`visit`] says of the
+/// line; [`Error::Protocol`], [`Error::Seal`] and [`Error::Wire`] where what came is no pack of this province, of which
+/// nothing is kept then.
+pub async fn seed(
+    store: &SharedStore,
+    address: &Address,
+    mut progress: impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<Seeded> {
+    tokio::select! {
+        seeded = begin_with(store, address, &mut progress, cancel) => seeded,
+        () = cancel.cancelled() => Err(Error::Cancelled),
+    }
+}
+
+async fn begin_with(
+    store: &SharedStore,
+    address: &Address,
+    progress: &mut impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<Seeded> {
+    let line = meet(store, address).await?;
+    let certificate = &line.card.certificate;
+    let (courier, fingerprint) = (certificate.device_name.clone(), fingerprint(&certificate.signing_key));
+    let mut seeded = Seeded { courier, fingerprint, taken: Vec::new() };
+    let offers = line.packs(store).await?;
+    if offers.is_empty() {
+        return Err(seed::Problem::NoPackThere.into());
+    }
+    for offer in offers {
+        seeded.taken.push(bring(store, &line, offer, progress, cancel).await?);
+    }
+    Ok(seeded)
+}
+
+/// Brings a pack here piece by piece, each durable before the next is asked for, and takes it in.
+async fn bring(
+    store: &SharedStore,
+    line: &Line,
+    offer: PackOffer,
+    progress: &mut impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<seed::Taking> {
+    let mut order = store.with(move |store| seed::begin(store, &offer)).await?;
+    while order.got < order.size {
+        let (sealed, mut growing) = (line.piece(store, &order).await?, order);
+        order = store.with(move |store| seed::add_piece(store, &mut growing, &sealed).map(|()| growing)).await?;
+        progress(Progress::Fetching { bytes: order.got, of: order.size });
+    }
+    let whole = order.clone();
+    store.with(move |store| seed::adopt_epoch(store, &whole)).await?;
+    let feed = order.feed.clone();
+    Ok(seed::Taking { feed, changes: fetch::take_whole(store, order, progress, cancel).await? })
 }
 
 /// Hands a bundle in at the province for its device, and gives the answer: what a courier does when it has a line.

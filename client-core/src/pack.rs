@@ -126,6 +126,14 @@ pub(crate) fn part(db: &Connection, feed: &FeedId, first: u64) -> Result<Option<
     Ok(db.prepare_cached(sql)?.query_row(params![Sql(feed.clone()), number(first)], |row| row.get(0)).optional()?)
 }
 
+/// The bytes from a place on, up to the end of the part that holds it; none where nothing does.
+pub(crate) fn part_with(db: &Connection, feed: &FeedId, at: u64) -> Result<Vec<u8>> {
+    let sql = "select substr(bytes, ?2 - first + 1) from pack_part where feed = ?1 and first <= ?2
+               order by first desc limit 1";
+    let bytes = db.prepare_cached(sql)?.query_row(params![Sql(feed.clone()), number(at)], |row| row.get(0));
+    Ok(bytes.optional()?.unwrap_or_default())
+}
+
 /// Whether what is here is the pack that was ordered.
 pub(crate) fn is_sound(db: &Connection, order: &Order) -> Result<bool> {
     let (mut digest, mut at) = (Sha256::new(), 0);

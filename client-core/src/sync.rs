@@ -9,7 +9,7 @@
 mod answer;
 pub mod background;
 mod conversation;
-mod fetch;
+pub(crate) mod fetch;
 pub(crate) mod http;
 mod line;
 mod link;

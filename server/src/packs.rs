@@ -91,7 +91,9 @@ pub fn offers(
     let mut offers = Vec::new();
     let hands_on = hello.capabilities.has(Capabilities::HANDS_ON);
     let own = if hands_on { 0 } else { inbox::count_logged(conn, hello.lineage)? };
-    for state in states.iter().filter(|state| state.count >= server.limits.pack_changes) {
+    // A device without any line needs a pack of few changes, too.
+    let least = if hands_on { 1 } else { server.limits.pack_changes };
+    for state in states.iter().filter(|state| state.count >= least) {
         let Some(at) = spans.iter().position(|span| span.feed == state.feed && is_far(span, state, own)) else {
             continue;
         };

@@ -159,3 +159,70 @@ async fn a_seed_is_for_one_device_of_the_feed_and_of_this_province() {
     citra.store.lock().take_seed(&for_citra, &mut |_| {}).unwrap();
     citra.sync(&province).await;
 }
+
+#[tokio::test]
+async fn a_kiosk_hands_its_village_on_over_the_lan_and_a_cut_costs_no_more_than_a_piece() {
+    let province = Province::new().await;
+    let (ani, kiosk) = (province.device("ani", VILLAGE).await, province.device("kios", VILLAGE).await);
+    ani.fill_at_length(1, WORKERS);
+    ani.sync(&province).await;
+    let pack = province.build();
+    kiosk.sync(&province).await;
+    assert!(!kiosk.store.lock().lacks_packs().unwrap());
+    let budi = province.device("budi", VILLAGE).await;
+    let served = kiosk.as_kiosk().await;
+
+    let cuts = Cuts { down: vec![pack.size * 4 / 5], ..Cuts::default() };
+    let link = Link::open(served.addr, Line { cuts, ..Line::clear() }).unwrap();
+    assert!(matches!(budi.seed_from(link.addr()).await, Err(Error::Unreachable(_))));
+    drop(link);
+    let budi = budi.restarted();
+    let link = Link::open(served.addr, Line::clear()).unwrap();
+    let seeded = budi.seed_from(link.addr()).await.unwrap();
+    assert_eq!((seeded.taken[0].changes, budi.records()), (pack.count, WORKERS as u64));
+    assert_eq!(seeded.courier, "kios");
+    let second = link.stats().bytes_down;
+    assert!(second < pack.size * 3 / 5, "{second} of {pack:?}");
+    assert!(matches!(budi.seed_from(served.addr).await, Err(Error::Seed(Problem::NotNeeded))));
+}
+
+#[tokio::test]
+async fn who_began_at_a_kiosk_needs_only_what_came_since_and_can_hand_it_on() {
+    let province = Province::new().await;
+    let kiosk = province.device("kios", VILLAGE).await;
+    kiosk.fill(1, 3);
+    kiosk.sync(&province).await;
+    let (budi, url) = (province.device("budi", VILLAGE).await, format!("http://{}", province.addr));
+    let served = kiosk.as_kiosk().await;
+    assert!(matches!(budi.seed_from(served.addr).await, Err(Error::Seed(Problem::NoPackThere))));
+    // A village with few records has a pack as soon as somebody wants to hand it on.
+    let fetched = sync::fetch_to_hand_on(&kiosk.store, &url, |_| {}, &CancellationToken::new()).await;
+    assert!(matches!(fetched, Err(Error::Seed(Problem::NoPack))), "{fetched:?}");
+    server::packs::drain(&province.server);
+    sync::fetch_to_hand_on(&kiosk.store, &url, |_| {}, &CancellationToken::new()).await.unwrap();
+
+    assert_eq!(budi.seed_from(served.addr).await.unwrap().taken[0].changes, 3);
+    kiosk.fill(2, 1);
+    kiosk.sync(&province).await;
+    let (report, _) = budi.sync(&province).await;
+    assert_eq!((report.pulled, budi.records()), (1, 4));
+    assert!(report.bytes_down < 1_500, "nothing is downloaded again: {report:?}");
+    let (citra, next) = (province.device("citra", VILLAGE).await, budi.as_kiosk().await);
+    assert_eq!(citra.seed_from(next.addr).await.unwrap().taken[0].changes, 3);
+}
+
+#[tokio::test]
+async fn a_kiosk_hands_nothing_on_to_devices_of_other_villages_and_provinces() {
+    let (province, elsewhere) = (Province::new().await, Province::new().await);
+    let kiosk = province.device("kios", VILLAGE).await;
+    let ani = province.device("ani", VILLAGE).await;
+    ani.fill(1, WORKERS);
+    ani.sync(&province).await;
+    province.build();
+    kiosk.sync(&province).await;
+    let served = kiosk.as_kiosk().await;
+    let neighbour = province.device("neighbour", OTHER_VILLAGE).await;
+    assert!(matches!(neighbour.seed_from(served.addr).await, Err(Error::Seed(Problem::NoPackThere))));
+    let stranger = elsewhere.device("stranger", VILLAGE).await;
+    assert!(matches!(stranger.seed_from(served.addr).await, Err(Error::Seal(_))), "it does not trust the kiosk either");
+}

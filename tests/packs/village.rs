@@ -1,15 +1,19 @@
 //! A province that is served in this process, and devices of one village.
 
 use std::{
+    io,
     net::SocketAddr,
     path::PathBuf,
     sync::{Arc, Mutex},
 };
 
 use client_core::{
-    NewRecord, SharedStore, Store, SystemClock, enrol,
+    Clock, NewRecord, SharedStore, Store, SystemClock,
+    courier::Seeded,
+    enrol,
     sync::{self, CancellationToken, Progress, Report, RetryPolicy},
 };
+use courier::{Courier, Seeds, Spool};
 use records::{Deployment, Kind, Path, RegionCode, Value};
 use server::{
     enrol::Invitee,
@@ -78,6 +82,12 @@ impl Province {
     }
 }
 
+/// A device that serves others.
+pub(crate) struct Kiosk {
+    pub(crate) addr: SocketAddr,
+    _stop: oneshot::Sender<()>,
+}
+
 /// A device.
 pub(crate) struct Device {
     dir: PathBuf,
@@ -100,6 +110,52 @@ impl Device {
             let officer = store.membership().officer();
             store.create(&NewRecord { kind: Kind::Worker, region: region(VILLAGE), officer, fields }).unwrap();
         }
+    }
+
+    /// Workers with so much text that their pack is of several pieces.
+    pub(crate) fn fill_at_length(&self, seed: u64, count: usize) {
+        let (mut random, mut store) = (fastrand::Rng::with_seed(seed), self.store.lock());
+        for number in 0..count {
+            let note: String = (0..2_000).map(|_| random.alphanumeric()).collect();
+            let fields = [("name", format!("Orang Contoh {number}")), ("note", note)];
+            let fields = fields.map(|(path, value)| (Path::parse(path).unwrap(), Value::from(value.as_str()))).into();
+            let officer = store.membership().officer();
+            store.create(&NewRecord { kind: Kind::Worker, region: region(VILLAGE), officer, fields }).unwrap();
+        }
+    }
+
+    /// Serves as a kiosk on this machine, until what is given back is dropped.
+    pub(crate) async fn as_kiosk(&self) -> Kiosk {
+        let (listed, pieces, signer) = (self.store.clone(), self.store.clone(), self.store.clone());
+        let courier = {
+            let store = self.store.lock();
+            let (certificate, signature) = store.membership().certificate();
+            Courier {
+                certificate: certificate.clone(),
+                signature: *signature,
+                province: *store.membership().province_key(),
+                spool: Arc::new(Spool::new(&self.dir.join("courier"), courier::Limits::default())),
+                sign: Box::new(move |carried| signer.lock().membership().sign_carried(carried)),
+                seeds: Seeds {
+                    packs: Box::new(move |device| listed.lock().packs_for(device).map_err(io::Error::other)),
+                    piece: Box::new(move |device, pack, at| {
+                        pieces.lock().piece_for(device, pack, at).map_err(io::Error::other)
+                    }),
+                },
+                now: || SystemClock.now(),
+            }
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let addr = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(courier::serve(courier, listener, async move { drop(stopped.await) }));
+        Kiosk { addr, _stop: stop }
+    }
+
+    /// Begins with what a kiosk has.
+    pub(crate) async fn seed_from(&self, kiosk: SocketAddr) -> client_core::Result<Seeded> {
+        let address = kiosk.to_string().parse().unwrap();
+        client_core::courier::seed(&self.store, &address, |_| {}, &CancellationToken::new()).await
     }
 
     /// Syncs over a line, and says what happened meanwhile.

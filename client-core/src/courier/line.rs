@@ -5,13 +5,13 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use wire::{
     Frame,
     bundle::{Bundle, MAX_BUNDLE, SignedCarried},
-    courier::{Action, Caller, Card, Deposit, Waiting, WaitingAnswer},
-    exchange::Refused,
+    courier::{Action, Caller, Card, Deposit, Packs, Waiting, WaitingAnswer},
+    exchange::{PackOffer, Refused},
     stream::FrameDecoder,
 };
 
 use super::call;
-use crate::{Error, Result, SharedStore, sync::http};
+use crate::{Error, Result, SharedStore, pack::Order, sync::http};
 
 const BUNDLE: &str = "application/vnd.rantau.bundle";
 /// A card, a list of answers: some thousand bytes.
@@ -77,6 +77,21 @@ impl Line {
             sent += goes;
         }
         Err(Error::Protocol("the courier does not get to the end of a bundle".to_owned()))
+    }
+
+    /// The packs that it has for this device.
+    pub(super) async fn packs(&self, store: &SharedStore) -> Result<Vec<PackOffer>> {
+        let request = self.request(store, Method::GET, "v1/courier/packs", Action::Seed, [0; 32]).await?;
+        let answer = request.send().await.map_err(http::unreachable)?;
+        Ok(Packs::from_bytes(&accepted(answer, SMALL).await?)?.packs)
+    }
+
+    /// The next piece of a pack, sealed to this device.
+    pub(super) async fn piece(&self, store: &SharedStore, order: &Order) -> Result<Vec<u8>> {
+        let path = format!("v1/courier/packs/{}", hex::encode(order.digest));
+        let request = self.request(store, Method::GET, &path, Action::Seed, order.digest).await?;
+        let answer = request.query(&[("offset", order.got)]).send().await.map_err(http::unreachable)?;
+        accepted(answer, LARGE).await
     }
 
     async fn request(

@@ -280,8 +280,29 @@ async fn keep(
     Ok(())
 }
 
+/// Takes in a pack of which every byte is here, and gives how many changes were new. One that is of no use is dropped, and
+/// its feed will be read from the log.
+pub(crate) async fn take_whole(
+    store: &SharedStore,
+    order: Order,
+    progress: &mut impl FnMut(Progress),
+    cancel: &CancellationToken,
+) -> Result<u64> {
+    let (mut brought, whole) = (Brought::default(), order.clone());
+    let taken = match store.with(move |store| pack::is_sound(&store.db, &whole)).await? {
+        true => take_in(store, order.clone(), &mut brought, progress, cancel).await,
+        false => Err(Error::Protocol("a damaged pack".to_owned())),
+    };
+    if let Err(error) = &taken
+        && intake::is_of_no_use(error)
+    {
+        store.with(move |store| store.write(|tx, _| pack::give_up(tx, &order))).await?;
+    }
+    taken.map(|()| brought.changes)
+}
+
 /// Takes in a pack that is here.
-pub(crate) async fn take_in(
+async fn take_in(
     store: &SharedStore,
     order: Order,
     brought: &mut Brought,

@@ -22,5 +22,5 @@ pub mod mailbox;
 mod spool;
 
 pub use error::{Error, Result};
-pub use mailbox::{Courier, serve};
+pub use mailbox::{Courier, Seeds, serve};
 pub use spool::{Limits, Parcel, Spool, Stock};

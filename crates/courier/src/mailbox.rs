@@ -15,7 +15,7 @@
 mod api;
 mod caller;
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use axum::{BoxError, Router, error_handling::HandleErrorLayer, extract::DefaultBodyLimit, http::StatusCode};
 use seal::{Challenger, OsRandom};
@@ -26,6 +26,7 @@ use wire::{
     PublicKey, Signature,
     bundle::{Carried, SignedCarried},
     enrolment::Certificate,
+    exchange::PackOffer,
 };
 
 use crate::{Error, Result, Spool};
@@ -40,6 +41,20 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Signs the courier's receipts.
 pub type Sign = Box<dyn Fn(Carried) -> SignedCarried + Send + Sync>;
 
+/// Lists the packs for the device of a certificate.
+pub type ListPacks = Box<dyn Fn(&Certificate) -> io::Result<Vec<PackOffer>> + Send + Sync>;
+/// Some bytes of a pack from a place on, sealed to the device; `None` where there is no such pack for it.
+pub type SealPiece = Box<dyn Fn(&Certificate, &[u8; 32], u64) -> io::Result<Option<Vec<u8>>> + Send + Sync>;
+
+/// What a courier that keeps records itself hands on to devices that begin: packs, sealed piece by piece to the device
+/// that asks. Who may have which, its own store decides by the device's certificate.
+pub struct Seeds {
+    /// Which packs there are for a device.
+    pub packs: ListPacks,
+    /// Their bytes.
+    pub piece: SealPiece,
+}
+
 /// A courier at work.
 pub struct Courier {
     /// Its own certificate.
@@ -52,6 +67,8 @@ pub struct Courier {
     pub spool: Arc<Spool>,
     /// Its key.
     pub sign: Sign,
+    /// What it hands on.
+    pub seeds: Seeds,
     /// Its clock, Unix seconds.
     pub now: fn() -> i64,
 }

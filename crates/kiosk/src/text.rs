@@ -154,7 +154,7 @@ texts! {
     SYNC_NOT_PROVEN = "Belum terbukti sama dengan provinsi.", "Not proven equal to the province yet.";
     SYNC_NOT_PROVEN_NEXT = "Semua tetap aman di perangkat ini; ulangi `rantau sync`.", "Everything is safe on this device; run `rantau sync` again.";
     SYNC_PROVEN = "Terbukti sama dengan provinsi.", "Proven equal to the province.";
-    CARD_NEXT = "Salin teks ini ke perangkat desa: `rantau seed out BERKAS --to KARTU`.", "Copy this text to a device of the village: `rantau seed out FILE --to CARD`.";
+    CARD_NEXT = "Salin teks ini ke perangkat desa: `rantau seed out BERKAS --to KARTU`. Di jaringan kios tidak perlu: `rantau seed in --from ALAMAT`.", "Copy this text to a device of the village: `rantau seed out FILE --to CARD`. On the network of a kiosk there is no need: `rantau seed in --from ADDRESS`.";
     CARD_OF = "Kartu perangkat {}:", "The card of the device {}:";
     SEED_TAKEN = "{} perubahan diterima.", "{} changes were taken in.";
     SEED_TAKEN_NEXT = "Selanjutnya: `rantau sync` mengambil yang datang sejak itu.", "Next: `rantau sync` fetches what came since.";
@@ -330,6 +330,9 @@ texts! {
     SEED_NOT_READ_NEXT = "Periksa nama berkas dan stiknya.", "Look at its name and the stick.";
     SEED_NO_PACK = "Provinsi sedang menyiapkan paket desa ini.", "The province is making the pack of this village.";
     SEED_NO_PACK_NEXT = "Coba lagi beberapa menit lagi; desa dengan sedikit data cukup `rantau sync`.", "Try again in some minutes; for few records `rantau sync` is enough.";
+    SEED_FROM_WHERE = "Tidak disebut dari mana: berkas, atau alamat kios.", "It is not said where from: a file, or the address of a kiosk.";
+    SEED_NO_PACK_THERE = "Kios itu belum memegang data desa ini untuk dibagikan.", "That kiosk does not hold the records of this village to hand on yet.";
+    SEED_NO_PACK_THERE_NEXT = "Di kios, saat ada jaringan: `rantau courier serve --forward`. Atau jalankan `rantau sync` di sini.", "On the kiosk, where it has a line: `rantau courier serve --forward`. Or run `rantau sync` here.";
     SEED_OTHER_FEEDS = "Perangkat itu tidak terdaftar untuk data yang ada di sini.", "That device is not enrolled for the records here.";
     SEED_OTHER_FEEDS_NEXT = "Tanyakan wilayah perangkat itu kepada provinsi.", "Ask the province for the region of that device.";
     WRONG_PASSPHRASE = "Kata sandi salah.", "The passphrase is wrong.";

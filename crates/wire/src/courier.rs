@@ -12,6 +12,7 @@ use crate::{
     bundle::SignedCarried,
     cbor,
     enrolment::Certificate,
+    exchange::PackOffer,
     signed::{Signable, Signed},
 };
 
@@ -52,6 +53,9 @@ pub enum Action {
     /// To delete an answer that the device has taken in.
     #[n(3)]
     Confirm,
+    /// What its village has, to begin with.
+    #[n(4)]
+    Seed,
 }
 
 /// One request of a device to one courier.
@@ -73,7 +77,7 @@ pub struct Call {
     /// What for.
     #[n(4)]
     pub action: Action,
-    /// The digest of the bundle that it is about, zeros for [`Action::List`].
+    /// The digest of the bundle or pack that it is about, zeros for [`Action::List`] and where packs are listed.
     #[cbor(n(5), with = "minicbor::bytes")]
     pub digest: [u8; 32],
 }
@@ -134,6 +138,15 @@ pub struct WaitingAnswer {
     pub size: u64,
 }
 
+/// The packs that a courier hands on to the device that asks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Packs {
+    /// Of each feed that both follow, as the province offers them.
+    #[n(0)]
+    pub packs: Vec<PackOffer>,
+}
+
 /// What people compare of a courier's key: the first 8 bytes of its SHA-256.
 #[must_use]
 pub fn fingerprint(key: &PublicKey) -> [u8; 8] {
@@ -165,4 +178,5 @@ bodies! {
     Caller: "caller";
     Deposit: "state of a deposit";
     Waiting: "list of answers";
+    Packs: "list of packs";
 }

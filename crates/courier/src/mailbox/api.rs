@@ -20,7 +20,7 @@ use tokio::task::spawn_blocking;
 use wire::{
     Frame, PROTOCOL,
     bundle::{BundleHead, Carried},
-    courier::{Action, Card, Deposit, Waiting, WaitingAnswer},
+    courier::{Action, Card, Deposit, Packs, Waiting, WaitingAnswer},
     exchange::Refused,
     stream::FrameEncoder,
 };
@@ -30,6 +30,7 @@ use crate::{Error, spool::Progress};
 
 const CBOR: &str = "application/cbor";
 const BUNDLE: &str = "application/vnd.rantau.bundle";
+const SEALED: &str = "application/age";
 const FRAMES: &str = "application/vnd.rantau.frames+zstd";
 /// Bytes of a deposit that are made durable together: what a cut costs.
 const PIECE: usize = 64 << 10;
@@ -42,6 +43,8 @@ pub(super) fn router() -> Router<Arc<State>> {
         .route("/v1/courier/deposits/{digest}", get(deposit).put(go_on))
         .route("/v1/courier/answers", get(answers))
         .route("/v1/courier/answers/{digest}", get(answer).delete(confirm))
+        .route("/v1/courier/packs", get(packs))
+        .route("/v1/courier/packs/{digest}", get(piece))
 }
 
 async fn card(Shared(state): Shared<Arc<State>>) -> Response {
@@ -150,6 +153,25 @@ async fn confirm(Shared(state): Shared<Arc<State>>, who: Visitor, Path(digest): 
     let device = who.asking(Action::Confirm, &digest)?;
     blocking(move || state.courier.spool.confirmed(device, &digest)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn packs(Shared(state): Shared<Arc<State>>, who: Visitor) -> Result<Response> {
+    who.asking(Action::Seed, &[0; 32])?;
+    let packs = blocking(move || Ok((state.courier.seeds.packs)(&who.certificate)?)).await?;
+    Ok(cbor(Packs { packs }.to_bytes()))
+}
+
+/// Sealed pieces have no place in common with the pack, so where to go on is asked for and no range of the body.
+async fn piece(
+    Shared(state): Shared<Arc<State>>,
+    who: Visitor,
+    Path(digest): Path<String>,
+    Query(From { offset }): Query<From>,
+) -> Result<Response> {
+    let digest = parse(&digest)?;
+    who.asking(Action::Seed, &digest)?;
+    let piece = blocking(move || Ok((state.courier.seeds.piece)(&who.certificate, &digest, offset)?)).await?;
+    Ok(([(CONTENT_TYPE, SEALED)], piece.ok_or(Error::Nothing)?).into_response())
 }
 
 fn parse(digest: &str) -> Result<[u8; 32], Error> {

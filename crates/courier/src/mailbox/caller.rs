@@ -8,7 +8,10 @@ use axum::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use records::DeviceId;
-use wire::courier::{Action, Call, Caller};
+use wire::{
+    courier::{Action, Call, Caller},
+    enrolment::Certificate,
+};
 
 use super::{CHALLENGE_LIFE, State, api::ApiError};
 use crate::Error;
@@ -18,12 +21,15 @@ const SCHEME: &str = "Rantau ";
 const LONGEST: usize = 32 << 10;
 
 /// A device that the province certified and that signed this very call.
-pub(super) struct Visitor(Call);
+pub(super) struct Visitor {
+    pub(super) certificate: Certificate,
+    call: Call,
+}
 
 impl Visitor {
     /// The device, if its call is this one.
     pub(super) fn asking(&self, action: Action, digest: &[u8; 32]) -> Result<DeviceId, Error> {
-        let Self(call) = self;
+        let Self { call, .. } = self;
         if call.action == action && call.digest == *digest { Ok(call.device) } else { Err(Error::BadSignature) }
     }
 }
@@ -33,19 +39,20 @@ impl FromRequestParts<Arc<State>> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, ApiError> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        Ok(Self(believed(header, state)?))
+        Ok(believed(header, state)?)
     }
 }
 
-fn believed(header: &str, state: &State) -> Result<Call, Error> {
+fn believed(header: &str, state: &State) -> Result<Visitor, Error> {
     let encoded = header.strip_prefix(SCHEME).filter(|text| text.len() <= LONGEST).ok_or(Error::BadSignature)?;
     let bytes = URL_SAFE_NO_PAD.decode(encoded).map_err(|_| Error::Malformed)?;
     let caller = Caller::from_bytes(&bytes).map_err(|_| Error::Malformed)?;
     seal::verify_caller(&state.courier.province, &caller).map_err(|_| Error::BadSignature)?;
-    let call = caller.call.into_value();
+    let (certificate, call) = (caller.certificate, caller.call.into_value());
     if call.courier != state.courier.certificate.device {
         return Err(Error::BadSignature);
     }
     let now = (state.courier.now)();
-    if state.challenger.is_fresh(&call.challenge, now, CHALLENGE_LIFE) { Ok(call) } else { Err(Error::StaleChallenge) }
+    let is_fresh = state.challenger.is_fresh(&call.challenge, now, CHALLENGE_LIFE);
+    if is_fresh { Ok(Visitor { certificate, call }) } else { Err(Error::StaleChallenge) }
 }

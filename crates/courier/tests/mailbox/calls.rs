@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use courier::{Courier, Limits, Spool, serve};
+use courier::{Courier, Limits, Seeds, Spool, serve};
 use records::{DeviceId, LineageId, OfficerId, RegionCode};
 use reqwest::{Client, Method, StatusCode};
 use seal::{Identity, OsRandom, SigningKey, seal_to, verify_signed};
@@ -10,8 +10,9 @@ use tokio::net::TcpListener;
 use wire::{
     FeedId, Frame, PROTOCOL, Signature,
     bundle::{Bundle, Direction},
-    courier::{Action, Call, Caller, Card, Deposit, Waiting},
+    courier::{Action, Call, Caller, Card, Deposit, Packs, Waiting},
     enrolment::Certificate,
+    exchange::PackOffer,
     stream::FrameDecoder,
 };
 
@@ -77,7 +78,7 @@ async fn stage(limits: Limits) -> Stage {
     let spool = Arc::new(Spool::new(dir.path(), limits));
     let sign = Box::new(move |carried| key.sign_carried(carried));
     let (public, kept) = (province.public(), Arc::clone(&spool));
-    let courier = Courier { certificate, signature, province: public, spool: kept, sign, now: || NOW };
+    let courier = Courier { certificate, signature, province: public, spool: kept, sign, seeds: seeds(), now: || NOW };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(serve(courier, listener, std::future::pending()));
@@ -87,6 +88,19 @@ async fn stage(limits: Limits) -> Stage {
     let card = client.get(format!("{url}/v1/courier")).send().await.unwrap().bytes().await.unwrap();
     let card = Card::from_bytes(&card).unwrap();
     Stage { dir, spool, province, province_identity: Identity::generate(), client, url, card }
+}
+
+/// A pack for the device with number 1, of which each piece says from where on it is.
+fn seeds() -> Seeds {
+    let is_ani = |certificate: &Certificate| certificate.device == DeviceId::from_bytes([1; 16]);
+    let pack = || PackOffer { feed: "52.03.13.2001/village".parse().unwrap(), digest: [8; 32], size: 20, seq: 3 };
+    Seeds {
+        packs: Box::new(move |device| Ok(is_ani(device).then(pack).into_iter().collect())),
+        piece: Box::new(move |device, digest, at| {
+            let is_theirs = is_ani(device) && *digest == [8; 32] && at < 20;
+            Ok(is_theirs.then(|| at.to_string().into_bytes()))
+        }),
+    }
 }
 
 impl Stage {
@@ -169,6 +183,34 @@ async fn answers_go_to_their_own_device_and_stay_until_it_has_them() {
     let ours = ani.header(stage.call(&ani, Action::Confirm, digest));
     assert_eq!(stage.ask(Method::DELETE, &path, ours, Vec::new()).await.0, StatusCode::NO_CONTENT);
     assert!(stage.waiting(&ani).await.answers.is_empty());
+}
+
+#[tokio::test]
+async fn packs_are_listed_and_given_to_the_device_that_may_have_them() {
+    let stage = stage(Limits::default()).await;
+    let (ani, budi) = (Device::of(&stage.province, 1), Device::of(&stage.province, 2));
+    let listed = async |device: &Device| {
+        let header = device.header(stage.call(device, Action::Seed, [0; 32]));
+        let (status, body) = stage.ask(Method::GET, "packs", header, Vec::new()).await;
+        assert_eq!(status, StatusCode::OK);
+        Packs::from_bytes(&body).unwrap().packs.len()
+    };
+    assert_eq!((listed(&ani).await, listed(&budi).await), (1, 0));
+    for (device, digest, at, expected) in [
+        (&ani, [8; 32], 0, (200, "0")),
+        (&ani, [8; 32], 7, (200, "7")),
+        (&ani, [8; 32], 20, (404, "nothing")),
+        (&ani, [9; 32], 0, (404, "nothing")),
+        (&budi, [8; 32], 0, (404, "nothing")),
+    ] {
+        let header = device.header(stage.call(device, Action::Seed, digest));
+        let path = format!("packs/{}?offset={at}", hex::encode(digest));
+        let (status, body) = stage.ask(Method::GET, &path, header, Vec::new()).await;
+        let said = if status.is_success() { String::from_utf8(body).unwrap() } else { refusal(status, &body).1 };
+        assert_eq!((status.as_u16(), said.as_str()), expected);
+    }
+    let other = ani.header(stage.call(&ani, Action::Seed, [8; 32]));
+    assert_eq!(stage.ask(Method::GET, "packs", other, Vec::new()).await.0, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]

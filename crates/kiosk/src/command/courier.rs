@@ -19,8 +19,9 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-Devices on the same Wi-Fi leave sealed bundles here with `rantau sync --via`.
-This device cannot read them. Its own `rantau sync` takes them to the province
+Devices on the same Wi-Fi leave sealed bundles here with `rantau sync --via`,
+and new ones of the village begin with `rantau seed in --from`. This device
+cannot read the bundles. Its own `rantau sync` takes them to the province
 and brings the answers, which wait until their devices have taken them in.
 
 Examples:

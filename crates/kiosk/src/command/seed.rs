@@ -1,10 +1,14 @@
 //! `rantau seed`: hands what a village has to a device that begins.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use client_core::{
     Error,
-    pack::seed::Problem,
+    courier::{self, Address, Seeded},
+    pack::seed::{Problem, Taking},
     sync::{self, CancellationToken, SharedStore},
 };
 use serde::Serialize;
@@ -21,10 +25,14 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-The new device is enrolled first, and shows its card: `rantau device card`. The
+The new device is enrolled first. On the network of a kiosk that runs `rantau
+courier serve` it asks for the records itself; wherever that is cut, the same
+command goes on. Without a network it shows its card: `rantau device card`. The
 file opens on that device alone, so any stick or phone may carry it.
 
 Examples:
+  rantau seed in --from http://192.168.1.5:8777/#4f2a9c01d2e3b4a5
+                                               on the new device
   rantau seed out desa.seed --to card.txt      on a device of the village
   rantau seed in desa.seed                     on the new device
   rantau sync                                  there, for what came since";
@@ -41,7 +49,7 @@ pub(crate) struct Args {
 enum Command {
     /// Write a file for a new device. What is handed on is fetched from the province first if it is not here
     Out(Out),
-    /// Take in such a file on the new device
+    /// Take in such a file on the new device, or the records of a kiosk on this network
     In(In),
 }
 
@@ -60,14 +68,22 @@ struct Out {
 #[derive(Debug, clap::Args)]
 struct In {
     /// The file
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    #[arg(value_name = "FILE", required_unless_present = "from", conflicts_with = "from")]
+    file: Option<PathBuf>,
+    /// A kiosk on this network, as `rantau courier serve` shows its address there
+    #[arg(long, value_name = "ADDRESS")]
+    from: Option<String>,
 }
 
 pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     match &args.command {
         Command::Out(args) => hand_on(args, device),
-        Command::In(args) => take(args, device),
+        Command::In(In { from: Some(address), .. }) => take_from(address, device),
+        Command::In(In { file: Some(file), .. }) => take(file, device),
+        // Clap asks for one of them.
+        Command::In(In { file: None, from: None }) => {
+            Err(Failure::usage("usage", text::SEED_FROM_WHERE, text::USAGE_NEXT))
+        }
     }
 }
 
@@ -108,14 +124,62 @@ struct Taken {
     changes: u64,
 }
 
-fn take(args: &In, mut device: Device) -> Result<Reply> {
-    let sealed = fs::read(&args.file)
+/// What came over the network.
+#[derive(Debug, Serialize)]
+struct TakenFrom {
+    courier: String,
+    fingerprint: String,
+    feeds: Vec<Taken>,
+}
+
+fn take_from(address: &str, device: Device) -> Result<Reply> {
+    let address: Address = address.parse()?;
+    let Device { store, output } = device;
+    let deployment = store.membership().deployment();
+    let (store, meter) = (SharedStore::new(store), Meter::new(&output));
+    let seeded = run_to_end(until_stopped(&store, &address, &meter))?;
+    meter.end();
+    let Seeded { courier, fingerprint, taken } = seeded?;
+    output.reply(deployment, &TakenFrom { courier, fingerprint, feeds: taken.into_iter().map(Taken::from).collect() })
+}
+
+async fn until_stopped(store: &SharedStore, address: &Address, meter: &Meter) -> client_core::Result<Seeded> {
+    let cancel = CancellationToken::new();
+    let seeding = courier::seed(store, address, |progress| meter.show(&progress), &cancel);
+    tokio::pin!(seeding);
+    tokio::select! {
+        seeded = &mut seeding => seeded,
+        Ok(()) = tokio::signal::ctrl_c() => {
+            cancel.cancel();
+            seeding.await
+        }
+    }
+}
+
+fn take(file: &Path, mut device: Device) -> Result<Reply> {
+    let sealed = fs::read(file)
         .map_err(|error| Failure::new("file", text::SEED_NOT_READ.with(&[&error]), text::SEED_NOT_READ_NEXT))?;
     let meter = Meter::new(&device.output);
     let taken = device.store.take_seed(&sealed, &mut |progress| meter.show(&progress));
     meter.end();
     let taken = taken?;
-    device.reply(&Taken { feed: taken.feed.to_string(), changes: taken.changes })
+    device.reply(&Taken::from(taken))
+}
+
+impl From<Taking> for Taken {
+    fn from(taking: Taking) -> Self {
+        Self { feed: taking.feed.to_string(), changes: taking.changes }
+    }
+}
+
+impl Answer for TakenFrom {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.heading(&lang.tell(text::VISITED, &[&self.courier, &self.fingerprint]));
+        let changes: u64 = self.feeds.iter().map(|taken| taken.changes).sum();
+        page.line(&lang.tell(text::SEED_TAKEN, &[&changes]));
+        page.line(lang.say(text::SEED_TAKEN_NEXT));
+    }
 }
 
 impl Answer for HandedOn {

@@ -119,6 +119,7 @@ fn of_seed(problem: Problem) -> (Said, Text) {
         Problem::ForeignCard => (text::SEED_FOREIGN_CARD, text::SEED_FOREIGN_CARD_NEXT),
         Problem::OtherFeeds => (text::SEED_OTHER_FEEDS, text::SEED_OTHER_FEEDS_NEXT),
         Problem::NoPack => (text::SEED_NO_PACK, text::SEED_NO_PACK_NEXT),
+        Problem::NoPackThere => (text::SEED_NO_PACK_THERE, text::SEED_NO_PACK_THERE_NEXT),
         Problem::NotNeeded => (text::SEED_NOT_NEEDED, text::SEED_NOT_NEEDED_NEXT),
         Problem::NotForUs | _ => (text::SEED_NOT_FOR_US, text::SEED_NOT_FOR_US_NEXT),
     };

@@ -2,7 +2,11 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use client_core::{Clock, Error, SystemClock, courier::hand_in};
+use client_core::{
+    Clock, Error, SharedStore, SystemClock,
+    courier::hand_in,
+    sync::{CancellationToken, fetch_to_hand_on},
+};
 use courier::{Parcel, Spool};
 use serde::Serialize;
 use wire::bundle::Bundle;
@@ -84,6 +88,18 @@ pub(in crate::command) async fn forward_now_and_then(spool: &Spool, server: &str
     loop {
         // What does not go through now stays in the mailbox, and `rantau courier status` shows it.
         let _ = forward(spool, server, &mut Forwarded::default()).await;
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Fetches what devices of the village begin with, if it is not here, now and every few minutes, for as long as it is
+/// polled.
+pub(super) async fn fetch_seeds_now_and_then(store: &SharedStore, server: &str) {
+    loop {
+        if matches!(store.lock().lacks_packs(), Ok(true)) {
+            // The province may be making them, or there is no line: the next round asks again.
+            let _ = fetch_to_hand_on(store, server, |_| {}, &CancellationToken::new()).await;
+        }
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -1,18 +1,19 @@
 //! `rantau courier serve`.
 
 use std::{
+    io,
     net::{IpAddr, SocketAddr},
     sync::Arc,
 };
 
-use client_core::{Clock, SharedStore, Store, SystemClock, courier::fingerprint};
-use courier::{Courier, Spool};
+use client_core::{Clock, SharedStore, SystemClock, courier::fingerprint};
+use courier::{Courier, Seeds, Spool};
 use serde::Serialize;
 use tokio::net::TcpListener;
 
 use super::{
     super::{run_to_end, stop},
-    forward::forward_now_and_then,
+    forward::{fetch_seeds_now_and_then, forward_now_and_then},
     spool,
 };
 use crate::{
@@ -29,7 +30,8 @@ pub(crate) struct Args {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "0.0.0.0:8777")]
     listen: SocketAddr,
-    /// Take what is left here to the province every five minutes, where there is a line
+    /// Every five minutes, where there is a line: take what is left here to the province, and fetch what new devices of
+    /// the village begin with
     #[arg(long)]
     forward: bool,
 }
@@ -58,20 +60,34 @@ async fn serve(args: &Args, device: Device) -> Result<Reply> {
     let spool = spool(&device);
     let Device { store, .. } = device;
     let server = store.membership().server().to_owned();
-    let mailbox = courier::serve(mailbox(store, Arc::clone(&spool)), listener, stopped);
+    let store = SharedStore::new(store);
+    let mailbox = courier::serve(mailbox(&store, Arc::clone(&spool)), listener, stopped);
     tokio::select! {
         ended = mailbox => ended?,
         () = forward_now_and_then(&spool, &server), if args.forward => {}
+        () = fetch_seeds_now_and_then(&store, &server), if args.forward => {}
     }
     Ok(Reply::said())
 }
 
-fn mailbox(store: Store, spool: Arc<Spool>) -> Courier {
-    let (certificate, signature) = store.membership().certificate();
-    let (certificate, signature, province) = (certificate.clone(), *signature, *store.membership().province_key());
-    let store = SharedStore::new(store);
-    let sign = Box::new(move |carried| store.lock().membership().sign_carried(carried));
-    Courier { certificate, signature, province, spool, sign, now: || SystemClock.now() }
+fn mailbox(store: &SharedStore, spool: Arc<Spool>) -> Courier {
+    let (certificate, signature, province) = {
+        let store = store.lock();
+        let (certificate, signature) = store.membership().certificate();
+        (certificate.clone(), *signature, *store.membership().province_key())
+    };
+    let signer = store.clone();
+    let sign = Box::new(move |carried| signer.lock().membership().sign_carried(carried));
+    Courier { certificate, signature, province, spool, sign, seeds: seeds(store), now: || SystemClock.now() }
+}
+
+/// What this device has, for devices of the same village that begin.
+fn seeds(store: &SharedStore) -> Seeds {
+    let (listed, pieces) = (store.clone(), store.clone());
+    Seeds {
+        packs: Box::new(move |device| listed.lock().packs_for(device).map_err(io::Error::other)),
+        piece: Box::new(move |device, pack, at| pieces.lock().piece_for(device, pack, at).map_err(io::Error::other)),
+    }
 }
 
 /// The addresses of this machine that a device on the network can reach; all that there are where it listens on one.
@@ -88,7 +104,7 @@ fn of_this_machine(bound: SocketAddr) -> Vec<IpAddr> {
     ips
 }
 
-fn in_use(address: SocketAddr, error: &std::io::Error) -> Failure {
+fn in_use(address: SocketAddr, error: &io::Error) -> Failure {
     Failure::new("address", text::NO_LISTENER.with(&[&address, error]), text::NO_LISTENER_NEXT)
 }
 
@@ -100,6 +116,7 @@ impl Answer for Ready {
         for address in &self.addresses {
             page.gap();
             page.line(&format!("rantau sync --via {address}"));
+            page.line(&format!("rantau seed in --from {address}"));
             let lines = qr::on_terminal(address, page.colours()).unwrap_or_default();
             page.picture(&lines);
         }
