@@ -9,7 +9,6 @@
 
 use minicbor::{Decode, Decoder, Encode};
 use records::{ChangeHash, DeviceId, DocId, EpochId, Kind, LineageId, OfficerId, RegionCode};
-use sha2::{Digest, Sha256};
 
 use crate::{
     Envelope, Error, FeedId, Result, Signature, Statement, StatementHash, cbor, hash_of_change,
@@ -19,11 +18,13 @@ use crate::{
 };
 
 mod capabilities;
+mod cursor;
 mod pull;
 mod push;
 mod repair;
 
 pub use capabilities::Capabilities;
+pub use cursor::{Cursor, SEVERAL_FEEDS, cursors_from_bytes, cursors_to_bytes, digest_of_cursors};
 pub use pull::{Author, Entry, EntryDigest, Label, Pull, ShortHash, Voucher};
 pub use push::{Push, PushItem};
 pub use repair::{Compare, Compared, Listing, Reconcile, Refill, RefillEntry, Wants};
@@ -159,31 +160,11 @@ pub struct Hello {
     #[n(8)]
     #[cbor(default)]
     pub capabilities: Capabilities,
-    /// In place of `feeds`, where they are many: the [digest](digest_of_cursors) of the cursors that the last trailer left
-    /// behind. A province that does not know it refuses with `unknown_cursors`, and the device names them.
+    /// In place of `feeds`, where there are [several](SEVERAL_FEEDS): the [digest](digest_of_cursors) of the cursors that the last trailer left
+    /// behind. A province that does not know it takes in what is pushed, refuses the rest with `unknown_cursors`, and the
+    /// device names them the next time. Only for one that has [`Capabilities::DIGESTS`].
     #[cbor(n(9), with = "cbor::digest_option", default)]
     pub known: Option<[u8; 32]>,
-}
-
-/// How far a device got in a feed.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
-pub struct Cursor {
-    /// Which feed.
-    #[n(0)]
-    pub feed: FeedId,
-    /// The last sequence number applied, 0 before the first; `None` where the device will compare first, so that nothing
-    /// is to be sent.
-    #[n(1)]
-    pub seq: Option<u64>,
-}
-
-/// The digest of many cursors, in the order of their feeds' names: SHA-256 of their CBOR.
-#[must_use]
-pub fn digest_of_cursors<'a>(cursors: impl IntoIterator<Item = &'a Cursor>) -> [u8; 32] {
-    let mut cursors: Vec<_> = cursors.into_iter().collect();
-    cursors.sort_unstable_by_key(|cursor| cursor.feed.to_string());
-    Sha256::digest(cbor::to_vec(&cursors)).into()
 }
 
 /// A hello with its device's signature.

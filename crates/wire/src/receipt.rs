@@ -49,6 +49,17 @@ pub struct Receipt {
     pub all: Option<[u8; 32]>,
 }
 
+impl Receipt {
+    /// Whether these, the states of all feeds of a device, are just those of the province.
+    #[must_use]
+    pub fn proves(&self, states: &[FeedState]) -> bool {
+        match self.all {
+            Some(all) => digest_of_states(states) == all,
+            None => states.iter().all(|state| self.feeds.contains(state)),
+        }
+    }
+}
+
 /// A receipt with the province's signature, as devices keep it.
 pub type SignedReceipt = Signed<Receipt>;
 
@@ -61,6 +72,40 @@ impl Signable for Receipt {
 #[must_use]
 pub fn digest_of_states<'a>(states: impl IntoIterator<Item = &'a FeedState>) -> [u8; 32] {
     let mut states: Vec<_> = states.into_iter().collect();
-    states.sort_unstable_by_key(|state| state.feed.to_string());
+    states.sort_by_cached_key(|state| state.feed.to_string());
     Sha256::digest(cbor::to_vec(&states)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use records::RegionCode;
+
+    use super::*;
+
+    fn state(village: &str, seq: u64, sum: u8) -> FeedState {
+        let feed = FeedId::village(RegionCode::parse(village).unwrap());
+        FeedState { feed, seq, count: seq, fingerprint: [sum; 32] }
+    }
+
+    #[test]
+    fn a_receipt_proves_what_it_names_or_has_the_digest_of() {
+        let (moved, still) = (state("52.03.13.2001", 7, 1), state("52.03.13.2002", 9, 2));
+        let here = [still.clone(), moved.clone()];
+        let receipt = |feeds: &[FeedState], all| Receipt {
+            epoch: EpochId::from_bytes([1; 16]),
+            time: 0,
+            feeds: feeds.to_vec(),
+            all,
+        };
+        let all = Some(digest_of_states([&moved, &still]));
+        let whole = receipt(&here, None);
+        let short = receipt(std::slice::from_ref(&moved), all);
+        assert!(whole.proves(&here) && short.proves(&here));
+        assert!(receipt(&[], all).proves(&here), "where nothing moved, nothing is named");
+        assert!(!receipt(std::slice::from_ref(&moved), None).proves(&here), "what is not named is not proven");
+        for other in [[state("52.03.13.2002", 9, 3), moved.clone()], [state("52.03.13.2002", 8, 2), moved]] {
+            assert!(!whole.proves(&other) && !short.proves(&other), "{other:?}");
+        }
+        assert!(!short.proves(&here[..1]), "a feed that is not followed here proves nothing");
+    }
 }

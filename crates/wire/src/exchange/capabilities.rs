@@ -22,8 +22,12 @@ impl Capabilities {
     /// Asks for the bytes of its own changes as well: some were damaged where they were stored. Not an ability, so not in
     /// [`ALL`](Self::ALL).
     pub const WHOLE: Self = Self(1 << 3);
+    /// Of a province: keeps the cursors of devices with [several feeds](super::SEVERAL_FEEDS), and knows them by their
+    /// digest. Of a device: gives it, and understands a receipt that names only what moved
+    /// ([`Receipt::all`](crate::Receipt::all)).
+    pub const DIGESTS: Self = Self(1 << 4);
     /// All that this version knows.
-    pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0);
+    pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0 | Self::DIGESTS.0);
 
     /// Whether all of `others` are here.
     #[must_use]

@@ -55,7 +55,7 @@ fn every_frame() -> Vec<Frame> {
         clock: 1_795_000_000,
         next_statement: 8,
         feeds: vec![Cursor { feed: feed(), seq: Some(530) }],
-        capabilities: Capabilities::ALL,
+        capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         known: None,
     };
     let pull = Pull {
@@ -118,7 +118,7 @@ fn every_frame() -> Vec<Frame> {
             time: 1_795_000_002,
             received: vec![Range { first: 0, last: 7 }],
             feeds: Some(vec![feed(), FeedId { region: RegionCode::parse("52").unwrap(), audience: Audience::Office }]),
-            capabilities: Capabilities::ALL,
+            capabilities: Capabilities::REPAIR | Capabilities::PACKS,
             packs: vec![PackOffer { feed: feed(), digest: [3; 32], size: 81_920, seq: 530 }],
         }),
         Frame::Verdicts(Verdicts { verdicts: vec![verdict], pending: 3 }),
