@@ -25,15 +25,17 @@ use wire::{Hello, exchange::Capabilities};
 
 pub use self::{answer::Answer, conversation::Conversation, refusal::Refusal, repair::Comparison};
 pub(crate) use self::{conversation::caller, page::author, snapshot::followed};
-use crate::store::devices::Device;
+use crate::store::{cursors::Digest, devices::Device};
 
 /// A request as far as it was read.
 #[derive(Debug)]
 pub struct Exchange {
     /// Who called.
     pub device: Arc<Device>,
-    /// What it said first.
+    /// What it said first; with its cursors, however it told them.
     pub hello: Hello,
+    /// How it told them.
+    pub cursors: Cursors,
     /// The documents that it handed changes in for: their verdicts are worth waiting for.
     pub docs: BTreeSet<DocId>,
     /// What it wants compared.
@@ -44,5 +46,26 @@ impl Exchange {
     /// The lineage whose own changes need no bytes, `None` where some of them were damaged on their device.
     pub(crate) const fn reader(&self) -> Option<LineageId> {
         if self.hello.capabilities.has(Capabilities::WHOLE) { None } else { Some(self.hello.lineage) }
+    }
+}
+
+/// How a device says how far it got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cursors {
+    /// It names every feed.
+    Named,
+    /// By the digest of cursors that are kept here.
+    Known(Digest),
+    /// By a digest that says nothing here: what it pushes is taken in, and it is to name its feeds the next time.
+    Unknown,
+}
+
+impl Cursors {
+    /// The digest that the device gave, where it says something.
+    const fn digest(self) -> Option<Digest> {
+        match self {
+            Self::Known(digest) => Some(digest),
+            Self::Named | Self::Unknown => None,
+        }
     }
 }

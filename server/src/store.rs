@@ -10,6 +10,7 @@
 //! The modules below hold the SQL, one for each thing that is stored, as functions over a [`Connection`].
 
 pub mod compare;
+pub mod cursors;
 pub mod deployment;
 pub mod devices;
 pub mod documents;

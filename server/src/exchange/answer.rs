@@ -1,19 +1,24 @@
 //! The response, frame by frame.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 use wire::{
-    Frame, PROTOCOL, Receipt,
-    exchange::{Capabilities, Head, Trailer, Verdicts, Wants},
+    FeedState, Frame, PROTOCOL, Receipt,
+    exchange::{Capabilities, Cursor, Head, SEVERAL_FEEDS, Trailer, Verdicts, Wants, digest_of_cursors},
+    receipt::digest_of_states,
     stream::FrameEncoder,
 };
 
-use super::{Exchange, Refusal, page::Page, snapshot::Snapshot};
+use super::{Cursors, Exchange, Refusal, page::Page, snapshot::Snapshot};
 use crate::{
     Error, Result,
     server::Server,
     store::{
+        cursors,
         feeds::{self, Span},
         inbox,
     },
@@ -79,7 +84,7 @@ impl Answer {
             return Ok(None);
         }
         if !self.pull()? {
-            self.trailer()?;
+            self.end()?;
             self.stage = Stage::Over;
         }
         Ok(Some(Bytes::from(std::mem::take(&mut self.buffer))))
@@ -114,7 +119,7 @@ impl Answer {
             time: self.server.store.clock().now(),
             received: snapshot.received.clone(),
             feeds: snapshot.renamed.then(feeds),
-            capabilities: Capabilities::REPAIR | Capabilities::PACKS,
+            capabilities: Capabilities::ALL,
             packs: snapshot.packs.clone(),
         };
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
@@ -142,18 +147,63 @@ impl Answer {
         Ok(true)
     }
 
-    fn trailer(&mut self) -> Result<()> {
-        // A document that left meanwhile is missing in what was read since: the states no longer fit it.
-        let torn = self.server.store.read_blocking(|conn| feeds::left_since(conn, &self.snapshot.feeds))?;
-        let more = torn || !self.spans.is_empty() || !self.snapshot.packs.is_empty();
-        let feeds = self.snapshot.feeds.clone();
-        let receipt =
-            Receipt { epoch: self.snapshot.epoch.id, time: self.server.store.clock().now(), feeds, all: None };
-        let receipt = self.server.keys.signing.sign_receipt(receipt);
-        self.push(&Frame::Trailer(Trailer { receipt, more }))?;
+    /// The last frame, and the end of the stream.
+    fn end(&mut self) -> Result<()> {
+        let last = match self.exchange.cursors {
+            Cursors::Unknown => Frame::Refused(Refusal::UnknownCursors.to_frame()),
+            Cursors::Named | Cursors::Known(_) => Frame::Trailer(self.trailer()?),
+        };
+        self.push(&last)?;
         let encoder = std::mem::replace(&mut self.encoder, FrameEncoder::new()?);
         self.buffer.extend(encoder.finish()?);
         Ok(())
+    }
+
+    fn trailer(&self) -> Result<Trailer> {
+        // A document that left meanwhile is missing in what was read since: the states no longer fit it.
+        let torn = self.server.store.read_blocking(|conn| feeds::left_since(conn, &self.snapshot.feeds))?;
+        let more = torn || !self.spans.is_empty() || !self.snapshot.packs.is_empty();
+        if !more {
+            self.keep_cursors()?;
+        }
+        Ok(Trailer { receipt: self.server.keys.signing.sign_receipt(self.receipt()), more })
+    }
+
+    /// Keeps how far the device gets with this response, if it is to say so by a digest and comes from elsewhere. It is kept
+    /// before it is said: the next exchange may be faster than the word that the line took this one.
+    fn keep_cursors(&self) -> Result<()> {
+        let (hello, states) = (&self.exchange.hello, &self.snapshot.feeds);
+        if states.len() < SEVERAL_FEEDS || !hello.capabilities.has(Capabilities::DIGESTS) {
+            return Ok(());
+        }
+        let came_with = self.exchange.cursors.digest();
+        let cursor = |state: &FeedState| Cursor { feed: state.feed.clone(), seq: Some(state.seq) };
+        let left_with: Vec<_> = states.iter().map(cursor).collect();
+        if came_with == Some(digest_of_cursors(&left_with)) {
+            return Ok(());
+        }
+        let (lineage, epoch) = (hello.lineage, self.snapshot.epoch.id);
+        self.server
+            .store
+            .write_blocking(move |conn| cursors::keep(conn, lineage, epoch, came_with.as_ref(), &left_with))
+    }
+
+    /// Of all feeds, where the device named them; else of those that moved, and the digest of all.
+    fn receipt(&self) -> Receipt {
+        let states = &self.snapshot.feeds;
+        let (feeds, all) = match self.exchange.cursors {
+            Cursors::Known(_) => (self.moved(), Some(digest_of_states(states))),
+            Cursors::Named | Cursors::Unknown => (states.clone(), None),
+        };
+        Receipt { epoch: self.snapshot.epoch.id, time: self.server.store.clock().now(), feeds, all }
+    }
+
+    /// The feeds that are not where the device has them.
+    fn moved(&self) -> Vec<FeedState> {
+        let seq = |cursor: &'_ Cursor| (cursor.feed.clone(), cursor.seq);
+        let here: BTreeMap<_, _> = self.exchange.hello.feeds.iter().map(seq).collect();
+        let has = |state: &&FeedState| here.get(&state.feed) == Some(&Some(state.seq));
+        self.snapshot.feeds.iter().filter(|state| !has(state)).cloned().collect()
     }
 
     fn push(&mut self, frame: &Frame) -> Result<()> {

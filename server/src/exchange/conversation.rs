@@ -2,14 +2,14 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use records::DeviceId;
 use wire::{Frame, Hello, PROTOCOL, exchange::SignedHello, stream::FrameDecoder};
 
-use super::{Answer, Comparison, Exchange, Refusal, push, refill};
+use super::{Answer, Comparison, Cursors, Exchange, Refusal, push, refill};
 use crate::{
     server::Server,
     store::{
-        devices::{self, Device},
-        instructions,
+        cursors, devices, instructions,
         lineages::{self, Begin},
     },
 };
@@ -155,15 +155,15 @@ fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Excha
     if device.revoked_at.is_some() {
         return Err(Refusal::Revoked);
     }
-    if signed.value().known.is_some() {
-        return Err(Refusal::UnknownCursors);
-    }
-    begin(server, carrier, device, signed.into_value())
+    let (mut hello, device) = (signed.into_value(), Arc::new(device));
+    begin(server, carrier, device.id, &hello)?;
+    let cursors = find_cursors(server, &mut hello)?;
+    Ok(Exchange { device, hello, cursors, docs: BTreeSet::new(), comparison: Comparison::default() })
 }
 
-fn begin(server: &Server, carrier: Carrier, device: Device, hello: Hello) -> Result<Exchange, Refusal> {
+fn begin(server: &Server, carrier: Carrier, id: DeviceId, hello: &Hello) -> Result<(), Refusal> {
     let number = i64::try_from(hello.exchange).map_err(|_| Refusal::Malformed)?;
-    let (id, lineage, now) = (device.id, hello.lineage, server.store.clock().now());
+    let (lineage, now) = (hello.lineage, server.store.clock().now());
     let offset = hello.clock.saturating_sub(now);
     let begun = server.store.write_blocking(move |conn| {
         let begun = lineages::begin_exchange(conn, lineage, id, number)?;
@@ -175,10 +175,19 @@ fn begin(server: &Server, carrier: Carrier, device: Device, hello: Hello) -> Res
         Ok(begun)
     });
     match (begun?, carrier) {
-        (Begin::New, _) | (Begin::Replayed, Carrier::Bundle) => {
-            Ok(Exchange { device: Arc::new(device), hello, docs: BTreeSet::new(), comparison: Comparison::default() })
-        }
+        (Begin::New, _) | (Begin::Replayed, Carrier::Bundle) => Ok(()),
         (Begin::Replayed, Carrier::Line) => Err(Refusal::Replayed),
         (Begin::Foreign, _) => Err(Refusal::Forked),
     }
+}
+
+/// Puts the cursors into a hello that has their digest only. A digest that is not kept is never guessed at.
+fn find_cursors(server: &Server, hello: &mut Hello) -> Result<Cursors, Refusal> {
+    let Some(digest) = hello.known else { return Ok(Cursors::Named) };
+    let (lineage, epoch) = (hello.lineage, server.epoch().id);
+    let known = server.store.read_blocking(|conn| cursors::find(conn, lineage, epoch, &digest))?;
+    let known = known.filter(|_| hello.epoch == Some(epoch));
+    let told = if known.is_some() { Cursors::Known(digest) } else { Cursors::Unknown };
+    hello.feeds = known.unwrap_or_default();
+    Ok(told)
 }

@@ -9,7 +9,7 @@ use wire::{
     exchange::{Capabilities, PackOffer, Range, ShortHash},
 };
 
-use super::{Exchange, Refusal, repair::Replies};
+use super::{Cursors, Exchange, Refusal, repair::Replies};
 use crate::{
     Result, packs,
     server::Server,
@@ -66,6 +66,9 @@ impl Snapshot {
 
 fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snapshot, Refusal> {
     let (hello, epoch) = (&exchange.hello, server.epoch());
+    if exchange.cursors == Cursors::Unknown {
+        return of_pushes(conn, epoch, exchange);
+    }
     let feeds = followed(conn, &exchange.device)?;
     let same_epoch = hello.epoch == Some(epoch.id);
     let behind = same_epoch && is_behind(conn, hello)?;
@@ -95,6 +98,24 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
         renamed: feeds.len() != hello.feeds.len() || !feeds.iter().all(named),
         feeds,
         behind,
+    })
+}
+
+/// What is said to a device of which nobody knows how far it got: what became of its pushes, and nothing of any feed.
+fn of_pushes(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot, Refusal> {
+    let lineage = exchange.hello.lineage;
+    Ok(Snapshot {
+        epoch,
+        received: lineages::received(conn, lineage)?,
+        untold: inbox::untold(conn, exchange.hello.device, lineage, VERDICTS)?,
+        pending: inbox::pending(conn, lineage)?,
+        wants: wants(conn, exchange)?,
+        replies: Replies::default(),
+        feeds: Vec::new(),
+        spans: Vec::new(),
+        packs: Vec::new(),
+        renamed: false,
+        behind: false,
     })
 }
 

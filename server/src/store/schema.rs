@@ -7,6 +7,7 @@
 #![doc = include_str!("../../migrations/0004_scopes.sql")]
 #![doc = include_str!("../../migrations/0005_refills.sql")]
 #![doc = include_str!("../../migrations/0006_tell_outcomes.sql")]
+#![doc = include_str!("../../migrations/0007_known_cursors.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -21,6 +22,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (4, include_str!("../../migrations/0004_scopes.sql")),
     (5, include_str!("../../migrations/0005_refills.sql")),
     (6, include_str!("../../migrations/0006_tell_outcomes.sql")),
+    (7, include_str!("../../migrations/0007_known_cursors.sql")),
 ];
 
 /// The version that this program needs.

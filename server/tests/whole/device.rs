@@ -7,10 +7,10 @@ use records::{Actor, ChangeHash, DocId, EpochId, Kind, LineageId, RegionCode, Va
 use seal::{Identity, InviteCode, OsRandom, Random, SigningKey};
 use sync::Fingerprint;
 use wire::{
-    Envelope, FeedId, Frame, Hello, PROTOCOL, Pull, Push, Statement, StatementHash, Verdict,
+    Envelope, FeedId, FeedState, Frame, Hello, PROTOCOL, Pull, Push, Statement, StatementHash, Verdict,
     enrolment::{Certificate, DeploymentSecrets, EnrolRequest, EnrolResponse},
     envelope::Item,
-    exchange::{Capabilities, Cursor, Entry, Head, ShortHash, SignedHello, Trailer},
+    exchange::{Capabilities, Cursor, Entry, Head, ShortHash, SignedHello, Trailer, digest_of_cursors},
     stream::{FrameDecoder, FrameEncoder},
 };
 
@@ -30,6 +30,8 @@ pub(crate) struct Device {
     pub(crate) exchange: u64,
     /// What it says that it can.
     pub(crate) capabilities: Capabilities,
+    /// Whether it gives the digest of its cursors in place of them.
+    pub(crate) gives_digest: bool,
     /// Moves on with every edit: a change does not name its document, so two equal ones would be one.
     pub(crate) clock: i64,
     pub(crate) n: u64,
@@ -103,6 +105,7 @@ impl Enrolling {
             lineage: LineageId::from_bytes(random()),
             exchange: 0,
             capabilities: Capabilities::NONE,
+            gives_digest: false,
             clock: CLOCK,
             n: 0,
             previous: None,
@@ -189,6 +192,8 @@ impl Device {
     pub(crate) fn hello(&mut self) -> SignedHello {
         self.exchange += 1;
         let cursor = |(feed, seq): (&FeedId, &u64)| Cursor { feed: feed.clone(), seq: Some(*seq) };
+        let feeds: Vec<_> = self.cursors.iter().map(cursor).collect();
+        let known = self.gives_digest.then(|| digest_of_cursors(&feeds));
         self.key.sign_hello(Hello {
             protocol: PROTOCOL,
             device: self.certificate.device,
@@ -197,9 +202,9 @@ impl Device {
             exchange: self.exchange,
             clock: CLOCK,
             next_statement: self.n,
-            feeds: self.cursors.iter().map(cursor).collect(),
+            feeds: if known.is_some() { Vec::new() } else { feeds },
             capabilities: self.capabilities,
-            known: None,
+            known,
         })
     }
 
@@ -220,7 +225,10 @@ impl Device {
         if status != 200 {
             return Err(refused(status, &body));
         }
-        Ok(reply(&body, request_bytes))
+        match last_frame(&body) {
+            Some(Frame::Refused(refused)) => Err((status, refused.code)),
+            _ => Ok(reply(&body, request_bytes)),
+        }
     }
 
     pub(crate) fn take(&mut self, reply: &Reply) {
@@ -285,13 +293,19 @@ impl Device {
 
     /// Whether the receipt proves that nothing is missing on either side.
     pub(crate) fn is_proven(&self, reply: &Reply) -> bool {
-        let states = &reply.trailer.receipt.value().feeds;
-        assert!(self.cursors.keys().eq(states.iter().map(|state| &state.feed)), "the feeds that it follows");
-        states.iter().all(|state| {
-            let here: Fingerprint = self.logged.get(&state.feed).into_iter().flatten().collect();
-            self.cursors.get(&state.feed) == Some(&state.seq)
-                && Fingerprint { count: state.count, sum: state.fingerprint } == here
-        })
+        let receipt = reply.trailer.receipt.value();
+        let named = receipt.feeds.iter().map(|state| &state.feed);
+        assert!(receipt.all.is_some() || self.cursors.keys().eq(named), "the feeds that it follows");
+        receipt.proves(&self.states())
+    }
+
+    /// Where every feed stands here.
+    fn states(&self) -> Vec<FeedState> {
+        let state = |(feed, seq): (&FeedId, &u64)| {
+            let Fingerprint { count, sum } = self.logged.get(feed).into_iter().flatten().collect();
+            FeedState { feed: feed.clone(), seq: *seq, count, fingerprint: sum }
+        };
+        self.cursors.iter().map(state).collect()
     }
 }
 
@@ -321,6 +335,10 @@ pub(crate) fn refused(status: u16, body: &[u8]) -> Refused {
     let frames = FrameDecoder::new(1 << 20).unwrap().decode(body).unwrap();
     let [Frame::Refused(refused)] = frames.as_slice() else { panic!("a refusal expected, not {frames:?}") };
     (status, refused.code.clone())
+}
+
+fn last_frame(body: &[u8]) -> Option<Frame> {
+    FrameDecoder::new(64 << 20).unwrap().decode(body).unwrap().pop()
 }
 
 pub(crate) fn reply(body: &[u8], request_bytes: usize) -> Reply {

@@ -96,17 +96,6 @@ async fn a_replayed_or_altered_hello_is_refused() {
 }
 
 #[tokio::test]
-async fn a_digest_of_cursors_that_are_not_kept_here_is_refused_so_that_the_device_names_them() {
-    let stage = Stage::new().await;
-    let mut ani = stage.device(VILLAGE).await;
-    let mut hello = ani.hello().into_value();
-    hello.known = Some([7; 32]);
-    let hello = Frame::Hello(ani.key.sign_hello(hello));
-    assert_eq!(ani.send(&[hello, Frame::End]).await.unwrap_err(), (409, "unknown_cursors".to_owned()));
-    assert!(ani.exchange(&[]).await.is_ok());
-}
-
-#[tokio::test]
 async fn an_altered_push_is_refused_and_what_came_before_it_stands() {
     let stage = Stage::new().await;
     let mut ani = stage.device(VILLAGE).await;

@@ -12,6 +12,8 @@ mod bundles;
 #[cfg(test)]
 mod cli;
 #[cfg(test)]
+mod digests;
+#[cfg(test)]
 mod enrolment;
 #[cfg(test)]
 mod exchange;
