@@ -168,6 +168,12 @@ pub(crate) fn receipted(db: &Connection, feed: &FeedId, seq: u64) -> Result<()> 
     Ok(())
 }
 
+/// Notes that the province's signed receipt reaches as far as every feed does here.
+pub(crate) fn receipted_all(db: &Connection) -> Result<()> {
+    db.prepare_cached("update feed set receipt_seq = seq where receipt_seq < seq")?.execute([])?;
+    Ok(())
+}
+
 /// Forgets where every feed stands: they are read again from the start.
 pub(crate) fn forget_all(db: &Connection) -> Result<()> {
     states(db)?.iter().try_for_each(|state| forget(db, &state.feed))

@@ -19,6 +19,12 @@ pub(crate) fn get(db: &Connection, name: &str) -> rusqlite::Result<Vec<u8>> {
     db.prepare_cached("select value from setting where name = ?")?.query_row([name], |row| row.get(0))
 }
 
+/// Removes a value, if there is one.
+pub(crate) fn remove(db: &Connection, name: &str) -> Result<()> {
+    db.prepare_cached("delete from setting where name = ?")?.execute([name])?;
+    Ok(())
+}
+
 /// The life of the province's log that the store knows.
 pub(crate) fn epoch(db: &Connection) -> Result<Option<EpochId>> {
     let bytes = get(db, "epoch").optional()?;

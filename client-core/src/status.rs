@@ -119,6 +119,15 @@ impl Store {
         Ok(bytes.map(|bytes| SignedReceipt::from_bytes(&bytes)).transpose()?)
     }
 
+    /// Whether every feed is here just as the last receipt has it, `false` before the first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn is_proven(&self) -> Result<bool> {
+        let Some(signed) = self.receipt()? else { return Ok(false) };
+        Ok(signed.value().proves(&feed::states(&self.db)?))
+    }
+
     /// Where every feed stands.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ pub mod background;
 mod conversation;
 pub(crate) mod fetch;
 pub(crate) mod http;
+mod known;
 mod line;
 mod link;
 pub(crate) mod pull;

@@ -1,10 +1,10 @@
 //! Taking in the rest of what the province says: head, verdicts, receipt.
 
 use records::{ChangeHash, EpochId};
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use sync::Ranges;
 use wire::{
-    Verdict, VerdictKind,
+    Receipt, Verdict, VerdictKind,
     exchange::{Capabilities, Head, Trailer, Verdicts},
     receipt::SignedReceipt,
 };
@@ -194,8 +194,7 @@ pub(crate) fn take_receipt(
     if Some(signed.value().epoch) != known_epoch(tx)? {
         return Err(Error::Protocol("a receipt of another epoch".to_owned()));
     }
-    let kept = setting::get(tx, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;
-    if mode == Mode::Line || kept.is_none_or(|kept| kept.value().time <= signed.value().time) {
+    if mode == Mode::Line || kept_receipt(tx)?.is_none_or(|kept| kept.time <= signed.value().time) {
         setting::put(tx, "receipt", &signed.to_bytes())?;
     }
     for state in &signed.value().feeds {
@@ -213,14 +212,18 @@ pub(crate) fn take_receipt(
     if doubtful.is_empty() && !trailer.more {
         leaving::part(tx, context.clock.now())?;
     }
-    Ok(doubtful.is_empty() && here.iter().all(|state| signed.value().feeds.contains(state)))
+    let equal = doubtful.is_empty() && signed.value().proves(&here);
+    if equal {
+        // Those as well that a receipt has in its digest only.
+        feed::receipted_all(tx)?;
+    }
+    Ok(equal)
 }
 
 /// How many entries of the log are missing here, as far as the last receipt knew: what came into the log since is not
 /// counted, so this is never more than will be read.
 pub(crate) fn missing(tx: &Transaction<'_>) -> Result<u64> {
-    let kept = setting::get(tx, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;
-    let Some(receipt) = kept.map(SignedReceipt::into_value) else { return Ok(0) };
+    let Some(receipt) = kept_receipt(tx)? else { return Ok(0) };
     if Some(receipt.epoch) != known_epoch(tx)? {
         return Ok(0);
     }
@@ -233,8 +236,17 @@ pub(crate) fn missing(tx: &Transaction<'_>) -> Result<u64> {
 
 /// Puts the feeds in doubt that are not as the last receipt has them.
 pub(crate) fn doubt_unequal(tx: &Transaction<'_>) -> Result<()> {
-    let kept = setting::get(tx, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;
-    let there = kept.map(|kept| kept.into_value().feeds).unwrap_or_default();
+    let there = kept_receipt(tx)?.map(|receipt| receipt.feeds).unwrap_or_default();
     let here = feed::states(tx)?;
     here.iter().filter(|state| !there.contains(state)).try_for_each(|state| feed::doubt(tx, &state.feed))
+}
+
+/// Whether the last receipt has some feeds in its digest only: where it proves nothing, nobody knows which feed differs.
+pub(crate) fn is_short(db: &Connection) -> Result<bool> {
+    Ok(kept_receipt(db)?.is_some_and(|receipt| receipt.all.is_some()))
+}
+
+fn kept_receipt(db: &Connection) -> Result<Option<Receipt>> {
+    let kept = setting::get(db, "receipt").optional()?.map(|kept| SignedReceipt::from_bytes(&kept)).transpose()?;
+    Ok(kept.map(SignedReceipt::into_value))
 }

@@ -24,7 +24,7 @@ use wire::{
 };
 
 use self::mend::Mends;
-use super::{Progress, answer, link::LinkError, repair::Repair};
+use super::{Progress, answer, known, link::LinkError, repair::Repair};
 use crate::{
     Error, Result, Store,
     change::{self, State},
@@ -152,6 +152,8 @@ impl Conversation {
             outbox::dissolve_partial(tx)?;
             let lineage = lineage(tx)?;
             let exchange = lineage::next_exchange(tx, &lineage)?;
+            let cursors = feed::cursors(tx)?;
+            let known = known::digest(tx, mode, &lineage, &cursors)?;
             let hello = Hello {
                 protocol: PROTOCOL,
                 device: context.membership.device(),
@@ -160,9 +162,9 @@ impl Conversation {
                 exchange,
                 clock: context.clock.now(),
                 next_statement: lineage.statements,
-                feeds: feed::cursors(tx)?,
                 capabilities: capabilities(tx, mode, more)?,
-                known: None,
+                feeds: if known.is_some() { Vec::new() } else { cursors },
+                known,
             };
             let asking = mode == Mode::Line && outbox::in_doubt(tx, &lineage)? > ASK_ABOVE;
             let rate = if mode == Mode::File { Some(u64::MAX) } else { setting::number(tx, "link_rate")? };
@@ -371,7 +373,10 @@ impl Conversation {
 
 /// What the device says that it can do; `more` is what its driver can.
 fn capabilities(db: &Connection, mode: Mode, more: Capabilities) -> Result<Capabilities> {
-    let own = if mode == Mode::Line { Capabilities::REPAIR } else { Capabilities::NONE };
+    let own = match mode {
+        Mode::Line => Capabilities::REPAIR | Capabilities::DIGESTS,
+        Mode::File => Capabilities::NONE,
+    };
     let more = if pack::are_welcome(db)? { more } else { Capabilities::NONE };
     let whole = if change::is_awaiting_bytes(db)? { Capabilities::WHOLE } else { Capabilities::NONE };
     Ok(own | more | whole)

@@ -10,6 +10,7 @@ use super::{
     Progress, Report, RetryPolicy, answer,
     conversation::{Conversation, Counts, Ended, Mode},
     fetch::Brought,
+    known,
     link::LinkError,
     repair::Repair,
 };
@@ -61,6 +62,8 @@ pub struct Run {
     renewals: u32,
     verifies: bool,
     takes_packs: bool,
+    /// A digest of cursors was of no use, so the rest of the run names them.
+    names_cursors: bool,
     /// How often there was no room.
     full: u32,
 }
@@ -92,6 +95,7 @@ impl Run {
             renewals: 0,
             verifies: false,
             takes_packs: false,
+            names_cursors: false,
             full: 0,
         }
     }
@@ -151,7 +155,11 @@ impl Run {
 
     fn begin_next(&mut self, store: &mut Store) -> Result<Conversation> {
         let (verifies, mut repair) = (mem::take(&mut self.verifies), mem::take(&mut self.repair));
+        let names_cursors = self.names_cursors;
         let repair = store.write(|tx, _| {
+            if names_cursors {
+                known::forget(tx)?;
+            }
             if verifies {
                 feed::states(tx)?.iter().try_for_each(|state| feed::doubt(tx, &state.feed))?;
             }
@@ -188,6 +196,11 @@ impl Run {
                 return Ok(Step::Again);
             }
             "replayed" => return self.renew(store, Reason::Restored),
+            // Of cursors that were named, nobody can say so.
+            known::UNKNOWN if !self.names_cursors => {
+                self.names_cursors = true;
+                return Ok(Step::Again);
+            }
             _ => {}
         }
         match after_exchange(&ended.outcome, ended.progressed, &mut self.backoff, store.clock.any()) {
@@ -210,6 +223,11 @@ impl Run {
     /// Compares what differs, at most twice; once, a peer that cannot compare is read from the start. If that does not
     /// help, the report says that the sides differ.
     fn reread(&mut self, store: &mut Store, peer: Capabilities) -> Result<Step> {
+        if !self.names_cursors && answer::is_short(&store.db)? {
+            // Which feeds differ, only an exchange tells that names them.
+            self.names_cursors = true;
+            return Ok(Step::Again);
+        }
         let compares = peer.has(Capabilities::REPAIR);
         self.rereads += 1;
         if self.rereads > if compares { 2 } else { 1 } {

@@ -1,6 +1,7 @@
 mod arrivals;
 mod clocks;
 mod damaged;
+mod digests;
 mod files;
 mod full;
 mod peer;

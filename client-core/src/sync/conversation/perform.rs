@@ -1,12 +1,13 @@
 //! Performing what [`sync::Session`] asks for.
 
-use sync::{Effect, Event, Outcome, Standing};
+use rusqlite::Transaction;
+use sync::{Effect, Event, Fault, Outcome, Standing};
 use wire::{
     Frame, Pull,
     exchange::{Capabilities, Head, Trailer, Verdicts},
 };
 
-use super::Conversation;
+use super::{Conversation, Mode};
 use crate::{
     Result, Store,
     change::{self, State},
@@ -14,6 +15,7 @@ use crate::{
     sync::{
         Progress,
         answer::{self, Epoch},
+        known,
         pull::{self, Applied},
     },
     voucher,
@@ -51,9 +53,17 @@ impl Conversation {
                 Effect::TakeCompared(compared) => self.take_compared(store, &compared)?,
                 Effect::TakeWants(wants) => self.take_wants(store, &wants)?,
                 Effect::Complete(trailer) => self.complete(store, &trailer)?,
-                Effect::Fail(fault) => self.ended.outcome = Outcome::Failed(fault),
+                Effect::Fail(fault) => self.failed(store, fault)?,
             }
         }
+        Ok(())
+    }
+
+    fn failed(&mut self, store: &mut Store, fault: Fault) -> Result<()> {
+        if matches!(&fault, Fault::Refused(refused) if refused.code == known::UNKNOWN) {
+            store.write(|tx, _| known::forget(tx))?;
+        }
+        self.ended.outcome = Outcome::Failed(fault);
         Ok(())
     }
 
@@ -155,11 +165,21 @@ impl Conversation {
         Ok(())
     }
 
+    /// The next exchange says how far this one got by its digest, if the province keeps it.
+    fn keep_known(&self, tx: &Transaction<'_>, is_proven: bool) -> Result<()> {
+        match self.mode {
+            Mode::File => Ok(()),
+            Mode::Line if is_proven && self.ended.peer.has(Capabilities::DIGESTS) => known::keep(tx, &self.lineage),
+            Mode::Line => known::forget(tx),
+        }
+    }
+
     fn complete(&mut self, store: &mut Store, trailer: &Trailer) -> Result<()> {
         let handed_back = self.handed_back();
         let standing = store.write(|tx, context| {
             handed_back.iter().try_for_each(|change| voucher::settled(tx, *change))?;
             let equal = answer::take_receipt(tx, context, trailer, self.mode, &self.ended.repair)?;
+            self.keep_known(tx, equal && !trailer.more)?;
             // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is
             // missing while the sides differ is none that is still to come: the log was set back, and it with it.
             let undecided = if equal { change::count(tx, State::Received)? } else { 0 };

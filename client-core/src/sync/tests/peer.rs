@@ -14,8 +14,11 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use wire::{
     FeedId, Frame, PROTOCOL, Pull, Push, Receipt, Signature, StatementHash, Verdict, VerdictKind,
-    exchange::{Author, Capabilities, Entry, Head, Refused, ShortHash, Trailer, Verdicts},
-    receipt::FeedState,
+    exchange::{
+        Author, Capabilities, Cursor, Entry, Head, Refused, SEVERAL_FEEDS, ShortHash, Trailer, Verdicts,
+        digest_of_cursors,
+    },
+    receipt::{FeedState, digest_of_states},
     stream::{FrameDecoder, FrameEncoder},
 };
 
@@ -68,6 +71,16 @@ pub(super) struct State {
     pub(super) cut: Option<Cut>,
     /// Whether pull frames carry a signature that is none.
     pub(super) forge: bool,
+    /// How many villages the device follows beside its own. Nothing is logged in them.
+    pub(super) others: u8,
+    /// What it says that it can. Of comparing it knows nothing.
+    pub(super) capabilities: Capabilities,
+    /// The cursors that the last trailer left each device with whose digest is to be known.
+    known: BTreeMap<LineageId, Vec<Cursor>>,
+    /// Whether the digests in its receipts are of nothing.
+    pub(super) misleads: bool,
+    /// How every exchange began.
+    pub(super) hellos: Vec<wire::Hello>,
     /// How many frames the response of the last exchange had.
     pub(super) frames_down: usize,
     /// How many frames the request of the last exchange had.
@@ -93,6 +106,11 @@ impl Peer {
             left: BTreeSet::new(),
             cut: None,
             forge: false,
+            others: 0,
+            capabilities: Capabilities::NONE,
+            known: BTreeMap::new(),
+            misleads: false,
+            hellos: Vec::new(),
             frames_down: 0,
             frames_up: 0,
         })))
@@ -304,20 +322,23 @@ impl State {
         if hello.exchange <= last {
             return vec![Frame::Refused(Refused { code: "replayed".to_owned(), message: "no".to_owned() })];
         }
+        self.hellos.push(hello.clone());
         let received: Ranges = self.statements.entry(hello.lineage).or_default().keys().copied().collect();
         let same_epoch = hello.epoch == Some(self.epoch);
-        let seq = hello.feeds.first().and_then(|cursor| cursor.seq).filter(|_| same_epoch);
-        let from = if self.follows { seq.unwrap_or(0) as usize } else { self.log.len() };
-        let village = FeedId::village(RegionCode::parse(VILLAGE).unwrap());
-        let feeds: Vec<_> = self.follows.then_some(village).into_iter().collect();
+        let cursors = self.cursors(hello);
+        let known = cursors.clone().unwrap_or_default();
+        let village = village(0);
+        let seq = known.iter().find(|cursor| cursor.feed == village).and_then(|cursor| cursor.seq);
+        let from = if self.follows { seq.filter(|_| same_epoch).unwrap_or(0) as usize } else { self.log.len() };
+        let feeds: Vec<_> = self.states().into_iter().map(|state| state.feed).collect();
         let mut frames = vec![
             Frame::Head(Head {
                 protocol: PROTOCOL,
                 epoch: self.epoch,
                 time: hello.clock + 7,
                 received: received.as_slice().to_vec(),
-                feeds: (feeds.len() != hello.feeds.len()).then_some(feeds),
-                capabilities: Capabilities::NONE,
+                feeds: (cursors.is_some() && feeds.len() != known.len()).then_some(feeds),
+                capabilities: self.capabilities,
                 packs: Vec::new(),
             }),
             Frame::Verdicts(Verdicts {
@@ -325,11 +346,37 @@ impl State {
                 pending: 0,
             }),
         ];
+        if cursors.is_none() {
+            frames.push(Frame::Refused(Refused { code: "unknown_cursors".to_owned(), message: "no".to_owned() }));
+            return frames;
+        }
         let starts = (from..self.log.len()).step_by(3);
         let reader = (!hello.capabilities.has(Capabilities::WHOLE)).then_some(hello.lineage);
         frames.extend(starts.map(|start| Frame::Pull(self.pull(reader, start))));
-        frames.push(Frame::Trailer(self.trailer()));
+        frames.push(Frame::Trailer(self.trailer(hello)));
         frames
+    }
+
+    /// Knows no digest any more.
+    pub(super) fn forget_cursors(&mut self) {
+        self.known.clear();
+    }
+
+    /// How far the device is, where it says so in words that are known.
+    fn cursors(&self, hello: &wire::Hello) -> Option<Vec<Cursor>> {
+        match hello.known {
+            Some(digest) => self.known.get(&hello.lineage).filter(|known| digest_of_cursors(*known) == digest).cloned(),
+            None => Some(hello.feeds.clone()),
+        }
+    }
+
+    /// Where its feeds are.
+    fn states(&self) -> Vec<FeedState> {
+        let live = self.log.iter().filter(|entry| entry.what == What::Change);
+        let Fingerprint { count, sum } = live.map(|entry| &entry.hash).collect();
+        let own = FeedState { feed: village(0), seq: self.log.len() as u64, count, fingerprint: sum };
+        let other = |n| FeedState { feed: village(n), seq: 0, count: 0, fingerprint: [0; 32] };
+        self.follows.then_some(own).into_iter().chain((1..=self.others).map(other)).collect()
     }
 
     fn pull(&self, reader: Option<LineageId>, start: usize) -> Pull {
@@ -373,21 +420,24 @@ impl State {
         }
     }
 
-    fn trailer(&self) -> Trailer {
-        let live = self.log.iter().filter(|entry| entry.what == What::Change);
-        let fingerprint: Fingerprint = live.map(|entry| &entry.hash).collect();
-        let feed = FeedState {
-            feed: FeedId::village(RegionCode::parse(VILLAGE).unwrap()),
-            seq: self.log.len() as u64,
-            count: fingerprint.count,
-            fingerprint: fingerprint.sum,
-        };
-        let receipt = Receipt {
-            epoch: self.epoch,
-            time: 1_795_000_600,
-            feeds: if self.follows { vec![feed] } else { Vec::new() },
-            all: None,
-        };
+    fn trailer(&mut self, hello: &wire::Hello) -> Trailer {
+        let states = self.states();
+        let mut receipt = Receipt { epoch: self.epoch, time: 1_795_000_600, feeds: states.clone(), all: None };
+        if let (Some(_), Some(known)) = (hello.known, self.known.get(&hello.lineage)) {
+            let here = |state: &FeedState| Cursor { feed: state.feed.clone(), seq: Some(state.seq) };
+            receipt.feeds.retain(|state| !known.contains(&here(state)));
+            receipt.all = Some(if self.misleads { [0; 32] } else { digest_of_states(&states) });
+        }
+        let left: Vec<_> = states.into_iter().map(|state| Cursor { feed: state.feed, seq: Some(state.seq) }).collect();
+        if hello.capabilities.has(Capabilities::DIGESTS) && left.len() >= SEVERAL_FEEDS {
+            self.known.insert(hello.lineage, left);
+        }
         Trailer { receipt: self.key.sign_receipt(receipt), more: false }
     }
+}
+
+/// The device's own village, or one of the others.
+fn village(n: u8) -> FeedId {
+    let code = if n == 0 { VILLAGE.to_owned() } else { format!("52.03.14.20{n:02}") };
+    FeedId::village(RegionCode::parse(&code).unwrap())
 }

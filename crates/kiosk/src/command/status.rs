@@ -3,7 +3,6 @@
 use client_core::{
     Filter, State,
     leaving::{Parted, Reviewed},
-    status::FeedStatus,
 };
 use records::{DeviceId, Kind, OfficerId, Path, RegionCode, Value};
 use serde::Serialize;
@@ -171,18 +170,8 @@ fn is_status(path: &Path) -> bool {
 
 /// The last receipt, and whether what it says of each feed is what is here.
 fn last_sync(device: &Device, stored: &client_core::Status) -> Result<Option<LastSync>> {
-    let Some(receipt) = device.store.receipt()?.map(|signed| signed.into_value()) else { return Ok(None) };
-    let is_proven = |feed: &FeedStatus| {
-        let said = receipt.feeds.iter().find(|said| said.feed.to_string() == feed.feed);
-        said.is_some_and(|said| {
-            (said.seq, said.count) == (feed.seq, feed.count) && hex::encode(said.fingerprint) == feed.fingerprint
-        })
-    };
-    Ok(Some(LastSync {
-        at: moment::utc(receipt.time),
-        local: moment::local(receipt.time),
-        proven: stored.feeds.iter().all(is_proven),
-    }))
+    let Some(time) = stored.last_receipt else { return Ok(None) };
+    Ok(Some(LastSync { at: moment::utc(time), local: moment::local(time), proven: device.store.is_proven()? }))
 }
 
 impl Lists {
