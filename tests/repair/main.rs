@@ -2,7 +2,6 @@
 
 mod damaged;
 mod moved;
-mod stage;
 
 use std::collections::BTreeMap;
 
@@ -12,7 +11,7 @@ use server::{
     pen::Pen,
     standing::{self, RegistryWord},
 };
-use stage::{Device, Province};
+use support::inside::{Device, Province};
 
 fn bytes(report: &Report) -> usize {
     usize::try_from(report.bytes_up + report.bytes_down).unwrap()
@@ -133,7 +132,7 @@ fn every_change_has_its_receipt_and_the_store_is_what_it_says() {
 
 /// Takes one entry out of the log, or puts it back, as no honest server would.
 fn turn(province: &Province, kind: &'static str) {
-    let feed = format!("{}/village", stage::VILLAGE).parse().unwrap();
+    let feed = format!("{}/village", support::VILLAGE).parse().unwrap();
     province.sql(move |conn| conn.execute("update log set kind = ? where seq = 3", [kind]));
     let read = province.server().store.read_blocking(|conn| server::store::feeds::recompute(conn, &feed));
     let (_, _, fingerprint) = read.unwrap();

@@ -2,11 +2,9 @@
 
 use records::{DocId, RegionCode};
 use server::instruction;
+use support::inside::{Device, Province};
 
-use crate::{
-    stage::{Device, Province},
-    with_workers,
-};
+use crate::with_workers;
 
 fn move_away(province: &Province, doc: DocId) {
     let to = RegionCode::parse("52.03.13.2002").unwrap();

@@ -18,21 +18,30 @@ use server::{
 };
 use tempfile::TempDir;
 
-pub(crate) const VILLAGE: &str = "52.03.13.2001";
+use crate::VILLAGE;
+
 const PASSPHRASE: &str = "sandi latihan yang panjang";
 
-pub(crate) struct Province {
+/// A province in a folder that goes with it.
+#[derive(Debug)]
+pub struct Province {
     dir: TempDir,
-    pub(crate) server: Option<Arc<Server>>,
+    server: Option<Arc<Server>>,
 }
 
-pub(crate) struct Device {
+/// An enrolled device, in a folder that goes with it.
+#[derive(Debug)]
+pub struct Device {
     _dir: TempDir,
-    pub(crate) store: Store,
+    /// Its store.
+    pub store: Store,
 }
 
 impl Province {
-    pub(crate) fn new() -> Self {
+    /// A training province without anybody.
+    #[expect(clippy::new_without_default, reason = "it makes files")]
+    #[must_use]
+    pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let mut province = Self { dir, server: None };
         Home::create(&province.data(), region("52"), "Uji".to_owned(), Deployment::Training).unwrap();
@@ -49,12 +58,14 @@ impl Province {
         self.server = Some(Arc::new(Server::open(home, Limits::default(), |_| Ok(None)).unwrap()));
     }
 
-    pub(crate) fn server(&self) -> &Arc<Server> {
+    /// Its server.
+    #[must_use]
+    pub fn server(&self) -> &Arc<Server> {
         self.server.as_ref().unwrap()
     }
 
     /// A copy of the database, as an operator makes one.
-    pub(crate) fn back_up(&mut self) -> Vec<u8> {
+    pub fn back_up(&mut self) -> Vec<u8> {
         self.server = None;
         let copy = fs::read(self.data().join("rantau.db")).unwrap();
         self.start();
@@ -62,14 +73,14 @@ impl Province {
     }
 
     /// The copy in place of the database. The mark of the epoch stands elsewhere and is not set back.
-    pub(crate) fn restore(&mut self, copy: &[u8]) {
+    pub fn restore(&mut self, copy: &[u8]) {
         self.server = None;
         fs::write(self.data().join("rantau.db"), copy).unwrap();
         self.start();
     }
 
     /// Another life of the same log.
-    pub(crate) fn begin_new_epoch(&mut self) {
+    pub fn begin_new_epoch(&mut self) {
         let before = self.server().epoch();
         self.server = None;
         fs::remove_file(self.data().join("epoch")).unwrap();
@@ -77,10 +88,18 @@ impl Province {
         assert_ne!(self.server().epoch(), before);
     }
 
-    pub(crate) fn enrol(&self, name: &str) -> Device {
+    /// A device of [`VILLAGE`].
+    #[must_use]
+    pub fn enrol(&self, name: &str) -> Device {
+        self.enrol_for(name, VILLAGE)
+    }
+
+    /// A device of a region.
+    #[must_use]
+    pub fn enrol_for(&self, name: &str, of: &str) -> Device {
         let server = self.server();
         let invitee = Invitee {
-            region: region(VILLAGE),
+            region: region(of),
             officer: None,
             officer_name: format!("Petugas {name}"),
             role: "village".to_owned(),
@@ -95,7 +114,8 @@ impl Province {
         Device { _dir: dir, store }
     }
 
-    pub(crate) fn sql<T: Send + 'static>(
+    /// Does something to its database.
+    pub fn sql<T: Send + 'static>(
         &self,
         job: impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> T {
@@ -103,7 +123,8 @@ impl Province {
     }
 
     /// Every change that is logged, with its length.
-    pub(crate) fn logged(&self) -> BTreeMap<ChangeHash, usize> {
+    #[must_use]
+    pub fn logged(&self) -> BTreeMap<ChangeHash, usize> {
         self.sql(|conn| {
             let mut rows = conn.prepare("select hash, length(raw) from change where doc is not null")?;
             let rows = rows.query_map([], |row| {
@@ -115,30 +136,40 @@ impl Province {
 }
 
 impl Device {
-    pub(crate) fn worker(&mut self, name: &str) -> DocId {
+    /// A new worker of [`VILLAGE`].
+    pub fn worker(&mut self, name: &str) -> DocId {
+        self.worker_of(VILLAGE, name)
+    }
+
+    /// A new worker of a village.
+    pub fn worker_of(&mut self, village: &str, name: &str) -> DocId {
         let officer = self.store.membership().officer();
-        let fields = [("name", name), ("dusun", "Lebak"), ("domicile_village", VILLAGE), ("rt", "001")];
+        let fields = [("name", name), ("dusun", "Lebak"), ("domicile_village", village), ("rt", "001")];
         let fields = fields.map(|(path, value)| (Path::parse(path).unwrap(), Value::from(value))).into();
-        let record = NewRecord { kind: Kind::Worker, region: region(VILLAGE), officer, fields };
+        let record = NewRecord { kind: Kind::Worker, region: region(village), officer, fields };
         match self.store.create(&record).unwrap() {
             Created::New { doc, .. } => doc,
             Created::Existing { .. } => panic!("the worker exists"),
         }
     }
 
-    pub(crate) fn edit(&mut self, doc: DocId, path: &str, value: &str) {
+    /// Writes a field of a record.
+    pub fn edit(&mut self, doc: DocId, path: &str, value: &str) {
         let seen = self.store.view(doc).unwrap().heads;
         let officer = self.store.membership().officer();
         self.store.edit(doc, officer, &seen, &[Intent::set(path, value).unwrap()]).unwrap();
     }
 
-    pub(crate) fn text(&self, doc: DocId, path: &str) -> Option<String> {
+    /// What stands in a field.
+    #[must_use]
+    pub fn text(&self, doc: DocId, path: &str) -> Option<String> {
         let view = self.store.view(doc).unwrap();
         view.fields.get(&Path::parse(path).unwrap())?.as_text().map(str::to_owned)
     }
 
     /// A copy of the store, as a person makes one.
-    pub(crate) fn copy(&self) -> TempDir {
+    #[must_use]
+    pub fn copy(&self) -> TempDir {
         let copy = tempfile::tempdir().unwrap();
         for file in fs::read_dir(self.store.dir()).unwrap().map(|file| file.unwrap().path()) {
             fs::copy(&file, copy.path().join(file.file_name().unwrap())).unwrap();
@@ -147,7 +178,7 @@ impl Device {
     }
 
     /// What a bad card does: changes the stored bytes behind the store's back.
-    pub(crate) fn rot(&self, sql: &str) {
+    pub fn rot(&self, sql: &str) {
         let key = fs::read(self.store.dir().join("rantau.key")).unwrap();
         let key = seal::WrappedKey::from_bytes(&key).unwrap().unwrap(PASSPHRASE).unwrap();
         let db = rusqlite::Connection::open(self.store.dir().join("rantau.db")).unwrap();
@@ -155,30 +186,47 @@ impl Device {
         assert!(db.execute(sql, []).unwrap() > 0);
     }
 
+    /// The copy as a device of its own, beside this one.
+    #[must_use]
+    pub fn clone_of(copy: TempDir) -> Self {
+        let store = Store::open(copy.path(), PASSPHRASE).unwrap();
+        Self { _dir: copy, store }
+    }
+
     /// The copy in place of the store.
-    pub(crate) fn restore(&mut self, copy: &TempDir) {
+    pub fn restore(&mut self, copy: &TempDir) {
         self.store = Store::open(copy.path(), PASSPHRASE).unwrap();
     }
 
-    pub(crate) fn sync(&mut self, province: &Province) -> Report {
+    /// Synchronises until nothing is left to be done.
+    pub fn sync(&mut self, province: &Province) -> Report {
         self.carry_out(province, Run::new(RetryPolicy::default()))
     }
 
-    pub(crate) fn verify(&mut self, province: &Province) -> Report {
+    /// The same, and compares every feed.
+    pub fn verify(&mut self, province: &Province) -> Report {
         self.carry_out(province, Run::verifying(RetryPolicy::default()))
+    }
+
+    /// One exchange whose answer left the province whole, and of which only the first pieces arrive.
+    pub fn sync_losing(&mut self, province: &Province, arrive: usize) {
+        let conversation = Run::new(RetryPolicy::default()).begin(&mut self.store, &mut |_| {}).unwrap();
+        let mut conversation = self.exchange(province.server(), conversation, arrive);
+        assert!(!conversation.is_over(), "the end of the answer did not arrive");
+        conversation.closed(None);
     }
 
     fn carry_out(&mut self, province: &Province, mut run: Run) -> Report {
         loop {
             let conversation = run.begin(&mut self.store, &mut |_| {}).unwrap();
-            let conversation = self.exchange(province.server(), conversation);
+            let conversation = self.exchange(province.server(), conversation, usize::MAX);
             if run.next(&mut self.store, conversation.into_ended()).unwrap() == Step::Done {
                 return run.report(&self.store).unwrap();
             }
         }
     }
 
-    fn exchange(&mut self, server: &Arc<Server>, mut device: Conversation) -> Conversation {
+    fn exchange(&mut self, server: &Arc<Server>, mut device: Conversation, arrive: usize) -> Conversation {
         let mut province = exchange::Conversation::new(server).unwrap();
         while !device.request_ended() {
             let piece = device.next_piece(&mut self.store, &mut |_| {}).unwrap().unwrap();
@@ -191,14 +239,23 @@ impl Device {
         }
         admit::drain(server);
         let mut answer = province.answer().unwrap();
+        let mut sent = 0;
         while let Some(chunk) = answer.next_chunk().unwrap() {
-            device.receive(&mut self.store, &chunk, &mut |_| {}).unwrap();
+            if sent < arrive {
+                device.receive(&mut self.store, &chunk, &mut |_| {}).unwrap();
+            }
+            sent += 1;
         }
         answer.delivered().unwrap();
         device
     }
 }
 
-pub(crate) fn region(code: &str) -> RegionCode {
+/// The region with a code.
+///
+/// # Panics
+/// Where it is none.
+#[must_use]
+pub fn region(code: &str) -> RegionCode {
     RegionCode::parse(code).unwrap()
 }
