@@ -148,6 +148,21 @@ def signed_structures():
     same("digest of states", sha(cbor2.dumps(sorted(receipt[2]))).hex(), V["receipt"]["digest_of_its_states"])
 
 
+def digests():
+    d, r = V["digest_of_cursors"], V["receipt_of_what_moved"]
+    cursors = cbor2.dumps(sorted([c["feed"], c["seq"]] for c in d["cursors"]))
+    same("bytes of cursors", cursors.hex(), d["over"])
+    same("digest of cursors", sha(cursors).hex(), d["digest"])
+    hello = cbor2.loads(bytes.fromhex(d["signed"])[len(b"rantau hello v1\0") :])
+    same("cursors in the hello", (hello[7], hello[9].hex()), ([], d["digest"]))
+    same("hello with a digest", signature("device", d["signed"]), d["signature"])
+    states = sorted([s["feed"], s["seq"], s["count"], bytes.fromhex(s["fingerprint"])] for s in r["states"])
+    same("digest of all states", sha(cbor2.dumps(states)).hex(), r["all"])
+    receipt = cbor2.loads(bytes.fromhex(r["signed"])[len(b"rantau receipt v1\0") :])
+    same("what moved", (receipt[2], receipt[3].hex()), (states[:1], r["all"]))
+    same("receipt of what moved", signature("province", r["signed"]), r["signature"])
+
+
 def frames_of(stream):
     plain = io.BytesIO(zstandard.ZstdDecompressor().stream_reader(io.BytesIO(stream)).read())
     frames = []
@@ -180,6 +195,6 @@ def bundle():
             same("answer's exchange", cbor2.loads(inner)[2], number)
 
 
-for check in (ids, invitation, statement, fingerprint, pull, signed_structures, exchange, bundle):
+for check in (ids, invitation, statement, fingerprint, pull, signed_structures, digests, exchange, bundle):
     check()
 print(f"{checked} vectors agree")

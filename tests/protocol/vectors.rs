@@ -34,8 +34,10 @@ pub(crate) fn all(published: Option<&Value>) -> Result<Value> {
         "fingerprint": fingerprint(),
         "digest_of_a_document": digest()?,
         "hello": hello()?,
+        "digest_of_cursors": digest_of_cursors()?,
         "pull": pull()?,
         "receipt": receipt()?,
+        "receipt_of_what_moved": short_receipt()?,
         "exchange": exchange()?,
         "bundle": bundle(published.map(|vectors| &vectors["bundle"]))?,
     }))
@@ -223,7 +225,7 @@ fn a_hello() -> Result<Hello> {
         clock: 1_795_000_100,
         next_statement: 1,
         feeds: vec![Cursor { feed: feed()?, seq: Some(0) }],
-        capabilities: Capabilities::ALL,
+        capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         known: None,
     })
 }
@@ -231,6 +233,33 @@ fn a_hello() -> Result<Hello> {
 fn hello() -> Result<Value> {
     let signed = device_key().sign_hello(a_hello()?);
     Ok(json!({
+        "signed": hex::encode(signed.signing_bytes()),
+        "signature": hex::encode(signed.signature().0),
+        "frame": hex::encode(Frame::Hello(signed).to_bytes()),
+    }))
+}
+
+/// Two feeds, the later name first: the digest is over the order of the names.
+fn two_cursors() -> Result<[Cursor; 2]> {
+    let other = FeedId::village(RegionCode::parse("52.03.13.2002")?);
+    Ok([Cursor { feed: other, seq: Some(300) }, Cursor { feed: feed()?, seq: Some(1) }])
+}
+
+/// Cursors, the bytes that their digest is over, and a hello that gives it in place of them.
+fn digest_of_cursors() -> Result<Value> {
+    let cursors = two_cursors()?;
+    let digest = wire::exchange::digest_of_cursors(&cursors);
+    let known = Hello {
+        feeds: Vec::new(),
+        capabilities: Capabilities::REPAIR | Capabilities::DIGESTS,
+        known: Some(digest),
+        ..a_hello()?
+    };
+    let signed = device_key().sign_hello(known);
+    Ok(json!({
+        "cursors": cursors.map(|cursor| json!({ "feed": cursor.feed.to_string(), "seq": cursor.seq })),
+        "over": hex::encode(wire::exchange::cursors_to_bytes(&two_cursors()?)),
+        "digest": hex::encode(digest),
         "signed": hex::encode(signed.signing_bytes()),
         "signature": hex::encode(signed.signature().0),
         "frame": hex::encode(Frame::Hello(signed).to_bytes()),
@@ -293,6 +322,28 @@ fn receipt() -> Result<Value> {
     }))
 }
 
+/// The answer to the hello above, where one of the two feeds moved.
+fn short_receipt() -> Result<Value> {
+    let moved = a_receipt()?.feeds;
+    let [other, _] = two_cursors()?;
+    let sum: Fingerprint = some_hashes().iter().collect();
+    let still = FeedState { feed: other.feed, seq: 300, count: sum.count, fingerprint: sum.sum };
+    let states = [vec![still], moved.clone()].concat();
+    let all = Some(wire::receipt::digest_of_states(&states));
+    let signed = province_key().sign_receipt(Receipt { feeds: moved, all, ..a_receipt()? });
+    ensure!(signed.value().proves(&states));
+    let state = |state: &FeedState| {
+        let (feed, sum) = (state.feed.to_string(), hex::encode(state.fingerprint));
+        json!({ "feed": feed, "seq": state.seq, "count": state.count, "fingerprint": sum })
+    };
+    Ok(json!({
+        "states": states.iter().map(state).collect::<Vec<_>>(),
+        "all": all.map(hex::encode),
+        "signed": hex::encode(signed.signing_bytes()),
+        "signature": hex::encode(signed.signature().0),
+    }))
+}
+
 fn stream(frames: &[Frame]) -> Result<Vec<u8>> {
     let mut encoder = FrameEncoder::new()?;
     let mut bytes = Vec::new();
@@ -312,7 +363,7 @@ fn exchange() -> Result<Value> {
         time: 1_795_000_102,
         received: vec![Range { first: 0, last: 0 }],
         feeds: None,
-        capabilities: Capabilities::ALL,
+        capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         packs: Vec::new(),
     };
     let raw = raw()?;
