@@ -7,6 +7,8 @@ use super::{
 
 /// Bodies of an exchange in which nothing changed, for a village's device.
 const NOTHING: f64 = 400.0;
+/// The same for an office of 254 villages.
+const NOTHING_IN_OFFICES: f64 = 600.0;
 /// From so many changes on, an exchange is promised to cost little more than their bytes.
 const SOME_CHANGES: u64 = 50;
 /// The bytes of repair beside those of what is missing.
@@ -15,8 +17,16 @@ const REPAIR: f64 = 40_000.0;
 const LARGEST_FRAME: f64 = 64_000.0;
 
 pub(crate) fn nothing(measured: &Measured) -> Vec<Budget> {
+    bodies_at_most(measured, NOTHING)
+}
+
+pub(crate) fn nothing_in_an_office(measured: &Measured) -> Vec<Budget> {
+    bodies_at_most(measured, NOTHING_IN_OFFICES)
+}
+
+fn bodies_at_most(measured: &Measured, most: f64) -> Vec<Budget> {
     let bodies = measured.synced.bytes_up + measured.synced.bytes_down;
-    vec![exchanges(measured, 1.0), Budget::at_most("bytes of bodies", bodies as f64, NOTHING)]
+    vec![exchanges(measured, 1.0), Budget::at_most("bytes of bodies", bodies as f64, most)]
 }
 
 pub(crate) fn both_sides(measured: &Measured, up: &Least, down: &Least) -> Vec<Budget> {

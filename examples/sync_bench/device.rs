@@ -11,7 +11,7 @@ use client_core::{
     Created, Filter, NewRecord, SharedStore, Store, SystemClock,
     sync::{CancellationToken, RetryPolicy},
 };
-use records::Kind;
+use records::{Kind, RegionCode};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tokio::process::Command;
 
@@ -39,6 +39,11 @@ pub(crate) enum Step {
     Fill {
         #[arg(long)]
         count: usize,
+    },
+    /// Record one person in each village of a regency.
+    FillVillages {
+        #[arg(long)]
+        regency: RegionCode,
     },
     /// Edit one field of so many people, beginning at a place in the list.
     Edit {
@@ -95,6 +100,10 @@ impl Device {
         self.step(&["fill", "--count", &count.to_string()]).await
     }
 
+    pub(crate) async fn fill_villages(&self, regency: &str) -> Result<Took> {
+        self.step(&["fill-villages", "--regency", regency]).await
+    }
+
     pub(crate) async fn edit(&self, skip: usize, count: usize, number: usize) -> Result<Took> {
         let [skip, count, number] = [skip, count, number].map(|n| n.to_string());
         self.step(&["edit", "--skip", &skip, "--count", &count, "--number", &number]).await
@@ -126,6 +135,7 @@ pub(crate) async fn perform(dir: &Path, step: Step) -> Result<String> {
     let json = match step {
         Step::Enrol { server, code, name } => serde_json::to_string(&enrol(dir, &server, &code, &name).await?),
         Step::Fill { count } => serde_json::to_string(&fill(dir, count)?),
+        Step::FillVillages { regency } => serde_json::to_string(&fill_villages(dir, &regency)?),
         Step::Edit { skip, count, number } => serde_json::to_string(&edit(dir, skip, count, number)?),
         Step::Sync { server } => serde_json::to_string(&sync(dir, &server).await?),
         Step::Daily => serde_json::to_string(&daily::work(dir)?),
@@ -150,6 +160,17 @@ fn fill(dir: &Path, count: usize) -> Result<Took> {
         for intent in record.edits {
             heads = store.edit(doc, officer, &heads, &[intent])?.heads;
         }
+    }
+    Ok(Took { seconds: watch.seconds() })
+}
+
+fn fill_villages(dir: &Path, regency: &RegionCode) -> Result<Took> {
+    let mut store = Store::open(dir, PASSPHRASE)?;
+    let officer = store.membership().officer();
+    let watch = Stopwatch::start();
+    // The first record is left to the village that is measured by itself.
+    for (region, record) in workload::villages_of(regency).zip(workload::records(usize::MAX).skip(1)) {
+        store.create(&NewRecord { kind: Kind::Worker, region, officer, fields: record?.fields })?;
     }
     Ok(Took { seconds: watch.seconds() })
 }

@@ -13,10 +13,12 @@ mod folder;
 mod least;
 mod line;
 mod machine;
+mod office;
 mod province;
 mod pusher;
 mod row;
 mod scenario;
+mod stage;
 mod table;
 mod throughput;
 mod workload;
@@ -51,6 +53,7 @@ const MOST_ON_SLOW_LINE: usize = 1_000;
 Examples:
   sync-bench                                   everything, up to 10,000 records
   sync-bench --sizes 10,1000 --only sync       the exchange, on a clean and on a slow line
+  sync-bench --only office                     an office of 254 villages
   sync-bench --sizes 100000 --only sync        a large village: it takes long to record
   sync-bench --only crowd --crowd 1000000      a server with a million documents: 13 GB of disk
   sync-bench --json > figures.json             the same figures for programs"
@@ -60,7 +63,7 @@ struct Args {
     #[arg(long, value_delimiter = ',', default_value = "10,1000,10000", value_name = "COUNTS")]
     sizes: Vec<usize>,
     /// What to measure
-    #[arg(long, value_delimiter = ',', default_value = "sync,server,crowd,device")]
+    #[arg(long, value_delimiter = ',', default_value = "sync,office,server,crowd,device")]
     only: Vec<Part>,
     /// Documents of other villages on the server with very many; a million take 13 GB of disk
     #[arg(long, default_value_t = 100_000, value_name = "COUNT")]
@@ -86,6 +89,8 @@ struct Args {
 enum Part {
     /// The exchange with the province.
     Sync,
+    /// The exchange of an office that follows 254 villages.
+    Office,
     /// What the server takes: inbox, guard, log, projection.
     Server,
     /// A server with very many documents, beside one with few.
@@ -149,6 +154,9 @@ impl Args {
         if self.only.contains(&Part::Server) {
             report.server = throughput::measure(work).await?;
         }
+        if self.only.contains(&Part::Office) {
+            self.measure_office(work, &mut report.sync).await?;
+        }
         for &records in self.sizes.iter().filter(|&&records| self.needs_village_of(records)) {
             let folder = self.villages.as_deref().unwrap_or(work).join(records.to_string());
             let village = Village::make(&folder, records).await?;
@@ -173,6 +181,11 @@ impl Args {
         self.only.contains(&Part::Sync)
             || self.only.contains(&Part::Crowd) && is(self.sizes.first())
             || self.only.contains(&Part::Device) && is(self.sizes.last())
+    }
+
+    async fn measure_office(&self, work: &Path, rows: &mut Vec<Row>) -> Result<()> {
+        office::measure(work, CLEAN, rows).await?;
+        if self.clean_line_only { Ok(()) } else { office::measure(work, SLOW, rows).await }
     }
 
     async fn measure_sync(&self, village: &Village, work: &Path, rows: &mut Vec<Row>) -> Result<()> {

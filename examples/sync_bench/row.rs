@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use super::{device::Synced, least::Least, line::Carried};
+use super::{
+    device::Synced,
+    least::Least,
+    line::{Carried, SLOW, Speed},
+    say,
+};
 
 /// One scenario over one line with one number of records.
 #[derive(Debug, Clone, Serialize)]
@@ -37,6 +42,54 @@ pub(crate) struct Row {
     /// Whether both sides proved to hold the same.
     pub(crate) equal: bool,
     pub(crate) budgets: Vec<Budget>,
+}
+
+impl Row {
+    /// The row of a measurement with so many records; `least` is of what goes up, and of what comes down.
+    pub(crate) fn new(
+        scenario: &'static str,
+        records: usize,
+        speed: Speed,
+        measured: &Measured,
+        (least_up, least_down): (Least, Least),
+        budgets: Vec<Budget>,
+    ) -> Self {
+        let Measured { synced, carried, server_cpu_seconds, server_peak_kib, device_database, server_database } =
+            measured.clone();
+        say(&format!("{scenario}, {} records, {}: {:.1} s", records, speed.name, synced.seconds));
+        let least_bytes = least_up.zstd_with_ids.max(least_down.zstd_with_ids);
+        Self {
+            scenario,
+            records,
+            line: speed.name,
+            exchanges: synced.exchanges,
+            bytes_up: synced.bytes_up,
+            bytes_down: synced.bytes_down,
+            wire_up: carried.bytes_up,
+            wire_down: carried.bytes_down,
+            connections: carried.connections,
+            cuts: carried.cuts,
+            seconds: synced.seconds,
+            device_cpu_seconds: synced.cpu_seconds,
+            server_cpu_seconds,
+            busy_percent: busy(measured, speed),
+            device_peak_kib: synced.peak_kib,
+            server_peak_kib,
+            device_database,
+            server_database,
+            least_up,
+            least_down,
+            least_link_seconds: (speed == SLOW).then(|| speed.seconds_for(least_bytes)),
+            equal: synced.equal,
+            budgets,
+        }
+    }
+}
+
+/// The part of the time in which the busier direction carried something.
+pub(crate) fn busy(measured: &Measured, speed: Speed) -> Option<f64> {
+    let bytes = measured.carried.bytes_up.max(measured.carried.bytes_down);
+    (speed == SLOW).then(|| 100.0 * speed.seconds_for(bytes) / measured.synced.seconds)
 }
 
 /// What was promised, and what came of it.

@@ -3,18 +3,19 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use super::{
-    budget, clock,
+    budget,
     daily::Day,
     device::Device,
     folder,
     least::{Bare, Least},
-    line::{CLEAN, CUT, Cut, Line, SLOW, Speed},
-    province::{Province, size_of},
-    row::{Budget, Measured, Row},
+    line::{CUT, Cut, Speed},
+    province::Province,
+    row::{Budget, Measured, Row, busy},
     say,
+    stage::Stage,
     workload::VILLAGE,
 };
 
@@ -29,49 +30,6 @@ pub(crate) struct Village {
     bare: Bare,
     all: Least,
     saves: u64,
-}
-
-/// A copy of the village at some moment, with the server running.
-struct Stage {
-    folder: PathBuf,
-    province: Province,
-}
-
-impl Stage {
-    async fn open(folder: &Path) -> Result<Self> {
-        let mut province = Province::at(&folder.join("province"));
-        province.start().await?;
-        Ok(Self { folder: folder.to_owned(), province })
-    }
-
-    fn device(&self, name: &str) -> Device {
-        Device(self.folder.join(name))
-    }
-
-    /// Syncs a device over a line of its own.
-    async fn sync(&self, name: &str, speed: Speed, cut: Cut) -> Result<Measured> {
-        let device = self.device(name);
-        let line = Line::open(self.province.address()?, speed, cut).await?;
-        let pid = self.province.pid()?;
-        clock::forget_peak(pid)?;
-        let before = clock::cpu_seconds(pid)?;
-        let synced = device.sync(&format!("http://{}", line.address)).await?;
-        Ok(Measured {
-            synced,
-            carried: line.close().await?,
-            server_cpu_seconds: clock::cpu_seconds(pid)? - before,
-            server_peak_kib: clock::peak_kib(pid)?,
-            device_database: size_of(&device.database()),
-            server_database: size_of(&self.province.database()),
-        })
-    }
-
-    /// Syncs a device in nobody's table.
-    async fn sync_aside(&self, name: &str) -> Result<()> {
-        let synced = self.sync(name, CLEAN, Cut::Never).await?.synced;
-        ensure!(synced.equal, "{name} and the province differ");
-        Ok(())
-    }
 }
 
 impl Village {
@@ -232,45 +190,11 @@ impl Village {
         scenario: &'static str,
         speed: Speed,
         measured: &Measured,
-        (least_up, least_down): (Least, Least),
+        least: (Least, Least),
         budgets: Vec<Budget>,
     ) -> Row {
-        let Measured { synced, carried, server_cpu_seconds, server_peak_kib, device_database, server_database } =
-            measured.clone();
-        say(&format!("{scenario}, {} records, {}: {:.1} s", self.records, speed.name, synced.seconds));
-        let least_bytes = least_up.zstd_with_ids.max(least_down.zstd_with_ids);
-        Row {
-            scenario,
-            records: self.records,
-            line: speed.name,
-            exchanges: synced.exchanges,
-            bytes_up: synced.bytes_up,
-            bytes_down: synced.bytes_down,
-            wire_up: carried.bytes_up,
-            wire_down: carried.bytes_down,
-            connections: carried.connections,
-            cuts: carried.cuts,
-            seconds: synced.seconds,
-            device_cpu_seconds: synced.cpu_seconds,
-            server_cpu_seconds,
-            busy_percent: busy(measured, speed),
-            device_peak_kib: synced.peak_kib,
-            server_peak_kib,
-            device_database,
-            server_database,
-            least_up,
-            least_down,
-            least_link_seconds: (speed == SLOW).then(|| speed.seconds_for(least_bytes)),
-            equal: synced.equal,
-            budgets,
-        }
+        Row::new(scenario, self.records, speed, measured, least, budgets)
     }
-}
-
-/// The part of the time in which the busier direction carried something.
-fn busy(measured: &Measured, speed: Speed) -> Option<f64> {
-    let bytes = measured.carried.bytes_up.max(measured.carried.bytes_down);
-    (speed == SLOW).then(|| 100.0 * speed.seconds_for(bytes) / measured.synced.seconds)
 }
 
 /// What went over the line more than without a cut.

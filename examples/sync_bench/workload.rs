@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use document::Intent;
 use fastrand::Rng;
-use records::{DocId, ElementId, Path, RegionCode, Value};
+use records::{DocId, ElementId, Path, RegionCode, Value, region};
 use serde_json::{Value as Json, json};
 use testkit::people::{People, Person};
 
@@ -58,6 +58,12 @@ pub(crate) fn records(count: usize) -> impl Iterator<Item = Result<Record>> {
 /// The village's code.
 pub(crate) fn village() -> RegionCode {
     RegionCode::parse(VILLAGE).expect("a code that is written above")
+}
+
+/// The villages of a regency; [`VILLAGE`] is one of them.
+pub(crate) fn villages_of(regency: &RegionCode) -> impl Iterator<Item = RegionCode> {
+    let districts = region::children(regency).map(|(district, _)| district);
+    districts.flat_map(|district| region::children(&district).map(|(village, _)| village).collect::<Vec<_>>())
 }
 
 /// The `k`th edit of the `n`th record: one of the fields that change often, with a value of its own.
