@@ -42,6 +42,25 @@ async fn a_device_that_begins_takes_the_pack_and_then_reads_the_log() {
 }
 
 #[tokio::test]
+async fn a_device_that_reads_the_log_knows_from_the_first_frame_how_much_there_is() {
+    let province = Province::new().await;
+    let ani = province.device("ani", VILLAGE).await;
+    ani.fill_at_length(1, 19);
+    ani.sync(&province).await;
+    let budi = province.device("budi", VILLAGE).await;
+    budi.fill(3, 1);
+    let (_, events) = budi.sync(&province).await;
+    let read = events.into_iter().filter_map(|event| match event {
+        Progress::Reading { entries, of } => Some((entries, of)),
+        _ => None,
+    });
+    let read: Vec<_> = read.collect();
+    assert!(read.len() > 2, "several frames: {read:?}");
+    assert!(read.is_sorted() && read.iter().all(|(entries, of)| entries <= of && *of == 20), "{read:?}");
+    assert_eq!(read.last(), Some(&(20, 20)));
+}
+
+#[tokio::test]
 async fn a_download_that_was_cut_goes_on_where_it_was_also_after_a_restart() {
     let province = Province::new().await;
     let ani = province.device("ani", VILLAGE).await;
@@ -60,6 +79,44 @@ async fn a_download_that_was_cut_goes_on_where_it_was_also_after_a_restart() {
     let (report, events) = budi.sync(&province).await;
     assert_eq!((given_up(&events), budi.records()), (0, WORKERS as u64));
     assert!(first + report.bytes_down < pack.size + 5_000, "{first} and then {report:?} of {pack:?}");
+}
+
+/// A frame of what is as long as [`fill_at_length`](village::Device::fill_at_length) makes it, and what surrounds it.
+const FRAME: u64 = 18_000;
+
+/// What a first sync costs whose line is cut after so many bytes down, while the province makes a pack meanwhile: bytes
+/// up and down of all attempts, and whether a pack was fetched in the end.
+async fn cut_while_a_pack_is_made(cut_at: Option<u64>) -> ((u64, u64), bool) {
+    let province = Province::new().await;
+    let ani = province.device("ani", VILLAGE).await;
+    ani.fill_at_length(1, 60);
+    ani.sync(&province).await;
+    let budi = province.device("budi", VILLAGE).await;
+    budi.fill_at_length(2, 6);
+    // The second ends the next attempt at once, so that the device gives up.
+    let cuts = Cuts { down: cut_at.into_iter().flat_map(|at| [at, at + 1]).collect(), ..Cuts::default() };
+    let first = Link::open(province.addr, Line { cuts, ..Line::clear() }).unwrap();
+    let (report, _) = budi.sync_over(first.addr()).await;
+    assert_eq!(report.is_ok_and(|report| report.cuts == 0), cut_at.is_none());
+    server::packs::drain(&province.server);
+    let second = Link::open(province.addr, Line::clear()).unwrap();
+    let (report, events) = budi.sync_over(second.addr()).await;
+    assert!(report.unwrap().equal);
+    assert_eq!(budi.records(), 66);
+    let (first, second) = (first.stats(), second.stats());
+    let bytes = (first.bytes_up + second.bytes_up, first.bytes_down + second.bytes_down);
+    (bytes, events.iter().any(|event| matches!(event, Progress::Fetching { .. })))
+}
+
+#[tokio::test]
+async fn a_line_that_is_cut_while_a_pack_is_made_brings_at_most_one_frame_twice() {
+    let ((up, down), _) = cut_while_a_pack_is_made(None).await;
+    for (cut_at, takes_pack) in [(2_000, true), (3 * FRAME, false)] {
+        let ((up_again, down_again), took_pack) = cut_while_a_pack_is_made(Some(cut_at)).await;
+        assert_eq!(took_pack, takes_pack, "cut at {cut_at}");
+        assert!(up_again <= up + FRAME, "cut at {cut_at}: {up_again} up instead of {up}");
+        assert!(down_again <= down + FRAME, "cut at {cut_at}: {down_again} down instead of {down}");
+    }
 }
 
 #[tokio::test]

@@ -365,6 +365,7 @@ fn exchange() -> Result<Value> {
         feeds: None,
         capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         packs: Vec::new(),
+        coming: Some(2),
     };
     let raw = raw()?;
     let mut known = Pull {

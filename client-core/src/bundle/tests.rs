@@ -45,6 +45,7 @@ fn answer(device: &Device, key: &SigningKey, to: &To, received: &[u64]) -> Bundl
         feeds: None,
         capabilities: Capabilities::NONE,
         packs: Vec::new(),
+        coming: None,
     };
     let trailer = Trailer { receipt: key.sign_receipt(receipt), more: false };
     let mut encoder = FrameEncoder::new().unwrap();

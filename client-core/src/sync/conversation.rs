@@ -114,7 +114,7 @@ pub struct Conversation {
     new_epoch: bool,
     pending: u64,
     sent: u64,
-    /// Entries of the log that are known to be missing here, 0 where nobody knows.
+    /// Entries of the log that are to come, 0 where nobody knows.
     missing: u64,
     /// Entries that were read.
     read: u64,
@@ -379,7 +379,7 @@ fn capabilities(db: &Connection, mode: Mode, more: Capabilities) -> Result<Capab
     };
     let more = if pack::are_welcome(db)? { more } else { Capabilities::NONE };
     let whole = if change::is_awaiting_bytes(db)? { Capabilities::WHOLE } else { Capabilities::NONE };
-    Ok(own | more | whole)
+    Ok(own | more | whole | Capabilities::COUNTS)
 }
 
 /// What an exchange starts from.

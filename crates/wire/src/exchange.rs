@@ -202,6 +202,10 @@ pub struct Head {
     #[n(6)]
     #[cbor(default)]
     pub packs: Vec<PackOffer>,
+    /// How many entries of its feeds the device lacks, packs left out: they follow in this response and the next ones.
+    /// Said to a device with [`Capabilities::COUNTS`] alone.
+    #[n(7)]
+    pub coming: Option<u64>,
 }
 
 /// A pack that stands for the beginning of a feed.

@@ -121,6 +121,7 @@ impl Answer {
             feeds: snapshot.renamed.then(feeds),
             capabilities: Capabilities::ALL,
             packs: snapshot.packs.clone(),
+            coming: self.exchange.hello.capabilities.has(Capabilities::COUNTS).then_some(snapshot.coming),
         };
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
         let verdicts = Verdicts { verdicts, pending: snapshot.pending };

@@ -98,6 +98,15 @@ impl Replies {
         Ok(Self { queue })
     }
 
+    /// How many log entries the answer brings.
+    pub(super) fn entries(&self) -> u64 {
+        let spans = self.queue.iter().filter_map(|reply| match reply {
+            Reply::Patch(_, spans) => Some(spans),
+            Reply::Frame(_) => None,
+        });
+        spans.flatten().map(Span::len).sum()
+    }
+
     /// The next frame of the answer, `None` after the last.
     pub(super) fn next(&mut self, server: &Server, epoch: Epoch, lineage: Option<LineageId>) -> Result<Option<Frame>> {
         while let Some(reply) = self.queue.pop_front() {

@@ -43,6 +43,8 @@ pub(super) struct Snapshot {
     pub(super) feeds: Vec<FeedState>,
     /// What of them the device lacks.
     pub(super) spans: Vec<Span>,
+    /// How many entries these are, with what answers a comparison.
+    pub(super) coming: u64,
     /// Packs in the place of what it lacks of others.
     pub(super) packs: Vec<PackOffer>,
     /// The device names other feeds than those.
@@ -85,6 +87,7 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
         true if !behind => packs::offers(conn, server, hello, &feeds, &mut spans)?,
         true | false => Vec::new(),
     };
+    let replies = asked.map_or_else(|| Ok(Replies::default()), |asked| Replies::of(conn, asked, &feeds))?;
     let named = |state: &FeedState| hello.feeds.iter().any(|cursor| cursor.feed == state.feed);
     Ok(Snapshot {
         epoch,
@@ -92,7 +95,8 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
         untold: inbox::untold(conn, hello.device, hello.lineage, VERDICTS)?,
         pending: inbox::pending(conn, hello.lineage)?,
         wants: wants(conn, exchange)?,
-        replies: asked.map_or_else(|| Ok(Replies::default()), |asked| Replies::of(conn, asked, &feeds))?,
+        coming: spans.iter().map(Span::len).sum::<u64>() + replies.entries(),
+        replies,
         spans,
         packs,
         renamed: feeds.len() != hello.feeds.len() || !feeds.iter().all(named),

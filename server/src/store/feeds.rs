@@ -259,6 +259,20 @@ pub struct Span {
     pub until: u64,
 }
 
+impl Span {
+    /// How many entries it has.
+    #[must_use]
+    pub const fn len(&self) -> u64 {
+        self.until.saturating_sub(self.after)
+    }
+
+    /// Whether nothing of it is left.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// The entries of a span, as seen by a lineage, or by somebody who wants the bytes of all changes, until their changes reach `bytes` (at least one entry).
 ///
 /// # Errors

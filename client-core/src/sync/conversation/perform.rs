@@ -97,7 +97,7 @@ impl Conversation {
             }
             Ok((epoch, before, change::count(tx, State::Local)?, answer::missing(tx)?))
         })?;
-        self.missing = missing;
+        self.missing = head.coming.unwrap_or(missing);
         if epoch == Epoch::Past {
             self.fail(Event::Closed);
             return Ok(());

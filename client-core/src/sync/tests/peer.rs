@@ -340,6 +340,7 @@ impl State {
                 feeds: (cursors.is_some() && feeds.len() != known.len()).then_some(feeds),
                 capabilities: self.capabilities,
                 packs: Vec::new(),
+                coming: None,
             }),
             Frame::Verdicts(Verdicts {
                 verdicts: self.verdicts.get(&hello.lineage).cloned().unwrap_or_default(),

@@ -44,6 +44,7 @@ fn head() -> Frame {
         feeds: None,
         capabilities: Capabilities::NONE,
         packs: Vec::new(),
+        coming: None,
     })
 }
 

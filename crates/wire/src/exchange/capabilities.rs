@@ -26,6 +26,8 @@ impl Capabilities {
     /// digest. Of a device: gives it, and understands a receipt that names only what moved
     /// ([`Receipt::all`](crate::Receipt::all)).
     pub const DIGESTS: Self = Self(1 << 4);
+    /// Is told at the beginning of a response how much is to come. Not an ability, so not in [`ALL`](Self::ALL).
+    pub const COUNTS: Self = Self(1 << 5);
     /// All that this version knows.
     pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0 | Self::DIGESTS.0);
 

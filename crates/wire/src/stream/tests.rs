@@ -120,6 +120,7 @@ fn every_frame() -> Vec<Frame> {
             feeds: Some(vec![feed(), FeedId { region: RegionCode::parse("52").unwrap(), audience: Audience::Office }]),
             capabilities: Capabilities::REPAIR | Capabilities::PACKS,
             packs: vec![PackOffer { feed: feed(), digest: [3; 32], size: 81_920, seq: 530 }],
+            coming: Some(12),
         }),
         Frame::Verdicts(Verdicts { verdicts: vec![verdict], pending: 3 }),
         Frame::Pull(pull.clone()),
