@@ -374,12 +374,12 @@ impl Conversation {
 /// What the device says that it can do; `more` is what its driver can.
 fn capabilities(db: &Connection, mode: Mode, more: Capabilities) -> Result<Capabilities> {
     let own = match mode {
-        Mode::Line => Capabilities::REPAIR | Capabilities::DIGESTS,
+        Mode::Line => Capabilities::REPAIR | Capabilities::DIGESTS | Capabilities::COUNTS,
         Mode::File => Capabilities::NONE,
     };
     let more = if pack::are_welcome(db)? { more } else { Capabilities::NONE };
     let whole = if change::is_awaiting_bytes(db)? { Capabilities::WHOLE } else { Capabilities::NONE };
-    Ok(own | more | whole | Capabilities::COUNTS)
+    Ok(own | more | whole)
 }
 
 /// What an exchange starts from.

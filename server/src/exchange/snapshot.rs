@@ -114,6 +114,7 @@ fn of_pushes(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Sna
         untold: inbox::untold(conn, exchange.hello.device, lineage, VERDICTS)?,
         pending: inbox::pending(conn, lineage)?,
         wants: wants(conn, exchange)?,
+        coming: 0,
         replies: Replies::default(),
         feeds: Vec::new(),
         spans: Vec::new(),
