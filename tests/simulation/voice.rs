@@ -38,6 +38,8 @@ impl OldVoice {
             Frame::Hello(hello) => {
                 let mut hello = hello.into_value();
                 hello.capabilities = Capabilities::NONE;
+                // Said by a device that does not know yet that the province was set back to a program which knows none.
+                hello.known = hello.known.map(|_| [0; 32]);
                 Frame::Hello(self.key.sign_hello(hello))
             }
             other => other,
