@@ -1,8 +1,8 @@
 //! The data directory of a deployment: database, keys and epoch.
 //!
-//! Keys stand outside the database, so that a copy of it cannot sign for the province. The epoch stands in a file
-//! beside it as well: a database that was restored from a backup brings an older one, and the difference is how a
-//! restore is noticed although nobody told.
+//! Keys stand outside the database, so that a copy of it cannot sign for the province. Which epoch is served, and how far
+//! its log had got when the last answer was given, stands in a file beside it as well ([`Mark`]): a database that was
+//! restored from a backup is behind that, and so a restore is noticed although nobody told.
 
 use std::{
     fs::{self, OpenOptions},
@@ -23,8 +23,27 @@ use crate::{
     store::{
         Store,
         deployment::{self, Epoch, Province},
+        feeds,
     },
 };
+
+/// What stands beside the database: how far it had got when it was last served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mark {
+    /// The epoch.
+    pub epoch: EpochId,
+    /// How many entries all logs had: at least as many as any receipt that was given out tells of.
+    pub reach: u64,
+}
+
+impl Mark {
+    /// Reads `<epoch> <reach>`. A mark that says nothing of how far the log was is of an older program.
+    fn parse(text: &str) -> Option<Self> {
+        let mut words = text.split_whitespace();
+        let epoch = words.next()?.parse().ok()?;
+        Some(Self { epoch, reach: words.next().map_or(Some(0), |word| word.parse().ok())? })
+    }
+}
 
 /// The data directory, and the clock of everything that is opened from it.
 #[derive(Debug, Clone)]
@@ -115,7 +134,7 @@ impl Home {
             deployment::insert(conn, &province)?;
             deployment::begin_epoch(conn, epoch, now, "created")
         })?;
-        home.write_epoch(epoch.id)?;
+        home.write_mark(Mark { epoch: epoch.id, reach: 0 })?;
         Ok(home)
     }
 
@@ -135,7 +154,7 @@ impl Home {
         self.dir.join("keys.json")
     }
 
-    fn epoch_file(&self) -> PathBuf {
+    fn mark_file(&self) -> PathBuf {
         self.dir.join("epoch")
     }
 
@@ -202,39 +221,41 @@ impl Home {
         })
     }
 
-    /// The present epoch. Where the file and the database disagree, or the file is missing, the database is an older
-    /// one than was last served: a new epoch begins.
+    /// The present epoch. Where the mark and the database disagree, or the mark is missing, the database is an older one
+    /// than was last served: a new epoch begins. Gives the mark that stands afterwards.
     ///
     /// # Errors
     /// Where the file or the database cannot be read or written.
-    pub fn settle_epoch(&self, store: &Store) -> Result<Epoch> {
+    pub fn settle_epoch(&self, store: &Store) -> Result<(Epoch, Mark)> {
         let stored = store.read_blocking(deployment::epoch)?.ok_or(Error::Damaged("epoch"))?;
-        if self.read_epoch()? == Some(stored.id) {
-            return Ok(stored);
+        let reach = store.read_blocking(feeds::reach)?;
+        if let Some(mark) = self.read_mark()?.filter(|mark| mark.epoch == stored.id && mark.reach <= reach) {
+            return Ok((stored, mark));
         }
         tracing::warn!(epoch.stored = %stored.id, "the database is not the one that was last served: a new epoch begins");
         let (epoch, now) = (new_epoch(store.clock()), store.clock().now());
         // The file last: a crash between the two is found as another disagreement.
         store.write_blocking(move |conn| deployment::begin_epoch(conn, epoch, now, "restored"))?;
-        self.write_epoch(epoch.id)?;
-        Ok(epoch)
+        let mark = Mark { epoch: epoch.id, reach };
+        self.write_mark(mark)?;
+        Ok((epoch, mark))
     }
 
-    fn read_epoch(&self) -> Result<Option<EpochId>> {
-        let path = self.epoch_file();
+    fn read_mark(&self) -> Result<Option<Mark>> {
+        let path = self.mark_file();
         match fs::read_to_string(&path) {
-            Ok(text) => Ok(text.trim().parse().ok()),
+            Ok(text) => Ok(Mark::parse(&text)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::file(path)(error)),
         }
     }
 
-    /// Notes which epoch is served.
+    /// Notes which epoch is served, and how far.
     ///
     /// # Errors
     /// Where the file cannot be written.
-    pub fn write_epoch(&self, epoch: EpochId) -> Result<()> {
-        self.replace(&self.epoch_file(), &format!("{epoch}\n"))
+    pub fn write_mark(&self, mark: Mark) -> Result<()> {
+        self.replace(&self.mark_file(), &format!("{} {}\n", mark.epoch, mark.reach))
     }
 
     /// Puts a new file in the place of an old one: at any time, one of them is there, whole.

@@ -11,11 +11,12 @@ use tokio::sync::{Notify, watch};
 use crate::{
     Result,
     guardroom::Guardroom,
-    home::{self, Home, Keys},
+    home::{self, Home, Keys, Mark},
     packs::Packroom,
     store::{
         Store,
         deployment::{self, Epoch, Province},
+        feeds,
     },
 };
 
@@ -96,6 +97,8 @@ pub struct Server {
     epoch: watch::Sender<Epoch>,
     /// Says whether this run began an epoch because a device was ahead.
     renewed: Mutex<bool>,
+    /// What stands beside the database.
+    mark: Mutex<Mark>,
 }
 
 impl Server {
@@ -109,7 +112,7 @@ impl Server {
         registry: impl FnOnce(&Province) -> Result<Option<Registry>>,
     ) -> Result<Self> {
         let store = home.open_store()?;
-        let epoch = home.settle_epoch(&store)?;
+        let (epoch, mark) = home.settle_epoch(&store)?;
         let province = store.read_blocking(deployment::get)?;
         Ok(Self {
             keys: home.keys()?,
@@ -122,6 +125,7 @@ impl Server {
             home,
             epoch: watch::Sender::new(epoch),
             renewed: Mutex::new(false),
+            mark: Mutex::new(mark),
         })
     }
 
@@ -144,10 +148,25 @@ impl Server {
         }
         let (epoch, now) = (home::new_epoch(self.store.clock()), self.store.clock().now());
         self.store.write_blocking(move |conn| deployment::begin_epoch(conn, epoch, now, "behind"))?;
-        self.home.write_epoch(epoch.id)?;
         self.epoch.send_replace(epoch);
         *renewed = true;
+        self.mark()?;
         tracing::warn!(epoch.id = %epoch.id, "a device was ahead of the log: a new epoch begins");
+        Ok(())
+    }
+
+    /// Notes beside the database how far it has got, before anybody is told: so a receipt that was given out is never of a
+    /// log that a backup could take back unnoticed.
+    ///
+    /// # Errors
+    /// Where the database cannot be read or the mark cannot be written.
+    pub fn mark(&self) -> Result<()> {
+        let mut marked = self.mark.lock().unwrap_or_else(PoisonError::into_inner);
+        let mark = Mark { epoch: self.epoch().id, reach: self.store.read_blocking(feeds::reach)? };
+        if mark != *marked {
+            self.home.write_mark(mark)?;
+            *marked = mark;
+        }
         Ok(())
     }
 

@@ -51,6 +51,7 @@ enum Stage {
 impl Answer {
     pub(super) fn new(server: Arc<Server>, exchange: Exchange) -> Result<Self, Refusal> {
         let snapshot = Snapshot::fix(&server, &exchange)?;
+        server.mark()?;
         Ok(Self {
             spans: snapshot.spans.iter().cloned().collect(),
             left: server.limits.response_bytes,

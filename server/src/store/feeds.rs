@@ -174,6 +174,15 @@ pub fn state(conn: &Connection, feed: &FeedId) -> Result<FeedState> {
     Ok(FeedState { feed: feed.clone(), seq, count: fingerprint.count, fingerprint: fingerprint.sum })
 }
 
+/// How many entries all logs ever had together. It never becomes less, unless the database is another one.
+///
+/// # Errors
+/// Where the database fails.
+pub fn reach(conn: &Connection) -> Result<u64> {
+    let sql = "select coalesce(sum(seq), 0) from feed";
+    Ok(conn.prepare_cached(sql)?.query_one([], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
 /// Every feed.
 ///
 /// # Errors
