@@ -6,6 +6,7 @@
 //! what the province signed does the feed stand where the pack says. Whatever is wrong with a pack costs nothing but its
 //! bytes: the feed is read from its log then.
 
+mod download;
 pub(crate) mod intake;
 pub mod seed;
 
@@ -13,6 +14,10 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 use wire::{FeedId, exchange::PackOffer};
 
+pub use self::{
+    download::Download,
+    intake::{Intake, Taken},
+};
 use crate::{
     Result, feed,
     sql::{Sql, number, unsigned},

@@ -26,13 +26,14 @@ pub use tokio_util::sync::CancellationToken;
 
 pub use self::{
     conversation::{Conversation, Counts, Ended, Mode},
-    fetch::fetch_to_hand_on,
+    fetch::{Brought, fetch_to_hand_on},
     link::LinkError,
     repair::{FeedRepair, Repair},
     run::{Run, Step},
     shared::SharedStore,
 };
 use crate::{Error, Result, status::FeedStatus};
+pub(crate) use fetch::asker;
 use fetch::{Fetched, Packs};
 use link::Link;
 use reqwest::Client;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 use wire::{
     FeedId, FeedState, Hello,
-    exchange::{Capabilities, PackOffer},
+    exchange::{Capabilities, PackOffer, SignedHello},
 };
 
 pub use self::{
@@ -27,11 +27,12 @@ pub use self::{
 };
 use crate::{
     Result,
+    exchange::{self, Refusal},
     server::Server,
     store::{
         feeds::Span,
         inbox,
-        packs::{self, PackRow},
+        packs::{self, Digest, PackRow},
     },
 };
 
@@ -112,6 +113,21 @@ pub fn offers(
         }
     }
     Ok(offers)
+}
+
+/// The pack of this name, if it may still be given out, and to whoever asks. The number of the hello counts as that of any
+/// other exchange.
+///
+/// # Errors
+/// Where the hello is not believed, and where the database fails.
+pub fn find(server: &Server, hello: SignedHello, name: &Digest) -> Result<Option<PackRow>, Refusal> {
+    let caller = exchange::caller(server, hello)?;
+    let epoch = server.epoch().id;
+    Ok(server.store.read_blocking(|conn| {
+        let followed = exchange::followed(conn, &caller.device)?;
+        let may_have = |pack: &PackRow| pack.epoch == epoch && followed.iter().any(|state| state.feed == pack.feed);
+        Ok(packs::get(conn, name)?.filter(may_have))
+    })?)
 }
 
 /// Whether the device has read nothing of the feed yet, and has not brought half of it itself: that comes back as its name.

@@ -1,6 +1,6 @@
 //! Taking in a pack that is here: verified page by page, believed as a whole only when it adds up.
 
-use std::collections::VecDeque;
+use std::{collections::VecDeque, fmt};
 
 use document::Document;
 use records::EpochId;
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// A pack that is being taken in. Pages that were taken in before are passed over.
-pub(crate) struct Intake {
+pub struct Intake {
     order: Order,
     reader: PackReader,
     ready: VecDeque<PackPart>,
@@ -27,9 +27,15 @@ pub(crate) struct Intake {
     state: Option<(EpochId, FeedState)>,
 }
 
+impl fmt::Debug for Intake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Intake").field("order", &self.order).field("met", &self.met).finish_non_exhaustive()
+    }
+}
+
 /// What a step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Taken {
+pub enum Taken {
     /// A page, with so many changes that were new here.
     Page(u64),
     /// The last of it: the feed stands where the pack says.
@@ -46,8 +52,8 @@ impl Intake {
     /// Takes in the next page, in one transaction.
     ///
     /// # Errors
-    /// Those for which [`is_of_no_use`] holds, and where the database fails.
-    pub(crate) fn step(&mut self, store: &mut Store) -> Result<Taken> {
+    /// Where the pack is of no use ([`Download::give_up`](super::Download::give_up)), and where the database fails.
+    pub fn step(&mut self, store: &mut Store) -> Result<Taken> {
         loop {
             match self.next_part(store)? {
                 PackPart::Head(receipt) => {

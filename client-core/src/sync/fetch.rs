@@ -17,11 +17,7 @@ use wire::{
 use super::{LinkError, Progress, SharedStore, answer, http};
 use crate::{
     Error, Result, Store, feed, lineage,
-    pack::{
-        self, Order,
-        intake::{self, Intake, Taken},
-        seed::Problem,
-    },
+    pack::{self, Download, Taken, seed::Problem},
 };
 
 /// So many bytes are durable together: what a restart costs.
@@ -49,11 +45,13 @@ pub(super) enum Fetched {
     Cut(LinkError),
 }
 
-/// What the packs brought.
-#[derive(Debug, Default, Clone, Copy)]
-pub(super) struct Brought {
-    pub(super) bytes: u64,
-    pub(super) changes: u64,
+/// What packs brought.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Brought {
+    /// Bytes.
+    pub bytes: u64,
+    /// Changes that are new here.
+    pub changes: u64,
 }
 
 impl Packs {
@@ -73,19 +71,17 @@ impl Packs {
         if orders.is_empty() {
             return Ok((Fetched::Nothing, brought));
         }
-        for mut order in orders {
-            let fetched = self.download(store, &mut order, &mut brought, progress, cancel).await;
+        for mut download in orders.into_iter().map(Download::of) {
+            let fetched = self.download(store, &mut download, &mut brought, progress, cancel).await;
             let taken = match fetched {
                 Ok(Some(cut)) => return Ok((Fetched::Cut(cut), brought)),
-                Ok(None) => take_in(store, order.clone(), &mut brought, progress, cancel).await,
+                Ok(None) => take_in(store, &download, &mut brought, progress, cancel).await,
                 Err(error) => Err(error),
             };
-            match taken {
-                Err(error) if intake::is_of_no_use(&error) => {
-                    progress(Progress::PackGivenUp { because: error.to_string() });
-                    store.with(move |store| store.write(|tx, _| pack::give_up(tx, &order))).await?;
-                }
-                taken => taken?,
+            if let Err(error) = taken {
+                let because = error.to_string();
+                store.with(move |store| download.give_up(store, error)).await?;
+                progress(Progress::PackGivenUp { because });
             }
         }
         Ok((Fetched::Done, brought))
@@ -95,30 +91,29 @@ impl Packs {
     async fn download(
         &self,
         store: &SharedStore,
-        order: &mut Order,
+        download: &mut Download,
         brought: &mut Brought,
         progress: &mut impl FnMut(Progress),
         cancel: &CancellationToken,
     ) -> Result<Option<LinkError>> {
-        if order.got < order.size {
-            let mut body = match self.ask(store, order).await? {
-                Ok(body) => body,
-                Err(cut) => return Ok(Some(cut)),
-            };
-            if let Some(cut) = receive(store, order, &mut body, brought, progress, cancel).await? {
-                return Ok(Some(cut));
-            }
+        if download.is_whole() {
+            return Ok(None);
         }
-        let whole = order.clone();
-        let sound = store.with(move |store| pack::is_sound(&store.db, &whole)).await?;
-        if sound { Ok(None) } else { Err(Error::Protocol("a damaged pack".to_owned())) }
+        match self.ask(store, download).await? {
+            Ok(mut body) => receive(store, download, &mut body, brought, progress, cancel).await,
+            Err(cut) => Ok(Some(cut)),
+        }
     }
 
-    async fn ask(&self, store: &SharedStore, order: &Order) -> Result<Result<BoxStream<'static, Piece>, LinkError>> {
+    async fn ask(
+        &self,
+        store: &SharedStore,
+        download: &Download,
+    ) -> Result<Result<BoxStream<'static, Piece>, LinkError>> {
         let who = store.with(authorization).await?;
-        let url: Url = http::endpoint(&self.server, &format!("v1/packs/{}", hex::encode(order.digest)))?;
+        let url: Url = http::endpoint(&self.server, &format!("v1/packs/{}", hex::encode(download.digest())))?;
         let request = self.client.get(url).header(header::AUTHORIZATION, who);
-        let answer = match request.header(header::RANGE, format!("bytes={}-", order.got)).send().await {
+        let answer = match request.header(header::RANGE, format!("bytes={}-", download.got())).send().await {
             Ok(answer) => answer,
             Err(error) => return Ok(Err(http::link_error(error))),
         };
@@ -154,11 +149,13 @@ pub async fn fetch_to_hand_on(
         let wanted = offer.feed.clone();
         store.with(move |store| store.write(|tx, _| pack::want(tx, &offer))).await?;
         let orders = store.with(|store| pack::orders(&store.db)).await?;
-        let Some(mut order) = orders.into_iter().find(|order| order.feed == wanted) else { continue };
-        let cut = packs.download(store, &mut order, &mut Brought::default(), &mut progress, cancel).await?;
+        let Some(order) = orders.into_iter().find(|order| order.feed == wanted) else { continue };
+        let mut download = Download::of(order);
+        let cut = packs.download(store, &mut download, &mut Brought::default(), &mut progress, cancel).await?;
         if let Some(cut) = cut {
             return Err(Error::Unreachable(cut.reason));
         }
+        store.with(move |store| download.open(store).map(drop)).await?;
         store.with(move |store| store.write(|tx, _| pack::keep(tx, &wanted))).await?;
     }
     Ok(())
@@ -201,8 +198,12 @@ type Piece = std::result::Result<Bytes, LinkError>;
 
 /// Who asks: a signed hello, counted as any other exchange.
 fn authorization(store: &mut Store) -> Result<String> {
-    let signed = hello(store, Vec::new(), Capabilities::NONE)?;
-    Ok(format!("Rantau {}", BASE64URL_NOPAD.encode(&signed.to_bytes())))
+    Ok(format!("Rantau {}", BASE64URL_NOPAD.encode(&asker(store)?.to_bytes())))
+}
+
+/// Who asks for a pack.
+pub(crate) fn asker(store: &mut Store) -> Result<SignedHello> {
+    hello(store, Vec::new(), Capabilities::NONE)
 }
 
 fn hello(store: &mut Store, feeds: Vec<Cursor>, capabilities: Capabilities) -> Result<SignedHello> {
@@ -226,15 +227,15 @@ fn hello(store: &mut Store, feeds: Vec<Cursor>, capabilities: Capabilities) -> R
 
 async fn receive(
     store: &SharedStore,
-    order: &mut Order,
+    download: &mut Download,
     body: &mut BoxStream<'static, Piece>,
     brought: &mut Brought,
     progress: &mut impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Option<LinkError>> {
     let (mut part, mut cut) = (Vec::new(), None);
-    let whole = |order: &Order, part: &Vec<u8>| order.got + part.len() as u64 >= order.size;
-    while !whole(order, &part) && cut.is_none() && !cancel.is_cancelled() {
+    let whole = |download: &Download, part: &Vec<u8>| download.got() + part.len() as u64 >= download.size();
+    while !whole(download, &part) && cut.is_none() && !cancel.is_cancelled() {
         let piece = tokio::select! {
             () = cancel.cancelled() => break,
             piece = timeout(IDLE, body.next()) => piece,
@@ -249,34 +250,26 @@ async fn receive(
             Err(_) => cut = Some(LinkError { connected: true, reason: "nothing came for too long".to_owned() }),
         }
         if part.len() >= PART {
-            keep(store, order, &mut part, progress).await?;
+            keep(store, download, &mut part, progress).await?;
         }
     }
-    keep(store, order, &mut part, progress).await?;
+    keep(store, download, &mut part, progress).await?;
     if cancel.is_cancelled() { Err(Error::Cancelled) } else { Ok(cut) }
 }
 
-/// Makes durable what came; more than was promised is damage.
+/// Makes durable what came.
 async fn keep(
     store: &SharedStore,
-    order: &mut Order,
+    download: &mut Download,
     part: &mut Vec<u8>,
     progress: &mut impl FnMut(Progress),
 ) -> Result<()> {
-    let (bytes, mut kept) = (std::mem::take(part), order.clone());
+    let (bytes, mut further) = (std::mem::take(part), download.clone());
     if bytes.is_empty() {
         return Ok(());
     }
-    if order.got + bytes.len() as u64 > order.size {
-        return Err(Error::Protocol("a pack that is longer than it should be".to_owned()));
-    }
-    *order = store
-        .with(move |store| {
-            store.write(|tx, _| pack::add(tx, &mut kept, &bytes))?;
-            Ok(kept)
-        })
-        .await?;
-    progress(Progress::Fetching { bytes: order.got, of: order.size });
+    *download = store.with(move |store| further.receive(store, &bytes).map(|()| further)).await?;
+    progress(Progress::Fetching { bytes: download.got(), of: download.size() });
     Ok(())
 }
 
@@ -304,12 +297,13 @@ pub(crate) async fn take_whole(
 /// Takes in a pack that is here.
 async fn take_in(
     store: &SharedStore,
-    order: Order,
+    download: &Download,
     brought: &mut Brought,
     progress: &mut impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let mut intake = Intake::begin(order)?;
+    let whole = download.clone();
+    let mut intake = store.with(move |store| whole.open(store)).await?;
     loop {
         if cancel.is_cancelled() {
             return Err(Error::Cancelled);

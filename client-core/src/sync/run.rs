@@ -106,14 +106,15 @@ impl Run {
         Self { verifies: true, ..Self::new(policy) }
     }
 
-    /// A run whose driver fetches packs between the exchanges.
+    /// A run whose driver fetches packs between the exchanges ([`Download`](crate::pack::Download)), so that the province
+    /// may offer them.
     #[must_use]
-    pub(super) fn taking_packs(self) -> Self {
+    pub fn taking_packs(self) -> Self {
         Self { takes_packs: true, ..self }
     }
 
     /// Counts what packs brought.
-    pub(super) fn brought(&mut self, brought: Brought) {
+    pub fn brought(&mut self, brought: Brought) {
         self.report.bytes_down += brought.bytes;
         self.report.pulled += brought.changes;
         if brought.bytes > 0 {
@@ -126,7 +127,7 @@ impl Run {
     ///
     /// # Errors
     /// [`Error::Unreachable`] where the policy gives up.
-    pub(super) fn cut(&mut self, store: &Store, why: LinkError) -> Result<Step> {
+    pub fn cut(&mut self, store: &Store, why: LinkError) -> Result<Step> {
         self.report.cuts += u32::from(why.connected);
         self.idle += 1;
         let gives_up = self.policy.give_up_after.is_some_and(|most| self.idle > most);

@@ -18,12 +18,7 @@ use tower_http::services::ServeFile;
 use wire::exchange::SignedHello;
 
 use super::{ApiError, AppState};
-use crate::{
-    Error,
-    exchange::{self, Refusal},
-    server::Server,
-    store::packs::{self, Digest, PackRow},
-};
+use crate::{Error, exchange::Refusal, packs, store::packs::Digest};
 
 pub(super) fn router() -> Router<AppState> {
     Router::new().route("/v1/packs/{digest}", get(pack))
@@ -38,7 +33,7 @@ async fn pack(
     let mut name = Digest::default();
     hex::decode_to_slice(&digest, &mut name).map_err(|_| ApiError::no_such_pack())?;
     let file = server.home.packs().path(&name);
-    let found = spawn_blocking(move || find(&server, hello, &name)).await;
+    let found = spawn_blocking(move || packs::find(&server, hello, &name)).await;
     let found = found.unwrap_or(Err(Refusal::Failed(Error::Unwritten)))?;
     found.ok_or_else(ApiError::no_such_pack)?;
     let answer = ServeFile::new(file).oneshot(request).await;
@@ -49,15 +44,4 @@ fn hello(headers: &HeaderMap) -> Result<SignedHello, Refusal> {
     let said = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Rantau "));
     let bytes = said.and_then(|said| BASE64URL_NOPAD.decode(said.as_bytes()).ok()).ok_or(Refusal::Malformed)?;
     Ok(SignedHello::from_bytes(&bytes)?)
-}
-
-/// The pack, if it may still be given out, and to this device.
-fn find(server: &Server, hello: SignedHello, name: &Digest) -> Result<Option<PackRow>, Refusal> {
-    let caller = exchange::caller(server, hello)?;
-    let epoch = server.epoch().id;
-    Ok(server.store.read_blocking(|conn| {
-        let followed = exchange::followed(conn, &caller.device)?;
-        let may_have = |pack: &PackRow| pack.epoch == epoch && followed.iter().any(|state| state.feed == pack.feed);
-        Ok(packs::get(conn, name)?.filter(may_have))
-    })?)
 }
