@@ -68,9 +68,9 @@ impl Worktree {
     }
 
     /// Builds and runs the simulation with a breakage, until it is noticed. `usual` is what
-    /// [`simulate_as_it_is`](Self::simulate_as_it_is) gave.
-    pub(super) fn simulate_with(&self, mutation: &Mutation, usual: Duration) -> anyhow::Result<Found> {
-        self.with(mutation, |tree| tree.simulate(usual * PATIENCE))
+    /// [`simulate_as_it_is`](Self::simulate_as_it_is) gave, if it was asked.
+    pub(super) fn simulate_with(&self, mutation: &Mutation, usual: Option<Duration>) -> anyhow::Result<Found> {
+        self.with(mutation, |tree| tree.simulate(usual.map_or(MOST, |usual| usual * PATIENCE)))
     }
 
     fn simulate(&self, patience: Duration) -> anyhow::Result<Found> {
