@@ -118,6 +118,21 @@ pub(crate) fn claims(device: &Device, province: &Province) -> Result<(), Broken>
     Ok(())
 }
 
+/// The province never says two things of one place of its log.
+pub(crate) fn word(world: &mut World, number: usize) -> Result<(), Broken> {
+    let (Some(signed), Some(store)) = (&mut world.signed, &world.devices[number].store) else { return Ok(()) };
+    let Ok(Some(receipt)) = store.receipt() else { return Ok(()) };
+    let receipt = receipt.into_value();
+    for state in receipt.feeds {
+        let said = (state.count, hex::encode(state.fingerprint));
+        let before = signed.entry((receipt.epoch, state.feed.to_string(), state.seq)).or_insert_with(|| said.clone());
+        if *before != said {
+            return Err(format!("the province says {said:?} of {} in {}, and said {before:?}", state.seq, state.feed));
+        }
+    }
+    Ok(())
+}
+
 /// The province's files are sound.
 pub(crate) fn province(province: &Province) -> Result<(), Broken> {
     if province.server.is_none() {

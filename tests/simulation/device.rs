@@ -8,11 +8,11 @@ use std::{
 
 use client_core::{Error, Filter, RecordView, Store, sync::Run};
 use document::Heads;
-use records::{DocId, Path, Value};
+use records::{DeviceId, DocId, Path, Value};
 use seal::SigningKey;
 use testkit::disk::{Disk, Snapshot};
 
-use crate::{clock::SimClock, talk::Talk, template::PASSPHRASE};
+use crate::{clock::SimClock, model::Model, talk::Talk, template::PASSPHRASE};
 
 /// Feeds by name, with count and fingerprint.
 pub(crate) type Feeds = BTreeMap<String, (u64, String)>;
@@ -20,6 +20,8 @@ pub(crate) type Feeds = BTreeMap<String, (u64, String)>;
 pub(crate) struct Device {
     /// The first day's device that this one is, or is a copy of.
     pub(crate) origin: usize,
+    /// Once it ran.
+    pub(crate) id: Option<DeviceId>,
     pub(crate) key: SigningKey,
     pub(crate) disk: Disk,
     pub(crate) clock: SimClock,
@@ -47,6 +49,7 @@ impl Device {
         disk.restore(files).unwrap();
         let mut device = Self {
             origin,
+            id: None,
             key: SigningKey::from_bytes(&key.to_bytes()),
             disk,
             clock,
@@ -70,7 +73,10 @@ impl Device {
             return;
         }
         match Store::open_at(self.disk.dir(), PASSPHRASE, Box::new(self.clock.clone())) {
-            Ok(store) => self.store = Some(store),
+            Ok(store) => {
+                self.id = Some(store.membership().device());
+                self.store = Some(store);
+            }
             Err(error) => assert!(self.disk.is_off() || is_full(&error), "a device does not start: {error:?}"),
         }
     }
@@ -131,5 +137,5 @@ pub(crate) fn is_full(error: &Error) -> bool {
 }
 
 pub(crate) fn text(value: &Value) -> String {
-    value.to_string()
+    Model::value_of(&value.to_string()).to_owned()
 }

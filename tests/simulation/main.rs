@@ -25,6 +25,7 @@ mod forger;
 mod found;
 mod model;
 mod operator;
+mod packs;
 mod plan;
 mod province;
 mod run;

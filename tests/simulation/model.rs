@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 
 use records::{ChangeHash, DocId, Path};
 
+/// How many letters a long value has.
+const LONG: usize = 6_000;
+
 /// All writings, in their order.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
@@ -52,6 +55,18 @@ impl Model {
     /// A value that nobody wrote before.
     pub(crate) fn new_value(&self) -> String {
         format!("w{:04}", self.writings.len())
+    }
+
+    /// What is written for a value that is to be long: nothing that could be made shorter.
+    pub(crate) fn made_long(value: &str) -> String {
+        let mut rng = fastrand::Rng::with_seed(value.bytes().map(u64::from).fold(0, |sum, byte| sum * 31 + byte));
+        let filler = std::iter::repeat_with(|| rng.alphanumeric()).take(LONG);
+        format!("{value} {}", filler.collect::<String>())
+    }
+
+    /// The value that was written, of what stands in a field.
+    pub(crate) fn value_of(text: &str) -> &str {
+        if text.len() > LONG { text.split(' ').next().unwrap_or(text) } else { text }
     }
 
     /// Notes a writing, and gives its number.

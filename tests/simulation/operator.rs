@@ -107,8 +107,8 @@ impl World {
     /// Notes what every device may hold, before that becomes less.
     pub(crate) fn note_served(&mut self) {
         for device in &self.devices {
-            let Some(store) = &device.store else { continue };
-            let served = self.province.served(store.membership().device());
+            let Some(id) = device.id else { continue };
+            let served = self.province.served(id);
             self.ever_served.entry(device.origin).or_default().extend(served);
         }
     }

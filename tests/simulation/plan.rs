@@ -59,6 +59,10 @@ pub(crate) enum Step {
     Move { record: u8, to: u8 },
     /// A device serves a village more, or one less.
     Scope { on: Node, village: u8, serves: bool },
+    /// The province offers packs of feeds with so many changes.
+    OfferPacks { from: u8 },
+    /// A device hands a pack to another one.
+    HandOn { from: Node, to: Node },
     /// A machine's program is of the first version of the protocol from now on, or of the present one.
     Age { on: Node, is_old: bool },
     /// Somebody who has a device's key writes in a record.
@@ -74,6 +78,8 @@ pub(crate) enum How {
     New,
     /// On the form as it is.
     Set,
+    /// On the form as it is, and so long that a device asks what arrived before it sends it a second time.
+    SetLong,
     /// On a form that was opened at the last writing of the record.
     SetOnOldForm,
     /// By emptying it.
@@ -112,6 +118,7 @@ struct Weather {
     moves: bool,
     ages: bool,
     forgers: bool,
+    packs: bool,
 }
 
 impl Plan {
@@ -131,9 +138,11 @@ impl Plan {
             moves: rng.u8(0..3) == 0,
             ages: rng.u8(0..4) == 0,
             forgers: rng.u8(0..4) == 0,
+            packs: rng.u8(0..3) == 0,
         };
         let count = rng.usize(20..70);
         let mut steps = Vec::with_capacity(count);
+        steps.extend(weather.packs.then(|| Step::OfferPacks { from: rng.u8(1..9) }));
         while steps.len() < count {
             steps.extend(weather.step(&mut rng));
         }
@@ -156,6 +165,7 @@ impl Weather {
             75..83 if self.moves && rng.bool() => Some(moving(rng)),
             75..77 if self.ages && rng.bool() => Some(Step::Age { on, is_old: rng.u8(0..3) > 0 }),
             75..78 if self.forgers && rng.bool() => Some(Step::Forge { on, record: rng.u8(..), forgery: forgery(rng) }),
+            75..77 if self.packs && rng.bool() => Some(Step::HandOn { from: on, to: rng.u8(..) }),
             75..78 => self.clocks.then(|| Step::Jump { on, seconds: jump(rng) }),
             78..83 => self.cuts.then(|| Step::CutAt { on, moment: moment(rng), loss: loss(rng) }),
             83..85 => self.cuts.then(|| Step::Cut { on, loss: loss(rng) }),
@@ -178,6 +188,7 @@ impl How {
             0 | 1 => Self::New,
             2 => Self::SetOnOldForm,
             3 => Self::Clear,
+            4 => Self::SetLong,
             _ => Self::Set,
         }
     }

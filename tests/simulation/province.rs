@@ -31,6 +31,8 @@ pub(crate) struct Province {
     /// `None` where it does not run.
     pub(crate) server: Option<Arc<Server>>,
     pub(crate) backup: Option<Snapshot>,
+    /// From how many changes of a feed on it offers packs.
+    pub(crate) pack_changes: u64,
     /// Whether its program is of the first version of the protocol.
     pub(crate) is_old: bool,
 }
@@ -40,7 +42,8 @@ impl Province {
         fs::create_dir_all(dir).unwrap();
         let disk = Disk::mount(dir).unwrap();
         disk.restore(first_day).unwrap();
-        let mut province = Self { disk, clock, server: None, backup: None, is_old: false };
+        let pack_changes = Limits::default().pack_changes;
+        let mut province = Self { disk, clock, server: None, backup: None, pack_changes, is_old: false };
         province.start();
         province
     }
@@ -63,7 +66,7 @@ impl Province {
     fn open(&self) -> server::Result<Server> {
         let home = Home::open_with(&self.dir(), Arc::new(self.clock.clone()))?;
         // One change in a pull frame or a few: so that there are many of them.
-        let limits = Limits { pull_bytes: 700, ..Limits::default() };
+        let limits = Limits { pull_bytes: 700, pack_changes: self.pack_changes, ..Limits::default() };
         let server = Server::open(home, limits, |_| Ok(None))?;
         admit::resume(&server)?;
         Ok(server)

@@ -9,6 +9,7 @@ use client_core::{
 use server::{
     admit,
     exchange::{self, Answer, Refusal},
+    packs,
     server::Server,
 };
 use wire::{Frame, stream::FrameEncoder};
@@ -132,6 +133,7 @@ impl Talk {
             return;
         };
         admit::drain(server);
+        packs::drain(server);
         match reading.answer() {
             Ok(answer) => self.peer = Peer::Answering(Box::new(answer)),
             Err(refusal) => self.refuse(&refusal),

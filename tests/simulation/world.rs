@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use client_core::{
-    Created, Error, NewRecord,
+    Created, Error, NewRecord, Store,
     sync::{RetryPolicy, Run, Step as Next},
 };
 use document::Intent;
-use records::{DocId, Kind, Path, Value};
+use records::{DocId, EpochId, Kind, Path, Value};
 use server::{admit, exchange::Conversation, instruction::Decision, store::devices};
+use sync::Outcome;
 use tempfile::TempDir;
 use testkit::{
     disk::{Loss, Moment},
@@ -21,6 +22,7 @@ use crate::{
     courier::Courier,
     device::{Device, Feeds, is_full},
     model::{Model, Told, Writing},
+    packs::{self, Fetched},
     plan::{How, Line, Node, Step},
     province::Province,
     talk::Talk,
@@ -32,8 +34,13 @@ use crate::{
 /// A promise that was broken, for people.
 pub(crate) type Broken = String;
 
+/// How feeds stood, by epoch, feed and sequence number: count and sum.
+pub(crate) type Word = BTreeMap<(EpochId, String, u64), (u64, String)>;
+
 /// The fields that are written.
 const FIELDS: [&str; 3] = ["dusun", "address", "x_note"];
+/// The one of them that takes whatever length.
+const LONG_FIELD: &str = "x_note";
 /// How many people there are in a village.
 const PEOPLE: usize = 6;
 /// The most devices, copies among them.
@@ -51,6 +58,9 @@ pub(crate) struct World {
     pub(crate) ever_served: BTreeMap<usize, BTreeSet<DocId>>,
     /// Whether the province, or a device, was ever set back or copied: what it was told, it may not know.
     pub(crate) set_back: bool,
+    /// What the province signed: how a feed stood at a place of one life of its log. `None` once nobody can hold it to
+    /// that, as it was set back together with the mark of its epoch.
+    pub(crate) signed: Option<Word>,
     people: Vec<Person>,
     strays: Vec<Vec<u8>>,
     courier: Courier,
@@ -71,8 +81,8 @@ impl World {
         let people = People::of_village(7, VILLAGES[0]).take(PEOPLE * VILLAGES.len()).collect();
         let (model, trace, strays) = (Model::default(), Trace::default(), Vec::new());
         let courier = Courier::default();
-        let (ever_served, set_back) = (BTreeMap::new(), false);
-        Self { province, devices, model, trace, ever_served, set_back, people, strays, courier, seed, dir }
+        let (ever_served, set_back, signed) = (BTreeMap::new(), false, Some(BTreeMap::new()));
+        Self { province, devices, model, trace, ever_served, set_back, signed, people, strays, courier, seed, dir }
     }
 
     /// Takes a step, and looks whether what it touched keeps its promises.
@@ -98,6 +108,8 @@ impl World {
             Step::Revoke { on } => self.revoke(on),
             Step::Move { record, to } => self.move_record(record, to),
             Step::Scope { on, village, serves } => self.set_scope(on, village, serves),
+            Step::OfferPacks { from } => self.offer_packs(from),
+            Step::HandOn { from, to } => self.hand_on(from, to)?,
             Step::Age { on, is_old } => self.set_age(on, is_old),
             Step::Forge { on, record, forgery } => self.forge(on, record, forgery),
             Step::Review { which, undo } => self.review(which, if undo { Decision::Undo } else { Decision::Accept }),
@@ -134,7 +146,8 @@ impl World {
         if device.store.is_none() {
             return Ok("off");
         }
-        let path = Path::parse(FIELDS[usize::from(field) % FIELDS.len()]).unwrap();
+        let field = if how == How::SetLong { LONG_FIELD } else { FIELDS[usize::from(field) % FIELDS.len()] };
+        let path = Path::parse(field).unwrap();
         if how == How::New || docs.is_empty() {
             return self.create(number, record, path);
         }
@@ -145,6 +158,9 @@ impl World {
         };
         let value = (how != How::Clear).then(|| self.model.new_value());
         let intent = match &value {
+            Some(value) if how == How::SetLong => {
+                Intent::Set { path: path.clone(), value: Value::from(Model::made_long(value).as_str()) }
+            }
             Some(value) => Intent::Set { path: path.clone(), value: Value::from(value.as_str()) },
             None => Intent::Clear { path: path.clone() },
         };
@@ -218,7 +234,7 @@ impl World {
         let device = &mut self.devices[number];
         let Some(store) = &mut device.store else { return Ok("off") };
         if device.talk.is_none() {
-            let run = device.run.get_or_insert_with(|| Run::new(RetryPolicy::default()));
+            let run = device.run.get_or_insert_with(|| Run::new(RetryPolicy::default()).taking_packs());
             let voice = (device.is_old || self.province.is_old).then(|| OldVoice::of(&device.key));
             match Talk::begin(store, run, self.province.server.as_ref(), line, voice) {
                 Ok(talk) => device.talk = Some(talk),
@@ -252,14 +268,32 @@ impl World {
     fn end(&mut self, number: usize) -> Result<&'static str, Broken> {
         let device = &mut self.devices[number];
         let (Some(store), Some(talk)) = (&mut device.store, device.talk.take()) else { return Ok("nothing to end") };
-        let is_true = talk.line().down_turns.is_none();
+        let line = talk.line();
+        let is_true = line.down_turns.is_none();
         let (ended, request) = talk.end();
         self.strays.extend(request);
         if self.strays.len() > STRAYS {
             self.strays.remove(0);
         }
         let Some(run) = &mut device.run else { return Ok("nothing to end") };
-        let next = run.next(store, ended);
+        let is_complete = matches!(ended.outcome, Outcome::Complete(_));
+        let fetch = |next, store: &mut Store, run: &mut Run| {
+            if !is_complete {
+                return Ok(next);
+            }
+            match packs::fetch(store, self.province.server.as_deref(), line)? {
+                Fetched::Nothing => Ok(next),
+                Fetched::Done(brought) => {
+                    run.brought(brought);
+                    Ok(Next::Again)
+                }
+                Fetched::Cut(brought, why) => {
+                    run.brought(brought);
+                    run.cut(store, why)
+                }
+            }
+        };
+        let next = run.next(store, ended).and_then(|next| fetch(next, store, run));
         device.is_current &= is_true;
         let said = match next {
             Ok(Next::Again) => "again",
@@ -279,6 +313,7 @@ impl World {
         };
         check::claims(&self.devices[number], &self.province)?;
         self.look_at_scope(number)?;
+        check::word(self, number)?;
         Ok(said)
     }
 
@@ -403,12 +438,12 @@ impl World {
     }
 
     /// Ends the server, and with it what it was saying.
-    fn stop_province(&mut self) {
+    pub(crate) fn stop_province(&mut self) {
         self.province.stop();
         self.devices.iter_mut().filter_map(|device| device.talk.as_mut()).for_each(Talk::hang_up);
     }
 
-    fn start_province(&mut self) {
+    pub(crate) fn start_province(&mut self) {
         self.province.start();
         if let Some(server) = &self.province.server {
             admit::drain(server);
@@ -448,6 +483,7 @@ impl World {
         let Some(snapshot) = self.province.backup.clone() else { return Ok("no backup") };
         self.note_served();
         self.set_back = true;
+        self.signed.take_if(|_| marks);
         self.stop_province();
         self.province.restore(&snapshot, marks);
         self.start_province();
@@ -549,7 +585,7 @@ fn told_of(device: &Device, error: &Error) -> Result<Told, Broken> {
 }
 
 /// Nothing but a machine without power may fail like this.
-fn unless_dead(device: &Device, error: &Error) -> Result<(), Broken> {
+pub(crate) fn unless_dead(device: &Device, error: &Error) -> Result<(), Broken> {
     if device.disk.is_off() || is_full(error) { Ok(()) } else { Err(format!("device {}: {error:?}", device.origin)) }
 }
 
