@@ -37,7 +37,11 @@ pub(crate) fn fetch(store: &mut Store, server: Option<&Server>, line: Line) -> R
             Ok(None) => take_in(store, &download, &mut brought),
             Err(error) => Err(error),
         };
-        taken.or_else(|error| download.give_up(store, error))?;
+        if let Err(error) = taken
+            && !download.give_up(store, &error)?
+        {
+            return Err(error);
+        }
     }
     Ok(if wanted { Fetched::Done(brought) } else { Fetched::Nothing })
 }

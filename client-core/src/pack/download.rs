@@ -90,12 +90,16 @@ impl Download {
         }
     }
 
-    /// Drops the pack where an error says that it is of no use: its feed is read from the log instead. Any other error is
-    /// given back.
+    /// Drops the pack where an error says that it is of no use: its feed is read from the log instead. `false` where the
+    /// error is one of the store.
     ///
     /// # Errors
-    /// That error; and where the database fails.
-    pub fn give_up(&self, store: &mut Store, because: Error) -> Result<()> {
-        if intake::is_of_no_use(&because) { store.write(|tx, _| super::give_up(tx, &self.order)) } else { Err(because) }
+    /// Where the database fails.
+    pub fn give_up(&self, store: &mut Store, because: &Error) -> Result<bool> {
+        let is_of_no_use = intake::is_of_no_use(because);
+        if is_of_no_use {
+            store.write(|tx, _| super::give_up(tx, &self.order))?;
+        }
+        Ok(is_of_no_use)
     }
 }

@@ -17,7 +17,7 @@ use wire::{
 use super::{LinkError, Progress, SharedStore, answer, http};
 use crate::{
     Error, Result, Store, feed, lineage,
-    pack::{self, Download, Taken, seed::Problem},
+    pack::{self, Download, Order, Taken, seed::Problem},
 };
 
 /// So many bytes are durable together: what a restart costs.
@@ -79,9 +79,10 @@ impl Packs {
                 Err(error) => Err(error),
             };
             if let Err(error) = taken {
-                let because = error.to_string();
-                store.with(move |store| download.give_up(store, error)).await?;
-                progress(Progress::PackGivenUp { because });
+                match give_up(store, download, error).await? {
+                    (true, error) => progress(Progress::PackGivenUp { because: error.to_string() }),
+                    (false, error) => return Err(error),
+                }
             }
         }
         Ok((Fetched::Done, brought))
@@ -281,17 +282,16 @@ pub(crate) async fn take_whole(
     progress: &mut impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<u64> {
-    let (mut brought, whole) = (Brought::default(), order.clone());
-    let taken = match store.with(move |store| pack::is_sound(&store.db, &whole)).await? {
-        true => take_in(store, order.clone(), &mut brought, progress, cancel).await,
-        false => Err(Error::Protocol("a damaged pack".to_owned())),
-    };
-    if let Err(error) = &taken
-        && intake::is_of_no_use(error)
-    {
-        store.with(move |store| store.write(|tx, _| pack::give_up(tx, &order))).await?;
+    let (mut brought, download) = (Brought::default(), Download::of(order));
+    match take_in(store, &download, &mut brought, progress, cancel).await {
+        Err(error) => Err(give_up(store, download, error).await?.1),
+        Ok(()) => Ok(brought.changes),
     }
-    taken.map(|()| brought.changes)
+}
+
+/// Drops a pack of no use; says whether it is one.
+async fn give_up(store: &SharedStore, download: Download, because: Error) -> Result<(bool, Error)> {
+    store.with(move |store| Ok((download.give_up(store, &because)?, because))).await
 }
 
 /// Takes in a pack that is here.
