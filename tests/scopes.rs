@@ -53,6 +53,33 @@ async fn a_record_moves_and_an_edit_that_came_too_late_is_reviewed_and_undone() 
 }
 
 #[tokio::test]
+async fn a_person_of_another_village_is_reviewed_and_then_leaves_who_wrote_it_down_twice() -> Result<()> {
+    let stage = Stage::training().await?;
+    let (ani, budi) = (stage.device("Ani").await?, stage.device_of("Budi", OTHER_VILLAGE).await?);
+    ani.run(&["add", "worker", "name=Contoh Satu", "nik=5203131207900000", "sex=L", "dusun=Lebak"]).await?;
+    ani.sync().await?;
+    let added = budi.run(&["add", "worker", "name=Contoh Satu", "nik=5203131207900000", "note=Pindah"]).await?;
+    let id = added["id"].as_str().context("no id")?;
+    budi.sync().await?;
+    assert_eq!(reviewed(&budi).await?, [json!([id, "elsewhere", ""])]);
+    budi.run(&["show", id]).await?;
+
+    let open = stage.province.run(&["review", "list"]).await?;
+    let item = open["items"].as_array().and_then(|items| items.iter().find(|item| item["kind"] == "late_edit"));
+    let number = item.context("nothing to review")?["id"].to_string();
+    stage.province.run(&["review", "resolve", &number, "--undo"]).await?;
+    budi.sync().await?;
+    assert_eq!(reviewed(&budi).await?, [json!([id, "elsewhere", "undone"])]);
+    budi.refused(&["show", id]).await?;
+    let left = budi.run(&["status"]).await?["left"]["records"][0].clone();
+    assert_eq!((&left["doc"], &left["reason"]), (&json!(id), &json!("elsewhere")));
+    ani.sync().await?;
+    assert_eq!(hamlet(&ani, id).await?, "Lebak");
+    assert_eq!(stage.province.run(&["check"]).await?["ok"], true);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_device_that_serves_another_village_gets_its_records_and_drops_those_of_the_old_one() -> Result<()> {
     let stage = Stage::training().await?;
     let (ani, budi) = (stage.device("Ani").await?, stage.device_of("Budi", OTHER_VILLAGE).await?);

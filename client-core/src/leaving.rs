@@ -28,6 +28,8 @@ pub enum Reason {
     Scope,
     /// It had left before this device's edit of it arrived.
     Late,
+    /// It was never of a village that this device serves: another village had a record of this person.
+    Elsewhere,
 }
 
 impl Reason {
@@ -36,6 +38,7 @@ impl Reason {
             Self::Moved => "moved",
             Self::Scope => "scope",
             Self::Late => "late",
+            Self::Elsewhere => "elsewhere",
         }
     }
 
@@ -43,6 +46,7 @@ impl Reason {
         match text {
             "scope" => Self::Scope,
             "late" => Self::Late,
+            "elsewhere" => Self::Elsewhere,
             _ => Self::Moved,
         }
     }
@@ -167,14 +171,17 @@ pub(crate) fn unfollow(db: &Connection, feed: &FeedId) -> Result<()> {
 }
 
 /// Drops what is to leave and has nothing in doubt; what came back meanwhile stays. Every feed must be here as it was
-/// there, or one that is still to come could bring a document back.
+/// there, or one that is still to come could bring a document back. What was written of a person elsewhere stays until a
+/// reviewer has decided on it: until then, its author is the only one in the village who knows of it.
 pub(crate) fn part(db: &Connection, now: i64) -> Result<()> {
     let back = format!("delete from leaving where doc in (select id from document where {FOLLOWED})");
     db.prepare_cached(&back)?.execute([])?;
     let mut statement = db.prepare_cached(
         "select doc, reason from leaving where not exists (
              select 1 from change where change.doc = leaving.doc and own = 1 and state in ('local', 'received', 'held')
-         )",
+         ) and not (reason = 'elsewhere' and exists (
+             select 1 from reviewed where reviewed.doc = leaving.doc and outcome = ''
+         ))",
     )?;
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, String>(1)?));
     let settled = statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()?;

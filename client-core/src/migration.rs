@@ -14,6 +14,7 @@
 #![doc = include_str!("../migrations/0006_reserve_room.sql")]
 #![doc = include_str!("../migrations/0007_list_by_name.sql")]
 #![doc = include_str!("../migrations/0008_write_again_what_left.sql")]
+#![doc = include_str!("../migrations/0009_leave_elsewhere.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -29,6 +30,7 @@ const STEPS: &[(u32, &str)] = &[
     (6, include_str!("../migrations/0006_reserve_room.sql")),
     (7, include_str!("../migrations/0007_list_by_name.sql")),
     (8, include_str!("../migrations/0008_write_again_what_left.sql")),
+    (9, include_str!("../migrations/0009_leave_elsewhere.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

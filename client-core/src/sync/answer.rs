@@ -156,10 +156,16 @@ fn take_moved(tx: &Transaction<'_>, change: &Change) -> Result<bool> {
 
 /// The code of an edit that arrived after its record had left.
 const LATE: &str = "late";
+/// The code of an edit of a record that was never in a feed of this device.
+const ELSEWHERE: &str = "elsewhere";
 
 fn take_flag(tx: &Transaction<'_>, change: &Change, code: &str) -> Result<()> {
     leaving::flagged(tx, change.doc, &change.hash, code)?;
-    if code == LATE { leaving::note(tx, change.doc, leaving::Reason::Late) } else { Ok(()) }
+    match code {
+        LATE => leaving::note(tx, change.doc, leaving::Reason::Late),
+        ELSEWHERE => leaving::note(tx, change.doc, leaving::Reason::Elsewhere),
+        _ => Ok(()),
+    }
 }
 
 /// A reviewer decided on one of our own changes, whose record may have left. It is settled, whatever was decided.
@@ -168,6 +174,8 @@ fn take_outcome(tx: &Transaction<'_>, hash: &ChangeHash, outcome: &str) -> Resul
     if let Some(known) = known.filter(|known| known.state != State::Local) {
         leaving::flagged(tx, known.doc, hash, &known.reason)?;
         change::set_state(tx, known.id, State::Logged, "")?;
+        // Nobody may have been told why it was looked at.
+        leaving::note(tx, known.doc, leaving::Reason::Elsewhere)?;
     }
     leaving::decided(tx, hash, outcome)
 }

@@ -124,6 +124,7 @@ texts! {
     KEPT_ASIDE = "{} perubahan disimpan tetapi tidak dipakai; tanyakan kepada provinsi.", "{} changes are kept and not used; ask the province.";
     LEAVING = "{} data akan keluar dari perangkat ini setelah perubahan Anda diputuskan.", "{} records leave this device once your edits of them are decided on.";
     LEFT = "{} data sudah keluar dari perangkat ini: pindah, atau desanya dilayani perangkat lain.", "{} records have left this device: they moved, or another device serves their village.";
+    LEFT_ELSEWHERE = "{} data yang Anda tulis ternyata milik desa lain; sudah ditinjau dan keluar dari perangkat ini.", "{} records that you wrote are another village's; they were reviewed and have left this device.";
     NOBODY_FOUND = "Tidak ada yang cocok.", "Nobody fits.";
     NONE = "Tidak ada data.", "No records.";
     NOTHING_WRITTEN = "Tidak ada yang ditulis.", "Nothing was written.";

@@ -68,6 +68,8 @@ pub(super) struct State {
     /// Whether the device may follow the village.
     pub(super) follows: bool,
     left: BTreeSet<DocId>,
+    /// What is another village's, whatever is written of it here.
+    pub(super) elsewhere: BTreeSet<DocId>,
     pub(super) cut: Option<Cut>,
     /// Whether pull frames carry a signature that is none.
     pub(super) forge: bool,
@@ -104,6 +106,7 @@ impl Peer {
             holds: false,
             follows: true,
             left: BTreeSet::new(),
+            elsewhere: BTreeSet::new(),
             cut: None,
             forge: false,
             others: 0,
@@ -293,6 +296,8 @@ impl State {
             let deps = document::guard::inspect(&raw).unwrap().deps;
             if self.unsafe_changes.contains(&item.hash) {
                 self.judge(lineage, item.hash, VerdictKind::Refused, "unfit");
+            } else if self.elsewhere.contains(&item.doc) {
+                self.judge(lineage, item.hash, VerdictKind::Flagged, "elsewhere");
             } else if self.left.contains(&item.doc) && !self.holds {
                 self.judge(lineage, item.hash, VerdictKind::Flagged, "late");
             } else if self.left.contains(&item.doc) || !deps.iter().all(known) {

@@ -75,6 +75,37 @@ async fn a_late_edit_is_handed_in_before_its_record_goes_and_its_outcome_is_told
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_written_of_another_villages_person_stays_until_it_was_reviewed_and_then_goes() {
+    for told_before in [true, false] {
+        let (mut ani, peer, _, _) = two_records().await;
+        let doc = ani.worker(&[("name", "Budi Contoh"), ("nik", "5203131207900000")]);
+        let change = hashes_of(&ani, doc)[0];
+        peer.0.lock().unwrap().elsewhere.insert(doc);
+        if told_before {
+            (ani, _) = up_to_date(ani, &peer).await;
+            let status = ani.store.status().unwrap();
+            assert_eq!((status.leaving, status.parted.len(), status.flagged, status.only_here), (1, 0, 1, 0));
+            assert_eq!(text(&ani.store.view(doc).unwrap(), "name"), Some("Budi Contoh"));
+            assert_eq!((status.reviewed[0].change, status.reviewed[0].code.as_str()), (change, "elsewhere"));
+        } else {
+            peer.0.lock().unwrap().cut = Some(Cut::Down(0));
+            let policy = RetryPolicy { give_up_after: Some(1) };
+            let (store, cut) = sync_with(ani.store, || peer.dial(), policy, &CancellationToken::new()).await;
+            ani.store = store;
+            assert!(cut.is_err());
+        }
+        peer.review(change, "accepted");
+        let (ani, _) = up_to_date(ani, &peer).await;
+        let status = ani.store.status().unwrap();
+        assert!(matches!(ani.store.view(doc), Err(Error::NoSuchRecord(_))));
+        assert_eq!((status.leaving, status.parted[0].doc, status.parted[0].reason), (0, doc, Reason::Elsewhere));
+        assert_eq!(status.reviewed[0].outcome, "accepted");
+        assert_eq!(traces(&ani, doc, &[change]), 0);
+        up_to_date(ani, &peer).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_record_stays_until_every_edit_of_it_has_its_verdict() {
     let (mut ani, peer, doc, _) = two_records().await;
     let late = edit(&mut ani, doc, "dusun", "Timur");

@@ -2,7 +2,7 @@
 
 use client_core::{
     Filter, State,
-    leaving::{Parted, Reviewed},
+    leaving::{Parted, Reason, Reviewed},
 };
 use records::{DeviceId, Kind, OfficerId, Path, RegionCode, Value};
 use serde::Serialize;
@@ -240,8 +240,10 @@ impl Answer for Status {
         if self.left.leaving > 0 {
             page.warning(&lang.tell(text::LEAVING, &[&self.left.leaving]));
         }
-        if !self.left.records.is_empty() {
-            page.line(&lang.tell(text::LEFT, &[&self.left.records.len()]));
+        let elsewhere = self.left.records.iter().filter(|left| left.reason == Reason::Elsewhere).count();
+        let counts = [(text::LEFT, self.left.records.len() - elsewhere), (text::LEFT_ELSEWHERE, elsewhere)];
+        for (left, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+            page.line(&lang.tell(left, &[&count]));
         }
         for edit in &self.reviewed {
             page.line(&lang.tell(text::review(&edit.outcome), &[&edit.doc]));
