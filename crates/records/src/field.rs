@@ -14,18 +14,34 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub(crate) mod basis;
+mod case;
 mod check;
+mod confidential;
+mod conflict;
+mod consent;
 mod doubt;
 mod error;
+mod example;
+mod group;
 mod household;
+mod journey;
+mod notice;
+mod observation;
+mod origin;
+mod screening;
+mod session;
+mod standing;
 mod worker;
 
-use crate::{Kind, Path, value_set::CodeSet};
+use crate::{Kind, Path, absence, value_set::CodeSet};
 
+pub use conflict::ConflictPolicy;
 pub use error::FieldError;
+pub use group::Group;
 
 /// One field of a kind of record, or one field of each element of a collection.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {
     /// The paths that it stands for: `*` is any one segment (`phone/*/number`), and a final `*` within a segment any
     /// end of it (`import/*/*/problem.*`).
@@ -36,6 +52,10 @@ pub struct Field {
     pub class: DataClass,
     /// Whether concurrent values must be settled by a person and never by a rule: whatever identifies someone.
     pub critical: bool,
+    /// What becomes of values that were written at the same time.
+    pub conflict: ConflictPolicy,
+    /// The law, regulation or practice that asks for it, as lawyers cite it.
+    pub basis: &'static str,
     /// What people read in Indonesian.
     pub label_id: &'static str,
     /// What people read in English.
@@ -66,6 +86,10 @@ pub enum FieldType {
     Country,
     /// The [`RegionCode`](crate::RegionCode) of a desa or kelurahan.
     Village,
+    /// The [`RegionCode`](crate::RegionCode) of a province.
+    Province,
+    /// The [`RegionCode`](crate::RegionCode) of an area of any level.
+    Region,
     /// A language by its three-letter code of ISO 639-3.
     Language,
     /// A code of a set; one that this version does not know is doubt.
@@ -74,6 +98,10 @@ pub enum FieldType {
     YesNo,
     /// A whole number from 0 to so many.
     Count(i64),
+    /// A sum of [`Money`](crate::Money).
+    Money,
+    /// A moment as Unix seconds, until the end of the year 2100.
+    Moment,
     /// The hash of an attachment: 32 or 64 hexadecimal digits.
     ContentHash,
     /// The id of another document.
@@ -86,6 +114,14 @@ pub enum FieldType {
     Verbatim,
 }
 
+impl FieldType {
+    /// The set of a field that takes codes.
+    #[must_use]
+    pub const fn codes(self) -> Option<&'static CodeSet> {
+        if let Self::Code(set) = self { Some(set) } else { None }
+    }
+}
+
 /// The classes of UU 27/2022 art. 4 (DOMAIN.md 1.7).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DataClass {
@@ -95,33 +131,58 @@ pub enum DataClass {
     Specific,
 }
 
-/// The fields of a kind, in the order of a form. Kinds whose fields are not described here are carried as they are.
+/// The fields of a kind, in the order of a form.
 #[must_use]
 pub const fn fields_of(kind: Kind) -> &'static [Field] {
     match kind {
         Kind::Worker => worker::FIELDS,
         Kind::Household => household::FIELDS,
-        Kind::Session
-        | Kind::Case
-        | Kind::Screening
-        | Kind::Confidential
-        | Kind::Observation
-        | Kind::Standing
-        | Kind::Notice => &[],
+        Kind::Session => session::FIELDS,
+        Kind::Case => case::FIELDS,
+        Kind::Screening => screening::FIELDS,
+        Kind::Confidential => confidential::FIELDS,
+        Kind::Observation => observation::FIELDS,
+        Kind::Standing => standing::FIELDS,
+        Kind::Notice => notice::FIELDS,
     }
 }
 
-/// The field that a path belongs to, `None` where this version does not know it.
+/// The same fields, in the groups of a form.
+#[must_use]
+pub const fn groups_of(kind: Kind) -> &'static [Group] {
+    match kind {
+        Kind::Worker => worker::GROUPS,
+        Kind::Household => household::GROUPS,
+        Kind::Session => session::GROUPS,
+        Kind::Case => case::GROUPS,
+        Kind::Screening => screening::GROUPS,
+        Kind::Confidential => confidential::GROUPS,
+        Kind::Observation => observation::GROUPS,
+        Kind::Standing => standing::GROUPS,
+        Kind::Notice => notice::GROUPS,
+    }
+}
+
+/// The field that a path belongs to, `None` where this version does not know it. The marker that says why a field is
+/// empty ([`absence`]) is a field of its own.
 #[must_use]
 pub fn field_of(kind: Kind, path: &Path) -> Option<&'static Field> {
-    fields_of(kind).iter().find(|field| field.covers(path))
+    fields_of(kind).iter().find(|field| field.covers(path)).or_else(|| absence::field_of(kind, path))
 }
 
 impl Field {
     /// Whether a path belongs to this field.
     #[must_use]
     pub fn covers(&self, path: &Path) -> bool {
-        let (mut patterns, mut segments) = (self.path.split('/'), path.segments());
+        self.covers_text(path.as_str())
+    }
+
+    pub(crate) fn covers_text(&self, path: &str) -> bool {
+        // No pattern begins with `*`, and nearly all that do not fit differ in their first letter.
+        if self.path.as_bytes().first() != path.as_bytes().first() {
+            return false;
+        }
+        let (mut patterns, mut segments) = (self.path.split('/'), path.split('/'));
         loop {
             match (patterns.next(), segments.next()) {
                 (None, None) => return true,
@@ -130,14 +191,26 @@ impl Field {
             }
         }
     }
+
+    /// The collection that it is a field of: `phone` of `phone/*/number`.
+    #[must_use]
+    pub fn collection(&self) -> Option<&'static str> {
+        self.path.split_once("/*").map(|(collection, _)| collection)
+    }
 }
 
 fn segment_fits(pattern: &str, segment: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == segment, |start| segment.starts_with(start))
 }
 
-const fn general(path: &'static str, value: FieldType, label_id: &'static str, label_en: &'static str) -> Field {
-    Field { path, value, class: DataClass::General, critical: false, label_id, label_en }
+pub(crate) const fn general(
+    path: &'static str,
+    value: FieldType,
+    label_id: &'static str,
+    label_en: &'static str,
+) -> Field {
+    let conflict = ConflictPolicy::usual(path);
+    Field { path, value, class: DataClass::General, critical: false, conflict, basis: "", label_id, label_en }
 }
 
 const fn specific(path: &'static str, value: FieldType, label_id: &'static str, label_en: &'static str) -> Field {
@@ -146,9 +219,20 @@ const fn specific(path: &'static str, value: FieldType, label_id: &'static str, 
 
 impl Field {
     const fn critical(self) -> Self {
-        Self { critical: true, ..self }
+        Self { critical: true, conflict: ConflictPolicy::Person, ..self }
+    }
+
+    const fn dominant(self) -> Self {
+        Self { conflict: ConflictPolicy::Dominant, ..self }
     }
 }
+
+/// A name as on the identity card.
+const NAME: FieldType = FieldType::Line(120);
+/// A number that another authority gives, whose form is not published.
+const NUMBER: FieldType = FieldType::Line(40);
+const LINE: FieldType = FieldType::Line(200);
+const NOTE: FieldType = FieldType::Text(2000);
 
 #[cfg(test)]
 mod tests;

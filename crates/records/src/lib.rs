@@ -23,10 +23,12 @@
 //! Where to find what:
 //!
 //! - who and what: [`id`], [`kind`], [`path`], [`value`]
-//! - identity: [`nik`], [`family_card`], [`passport`], [`phone`], [`date`]
+//! - identity: [`nik`], [`family_card`], [`passport`], [`phone`], [`date`]; sums: [`money`]
 //! - places: [`region`] (NTB and NTT to the village), [`country`]
 //! - closed sets of codes, with labels in both languages: [`value_set`]
-//! - the records: [`field`] (one description of every field), [`worker`], [`household`], [`milestone`], [`problem`]
+//! - the description of every field of every kind: [`field`]; why one is empty: [`absence`]; what holds between fields:
+//!   [`rule`]; what is wrong: [`problem`]
+//! - the records: [`record`] (of any kind), [`worker`], [`household`], [`milestone`], [`nested`] (as JSON)
 //!
 //! What holds throughout:
 //!
@@ -34,6 +36,7 @@
 //! - What a form accepts is canonical: checking it again changes nothing, on any device.
 //! - An unknown path, code or village of a newer version is carried and shown, never dropped.
 
+pub mod absence;
 pub mod country;
 pub mod date;
 pub mod deployment;
@@ -44,13 +47,17 @@ pub mod id;
 pub mod kind;
 mod masked;
 pub mod milestone;
+pub mod money;
+pub mod nested;
 pub mod nik;
 pub mod passport;
 pub mod path;
 pub mod phone;
 pub mod problem;
 mod projection;
+pub mod record;
 pub mod region;
+pub mod rule;
 pub mod value;
 pub mod value_set;
 pub mod worker;
@@ -61,10 +68,12 @@ pub use deployment::Deployment;
 pub use family_card::FamilyCardNumber;
 pub use id::{Actor, ChangeHash, DeviceId, DocId, ElementId, EpochId, FileId, LineageId, OfficerId};
 pub use kind::Kind;
+pub use money::Money;
 pub use nik::Nik;
 pub use passport::PassportNumber;
 pub use path::Path;
 pub use phone::Phone;
 pub use problem::Problem;
+pub use record::Record;
 pub use region::RegionCode;
 pub use value::Value;

@@ -9,7 +9,10 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 use serde_with_macros::skip_serializing_none;
 
-use crate::{ElementId, PartialDate, value_set::value_set};
+use crate::{
+    ElementId, PartialDate,
+    value_set::{Source, value_set},
+};
 
 value_set! {
     /// What can happen on the way, in the usual order; the codes of DOMAIN.md 1.5.
@@ -72,6 +75,14 @@ pub struct Milestone {
     pub by: Option<String>,
     /// What else was said.
     pub note: Option<String>,
+    /// Whose word it is.
+    pub source: Option<Source>,
+    /// Why, of an interruption.
+    pub reason: Option<String>,
+    /// The element of the document that proves it.
+    pub document: Option<ElementId>,
+    /// What proves it, by the hash of its content.
+    pub evidence: Option<String>,
 }
 
 /// Where a person stands.

@@ -54,6 +54,7 @@ value_set! {
         CellUnused = "cell_unused", "isi sel daftar impor tidak dapat dipakai", "the cell of the imported list could not be used";
         UnknownCode = "unknown_code", "kode tidak dikenal versi ini", "this version does not know the code";
         UnknownVillage = "unknown_village", "kode desa/kelurahan tidak ada di daftar", "the village is not in the table";
+        UnknownRegion = "unknown_region", "kode wilayah tidak ada di daftar", "the area is not in the table";
         NikBirthDate = "nik_disagrees_with_birth_date", "tanggal lahir berbeda dengan NIK", "the birth date differs from the NIK";
         NikSex = "nik_disagrees_with_sex", "jenis kelamin berbeda dengan NIK", "the sex differs from the NIK";
         NikUnknownDistrict = "nik_unknown_district", "kecamatan di dalam NIK tidak ada di daftar", "the kecamatan in the NIK is not in the table";
@@ -61,6 +62,8 @@ value_set! {
         PhoneUnusual = "phone_unusual", "bukan nomor ponsel Indonesia yang lazim", "not a usual Indonesian mobile number";
         PassportUnusual = "passport_unusual", "tidak seperti nomor paspor Indonesia", "not like an Indonesian passport number";
         NumberUnusual = "number_unusual", "jumlah angkanya tidak lazim", "an unusual number of digits";
+        DateOrder = "date_order", "lebih awal daripada yang seharusnya mendahuluinya", "earlier than what should come before it";
+        CountOrder = "count_order", "lebih kecil daripada batas bawahnya", "less than what should be at most as much";
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reads a record's values into typed form: what [`Worker`](crate::worker::Worker) and
+//! Reads a record's values: what [`Record`](crate::record::Record), [`Worker`](crate::worker::Worker) and
 //! [`Household`](crate::household::Household) share.
 //!
 //! Every value is held against its field once. What breaks the hard rule becomes a problem and is not seen again; what
@@ -14,11 +14,10 @@ use serde::de::{
 };
 
 use crate::{
-    Deployment, ElementId, Kind, Nik, PartialDate, Path, Problem, Value,
+    Deployment, ElementId, Kind, Path, Problem, Value,
+    absence::{self, Absence},
     field::{Field, field_of},
-    nik::Agreement,
-    problem::ProblemCode,
-    value_set::Sex,
+    rule,
 };
 
 pub use import::ImportSource;
@@ -29,6 +28,8 @@ pub(crate) struct Projection<'a> {
     stored: &'a BTreeMap<Path, Value>,
     checked: BTreeMap<&'a str, Value>,
     elements: BTreeMap<(&'a str, ElementId), BTreeMap<&'a str, Value>>,
+    absent: BTreeMap<Path, Absence>,
+    unknown: Vec<&'a Path>,
     problems: Vec<Problem>,
 }
 
@@ -43,12 +44,17 @@ impl<'a> Projection<'a> {
     /// Checks every value.
     pub(crate) fn new(kind: Kind, stored: &'a BTreeMap<Path, Value>, deployment: Deployment) -> Self {
         let (checked, elements) = (BTreeMap::new(), BTreeMap::new());
-        let mut projection = Self { kind, stored, checked, elements, problems: Vec::new() };
+        let (absent, unknown, problems) = (BTreeMap::new(), Vec::new(), Vec::new());
+        let mut projection = Self { kind, stored, checked, elements, absent, unknown, problems };
         for (path, value) in stored {
-            if let Some(field) = field_of(kind, path) {
-                projection.read(path, value, field, deployment);
+            match field_of(kind, path) {
+                Some(field) => projection.read(path, value, field, deployment),
+                None => projection.unknown.push(path),
             }
         }
+        let broken = rule::broken(&projection).into_iter();
+        let doubts = broken.map(|(path, code)| Problem::doubtful(path.clone(), field_of(kind, &path), code));
+        projection.problems.extend(doubts);
         projection
     }
 
@@ -57,7 +63,12 @@ impl<'a> Projection<'a> {
             Ok(value) => {
                 let doubt = field.doubt(&value, deployment);
                 self.problems.extend(doubt.map(|code| Problem::doubtful(path.clone(), Some(field), code)));
-                self.keep(path, value);
+                match absence::spoken_of(field, path) {
+                    Some(empty) => {
+                        self.absent.extend(value.as_text().map(|code| (empty, Absence::from_code(code))));
+                    }
+                    None => self.keep(path, value),
+                }
             }
             Err(error) => self.problems.push(Problem::unreadable(path.clone(), field, &error)),
         }
@@ -87,22 +98,44 @@ impl<'a> Projection<'a> {
             .map(|((_, id), values)| Element { id: *id, values })
     }
 
-    /// Notes what is doubtful about a value that is kept.
-    pub(crate) fn doubt(&mut self, path: &str, code: ProblemCode) {
-        let Ok(path) = Path::parse(path) else { return };
-        let field = field_of(self.kind, &path);
-        self.problems.push(Problem::doubtful(path, field, code));
+    /// The kind of the record.
+    pub(crate) const fn kind(&self) -> Kind {
+        self.kind
     }
 
-    /// Compares a NIK with the birth date and sex that stand beside it; `prefix` is where they stand, such as
-    /// `member/<id>/`.
-    pub(crate) fn compare_nik(&mut self, prefix: &str, nik: &Nik, birth: Option<&PartialDate>, sex: Option<&Sex>) {
-        let Agreement::Contradicts { birth_date, sex } = nik.agrees_with(birth, sex.cloned()) else { return };
-        if birth_date {
-            self.doubt(&format!("{prefix}birth_date"), ProblemCode::NikBirthDate);
-        }
-        if sex {
-            self.doubt(&format!("{prefix}sex"), ProblemCode::NikSex);
+    /// The value at a path, in a collection or not.
+    pub(crate) fn value<T: DeserializeOwned>(&self, path: &str) -> Option<T> {
+        let in_collection = || {
+            let (collection, rest) = path.split_once('/')?;
+            let (id, field) = rest.split_once('/')?;
+            self.elements.get(&(collection, id.parse().ok()?))?.get(field)
+        };
+        typed(self.checked.get(path).or_else(in_collection)?)
+    }
+
+    /// Every value that keeps its rule, and those of fields that this version does not know, as they are.
+    pub(crate) fn values(&self) -> BTreeMap<Path, Value> {
+        let known = self.checked.iter().filter_map(|(path, value)| Some((Path::parse(path).ok()?, value.clone())));
+        let elements = self.elements.iter().flat_map(|((collection, id), values)| {
+            let path = |field: &str| Path::element(collection, *id, field).ok();
+            values.iter().filter_map(move |(field, value)| Some((path(field)?, value.clone())))
+        });
+        let unknown = self.unknown.iter().filter_map(|path| Some(((*path).clone(), self.stored.get(*path)?.clone())));
+        known.chain(elements).chain(unknown).collect()
+    }
+
+    /// Why fields and collections are empty, of those that are.
+    pub(crate) fn absent(&self) -> BTreeMap<Path, Absence> {
+        let absent = self.absent.iter().filter(|(path, _)| !self.has_value(path));
+        absent.map(|(path, why)| (path.clone(), why.clone())).collect()
+    }
+
+    fn has_value(&self, path: &Path) -> bool {
+        match path.as_element() {
+            Some((collection, id, field)) => {
+                self.elements.get(&(collection, id)).is_some_and(|values| values.contains_key(field))
+            }
+            None => self.checked.contains_key(path.as_str()) || self.elements(path.as_str()).next().is_some(),
         }
     }
 
@@ -131,7 +164,7 @@ impl Element<'_> {
 
 /// The typed form of a checked value. Every type of the vocabulary reads itself through serde, so one function serves
 /// them all; a type that does not fit its field gives `None`, which the tests of each record would show.
-fn typed<T: DeserializeOwned>(value: &Value) -> Option<T> {
+pub(crate) fn typed<T: DeserializeOwned>(value: &Value) -> Option<T> {
     let typed: Result<T, ValueError> = match value {
         Value::Bool(flag) => {
             let from: BoolDeserializer<ValueError> = flag.into_deserializer();

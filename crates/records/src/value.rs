@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub enum Value {
     /// Yes or no.
     Bool(bool),
-    /// A whole number; money in minor units.
+    /// A whole number, or a moment in Unix seconds.
     Int(i64),
     /// Everything else, in its canonical text form.
     Text(String),

@@ -4,6 +4,7 @@
 //! paths, so that what one person types never carries along what another typed meanwhile. Its JSON is stable: names
 //! are never reused, and what is empty is left out.
 
+mod journey;
 mod part;
 
 use std::{collections::BTreeMap, fmt};
@@ -14,8 +15,8 @@ use serde_with_macros::skip_serializing_none;
 use crate::{
     Country, Deployment, DocId, FamilyCardNumber, Kind, Nik, PartialDate, PassportNumber, Path, Problem, RegionCode,
     Value,
+    absence::Absence,
     milestone::{Milestone, MilestoneCode, Stage, derive_stage},
-    problem::ProblemCode,
     projection::Projection,
     value_set::{
         DocumentType, Education, HealthResult, LegalBasis, Literacy, MaritalStatus, Occupation, ProceduralStatus,
@@ -24,7 +25,8 @@ use crate::{
 };
 
 pub use crate::projection::ImportSource;
-pub use part::{Consent, Document, ExternalId, PhoneEntry, Recruiter, Skill, SpokenLanguage};
+pub use journey::{ContactCheck, Departure, Leg, Programme, Return, Transit, UnpaidRight};
+pub use part::{Consent, DataRequest, Document, ExternalId, PhoneEntry, Recruiter, Skill, SpokenLanguage};
 
 /// A person who wants to go, is away or came back (DOMAIN.md 2.1).
 #[skip_serializing_none]
@@ -134,9 +136,33 @@ pub struct Worker {
     pub external_ids: Vec<ExternalId>,
     /// Outcome of the health check.
     pub health_result: Option<HealthResult>,
+    /// Departures, also earlier ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub departures: Vec<Departure>,
+    /// Legs of the way, each of a departure.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub legs: Vec<Leg>,
+    /// Contacts while abroad.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contact_checks: Vec<ContactCheck>,
+    /// Returns, also earlier ones, and remains.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub returns: Vec<Return>,
+    /// Where the person was looked after on the way back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub transits: Vec<Transit>,
+    /// Rights that are unpaid.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unpaid_rights: Vec<UnpaidRight>,
+    /// Programmes after a return.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub programmes: Vec<Programme>,
     /// Consents, also withdrawn ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<Consent>,
+    /// What the person asked of whoever keeps the data.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subject_requests: Vec<DataRequest>,
     /// On what the processing rests.
     pub legal_basis: Option<LegalBasis>,
     /// Who said it.
@@ -147,6 +173,9 @@ pub struct Worker {
     pub note: Option<String>,
     /// Why the record was withdrawn; it is shown no more, but kept.
     pub removed: Option<String>,
+    /// Why fields and collections are empty, by path.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub absent: BTreeMap<Path, Absence>,
     /// Rows of imported lists that the record came from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<ImportSource>,
@@ -160,10 +189,9 @@ impl Worker {
     /// is a problem.
     #[must_use]
     pub fn project(fields: &BTreeMap<Path, Value>, deployment: Deployment) -> Self {
-        let mut projection = Projection::new(Kind::Worker, fields, deployment);
+        let projection = Projection::new(Kind::Worker, fields, deployment);
         let milestones = milestones(&projection);
         let worker = Self { stage: derive_stage(&milestones), milestones, ..Self::read(&projection) };
-        worker.doubts(&mut projection);
         Self { problems: projection.into_problems(), ..worker }
     }
 
@@ -214,28 +242,25 @@ impl Worker {
             ekpmi_valid_to: from.get("ekpmi_valid_to"),
             external_ids: from.elements("external_id").map(ExternalId::read).collect(),
             health_result: from.get("health_result"),
+            departures: from.elements("departure").map(Departure::read).collect(),
+            legs: from.elements("leg").map(Leg::read).collect(),
+            contact_checks: from.elements("contact_check").map(ContactCheck::read).collect(),
+            returns: from.elements("return").map(Return::read).collect(),
+            transits: from.elements("transit").map(Transit::read).collect(),
+            unpaid_rights: from.elements("unpaid_right").map(UnpaidRight::read).collect(),
+            programmes: from.elements("programme").map(Programme::read).collect(),
             consents: from.elements("consent").map(Consent::read).collect(),
+            subject_requests: from.elements("subject_request").map(DataRequest::read).collect(),
             legal_basis: from.get("legal_basis"),
             source: from.get("source"),
             verification: from.get("verification"),
             note: from.get("note"),
             removed: from.get("removed"),
+            absent: from.absent(),
             sources: from.sources(),
             milestones: BTreeMap::new(),
             stage: None,
             problems: Vec::new(),
-        }
-    }
-
-    /// The soft rules that need more than one value.
-    fn doubts(&self, projection: &mut Projection<'_>) {
-        if let Some(nik) = &self.nik {
-            projection.compare_nik("", nik, self.birth_date.as_ref(), self.sex.as_ref());
-        }
-        for document in &self.documents {
-            if document.has_unusual_passport_number() {
-                projection.doubt(&format!("document/{}/number", document.id), ProblemCode::PassportUnusual);
-            }
         }
     }
 
@@ -268,8 +293,16 @@ fn milestones(from: &Projection<'_>) -> BTreeMap<MilestoneCode, Vec<Milestone>> 
     let mut by_code: BTreeMap<MilestoneCode, Vec<Milestone>> = BTreeMap::new();
     for element in from.elements("milestone") {
         let Some(code) = element.get("code") else { continue };
-        let milestone =
-            Milestone { date: element.get("date"), id: element.id, by: element.get("by"), note: element.get("note") };
+        let milestone = Milestone {
+            date: element.get("date"),
+            id: element.id,
+            by: element.get("by"),
+            note: element.get("note"),
+            source: element.get("source"),
+            reason: element.get("reason"),
+            document: element.get("document"),
+            evidence: element.get("evidence"),
+        };
         by_code.entry(code).or_default().push(milestone);
     }
     by_code.values_mut().for_each(|times| times.sort());

@@ -1,24 +1,27 @@
 //! The hard rule of each type of field, and the canonical form of what keeps it.
 
+use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Field, FieldError, FieldType};
 use crate::{
-    Country, Deployment, DocId, ElementId, FamilyCardNumber, Nik, PartialDate, Phone, RegionCode, Value,
+    Country, Deployment, DocId, ElementId, FamilyCardNumber, Money, Nik, PartialDate, Phone, RegionCode, Value,
     region::{self, Level},
-    value_set::is_code_shaped,
+    value_set::{CodeSet, is_code_shaped},
 };
 
 /// The most digits of a number that another authority gives.
 const MAX_DIGITS: usize = 40;
+/// The last second of the year 2100, as Unix seconds.
+const MAX_MOMENT: i64 = 4_133_980_799;
 
 impl Field {
     /// Whether a value has the scalar type that this field stores; its content is not looked at.
     #[must_use]
     pub const fn holds(&self, value: &Value) -> bool {
         match (self.value, value) {
-            (FieldType::YesNo, Value::Bool(_)) | (FieldType::Count(_), Value::Int(_)) => true,
-            (FieldType::YesNo | FieldType::Count(_), _) => false,
+            (FieldType::YesNo, Value::Bool(_)) | (FieldType::Count(_) | FieldType::Moment, Value::Int(_)) => true,
+            (FieldType::YesNo | FieldType::Count(_) | FieldType::Moment, _) => false,
             (_, Value::Text(_)) => true,
             (_, Value::Bool(_) | Value::Int(_)) => false,
         }
@@ -37,6 +40,8 @@ impl Field {
             (FieldType::YesNo, Value::Int(_) | Value::Text(_)) => Err(FieldError::NotYesNo),
             (FieldType::Count(max), Value::Int(number)) => count(*number, max),
             (FieldType::Count(max), Value::Bool(_) | Value::Text(_)) => Err(FieldError::NotCount { max }),
+            (FieldType::Moment, Value::Int(seconds)) => moment(*seconds),
+            (FieldType::Moment, Value::Bool(_) | Value::Text(_)) => Err(FieldError::NotAMoment),
             (_, Value::Text(text)) => self.canonical(text, deployment).map(Value::Text),
             (_, Value::Bool(_) | Value::Int(_)) => Err(FieldError::NotText),
         }
@@ -58,7 +63,10 @@ impl Field {
                 set.find(text).map(|entry| Value::from(entry.code)).ok_or(FieldError::NotInList { set })
             }
             FieldType::Country => Country::find(text).map(Value::from).ok_or(FieldError::NoSuchCountry),
+            FieldType::Moment => typed_moment(text.trim()),
             FieldType::Village => existing_village(text).map(|code| Value::from(&code)),
+            FieldType::Province => existing(&province(text)?).ok_or(FieldError::NotAProvince),
+            FieldType::Region => existing(&area(text)?).ok_or(FieldError::NotARegion),
             FieldType::Line(_)
             | FieldType::Text(_)
             | FieldType::Digits { .. }
@@ -67,6 +75,7 @@ impl Field {
             | FieldType::Phone
             | FieldType::Date
             | FieldType::Language
+            | FieldType::Money
             | FieldType::ContentHash
             | FieldType::Document
             | FieldType::Element
@@ -86,8 +95,11 @@ impl Field {
             FieldType::Date => Ok(PartialDate::parse(text.trim())?.into()),
             FieldType::Country => Country::parse(text).map(String::from).map_err(|_| FieldError::NoSuchCountry),
             FieldType::Village => village(text).map(String::from),
+            FieldType::Province => province(text).map(String::from),
+            FieldType::Region => area(text).map(String::from),
+            FieldType::Money => Ok(Money::parse(text)?.into()),
             FieldType::Language => language(text),
-            FieldType::Code(set) => code(text).ok_or(FieldError::NotInList { set }),
+            FieldType::Code(set) => code(text, set).ok_or(FieldError::NotInList { set }),
             FieldType::ContentHash => content_hash(text),
             FieldType::Document => {
                 text.trim().parse::<DocId>().map(|id| id.to_string()).map_err(|_| FieldError::NotAnId)
@@ -98,6 +110,7 @@ impl Field {
             FieldType::Cells => cells(text),
             FieldType::YesNo => Err(FieldError::NotYesNo),
             FieldType::Count(max) => Err(FieldError::NotCount { max }),
+            FieldType::Moment => Err(FieldError::NotAMoment),
             FieldType::Verbatim => Ok(text.to_owned()),
         }
     }
@@ -131,9 +144,10 @@ fn digits(text: &str) -> Result<String, FieldError> {
     if digits.len() > MAX_DIGITS { Err(FieldError::TooLong { max: MAX_DIGITS }) } else { Ok(digits) }
 }
 
-fn code(text: &str) -> Option<String> {
+/// One that this version knows, or one that a newer version may.
+fn code(text: &str, set: &CodeSet) -> Option<String> {
     let text = text.trim();
-    is_code_shaped(text).then(|| text.to_owned())
+    (set.get(text).is_some() || is_code_shaped(text)).then(|| text.to_owned())
 }
 
 fn village(text: &str) -> Result<RegionCode, FieldError> {
@@ -145,6 +159,29 @@ fn village(text: &str) -> Result<RegionCode, FieldError> {
 fn existing_village(text: &str) -> Result<RegionCode, FieldError> {
     let code = village(text)?;
     if region::is_plausible(&code) { Ok(code) } else { Err(FieldError::NoSuchVillage) }
+}
+
+fn province(text: &str) -> Result<RegionCode, FieldError> {
+    RegionCode::parse(text).ok().filter(|code| code.level() == Level::Province).ok_or(FieldError::NotAProvince)
+}
+
+fn area(text: &str) -> Result<RegionCode, FieldError> {
+    RegionCode::parse(text).map_err(|_| FieldError::NotARegion)
+}
+
+/// An area that exists as far as the table reaches.
+fn existing(code: &RegionCode) -> Option<Value> {
+    region::is_plausible(code).then(|| Value::from(code))
+}
+
+fn moment(seconds: i64) -> Result<Value, FieldError> {
+    if (0..=MAX_MOMENT).contains(&seconds) { Ok(Value::from(seconds)) } else { Err(FieldError::NotAMoment) }
+}
+
+/// A moment of RFC 3339, or the seconds themselves.
+fn typed_moment(text: &str) -> Result<Value, FieldError> {
+    let written = text.parse::<Timestamp>().map(|moment| moment.as_second()).ok();
+    moment(written.or_else(|| text.parse().ok()).ok_or(FieldError::NotAMoment)?)
 }
 
 fn language(text: &str) -> Result<String, FieldError> {

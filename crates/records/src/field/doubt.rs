@@ -24,6 +24,9 @@ impl Field {
             FieldType::Village => RegionCode::parse(text)
                 .is_ok_and(|code| !region::is_plausible(&code))
                 .then_some(ProblemCode::UnknownVillage),
+            FieldType::Province | FieldType::Region => RegionCode::parse(text)
+                .is_ok_and(|code| !region::is_plausible(&code))
+                .then_some(ProblemCode::UnknownRegion),
             FieldType::Line(_)
             | FieldType::Text(_)
             | FieldType::Date
@@ -31,6 +34,8 @@ impl Field {
             | FieldType::Language
             | FieldType::YesNo
             | FieldType::Count(_)
+            | FieldType::Money
+            | FieldType::Moment
             | FieldType::ContentHash
             | FieldType::Document
             | FieldType::Element

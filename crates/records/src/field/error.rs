@@ -1,8 +1,8 @@
 //! Why a value is not one of its field.
 
 use crate::{
-    date::ParseDateError, family_card::ParseFamilyCardError, nik::ParseNikError, phone::ParsePhoneError,
-    value_set::CodeSet,
+    date::ParseDateError, family_card::ParseFamilyCardError, money::ParseMoneyError, nik::ParseNikError,
+    phone::ParsePhoneError, value_set::CodeSet,
 };
 
 /// A hard rule that a value breaks. Its text, in either language, never holds the value.
@@ -63,6 +63,18 @@ pub enum FieldError {
     /// A code that no village has.
     #[error("no village has this code")]
     NoSuchVillage,
+    /// Not the code of a province.
+    #[error("the code of a province expected, e.g. 35")]
+    NotAProvince,
+    /// Not the code of an area.
+    #[error("the code of an area expected, e.g. 52.03")]
+    NotARegion,
+    /// No sum with its currency.
+    #[error(transparent)]
+    Money(#[from] ParseMoneyError),
+    /// No moment of the years 1970 to 2100.
+    #[error("a moment expected, e.g. 2026-02-20T11:11:00+08:00")]
+    NotAMoment,
     /// Not three letters.
     #[error("a language's three-letter code of ISO 639-3 expected, e.g. sas")]
     NotALanguage,
@@ -98,6 +110,10 @@ impl FieldError {
             Self::NoSuchCountry => "isi dengan negara, misalnya MY".to_owned(),
             Self::NotAVillage => "isi dengan kode desa/kelurahan, misalnya 52.03.13.2001".to_owned(),
             Self::NoSuchVillage => "tidak ada desa/kelurahan dengan kode ini".to_owned(),
+            Self::NotAProvince => "isi dengan kode provinsi, misalnya 35".to_owned(),
+            Self::NotARegion => "isi dengan kode wilayah, misalnya 52.03".to_owned(),
+            Self::Money(error) => money_message(*error).to_owned(),
+            Self::NotAMoment => "isi dengan waktu, misalnya 2026-02-20T11:11:00+08:00".to_owned(),
             Self::NotALanguage => "isi dengan kode bahasa tiga huruf (ISO 639-3), misalnya sas".to_owned(),
             Self::NotAHash => "isi dengan hash lampiran".to_owned(),
             Self::NotAnId => "isi dengan id".to_owned(),
@@ -134,5 +150,13 @@ const fn date_message(error: ParseDateError) -> &'static str {
         ParseDateError::Shape => "tulis tanggal sebagai 1990, 1990-07 atau 1990-07-12, dengan ~ bila perkiraan",
         ParseDateError::NoSuchDay => "tanggal itu tidak ada di kalender",
         ParseDateError::Year => "tahun harus antara 1900 dan 2100",
+    }
+}
+
+const fn money_message(error: ParseMoneyError) -> &'static str {
+    match error {
+        ParseMoneyError::Currency => "tulis jumlah dengan mata uangnya, misalnya MYR 1500 atau Rp 1.500.000",
+        ParseMoneyError::Amount => "jumlahnya bukan angka, misalnya 1500, 1.500.000 atau 1500,50",
+        ParseMoneyError::TooLarge => "jumlahnya terlalu besar",
     }
 }

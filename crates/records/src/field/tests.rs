@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -34,17 +32,104 @@ fn a_path_belongs_to_the_field_whose_pattern_it_fits() {
     assert_eq!(field_of(Kind::Notice, &Path::parse("nik").unwrap()), None);
 }
 
+fn all() -> impl Iterator<Item = (Kind, &'static Field)> {
+    Kind::ALL.into_iter().flat_map(|kind| fields_of(kind).iter().map(move |field| (kind, field)))
+}
+
 #[test]
-fn every_pattern_is_a_path_and_stands_once() {
-    for kind in [Kind::Worker, Kind::Household] {
-        let patterns: BTreeSet<&str> = fields_of(kind).iter().map(|field| field.path).collect();
-        assert_eq!(patterns.len(), fields_of(kind).len());
-        for field in fields_of(kind) {
-            let path = Path::parse(&field.path.replace('*', "x1")).unwrap();
-            let covering = fields_of(kind).iter().filter(|field| field.covers(&path)).count();
-            assert_eq!(covering, 1, "{path}");
-            assert!(!field.label_id.is_empty() && !field.label_en.is_empty());
+fn every_pattern_is_a_path_and_covers_what_no_other_does() {
+    for (kind, field) in all() {
+        let path = Path::parse(&field.path.replace('*', ID)).unwrap();
+        let covering: Vec<_> =
+            fields_of(kind).iter().filter(|field| field.covers(&path)).map(|field| field.path).collect();
+        assert_eq!(covering, [field.path], "{kind} {path}");
+        assert!(!field.path.ends_with(".absent"), "{kind} {path}");
+    }
+}
+
+#[test]
+fn every_field_says_what_it_is_in_both_languages_and_what_it_rests_on() {
+    for (kind, field) in all() {
+        for said in [field.label_id, field.label_en, field.basis] {
+            assert!(!said.is_empty() && said.trim() == said, "{kind} {}", field.path);
         }
+    }
+}
+
+#[test]
+fn a_kinds_fields_are_those_of_its_groups() {
+    for kind in Kind::ALL {
+        let grouped =
+            groups_of(kind).iter().flat_map(|group| group.fields.iter().map(|field| (field.path, group.basis)));
+        let fields = fields_of(kind).iter().map(|field| (field.path, field.basis));
+        assert_eq!(grouped.collect::<Vec<_>>(), fields.collect::<Vec<_>>(), "{kind}");
+    }
+}
+
+#[test]
+fn a_path_is_a_field_or_the_beginning_of_others_but_never_both() {
+    for (kind, field) in all() {
+        let within = format!("{}/", field.path);
+        assert!(fields_of(kind).iter().all(|other| !other.path.starts_with(&within)), "{kind} {}", field.path);
+    }
+}
+
+/// Devices, captures and registries hold these: what stood once stands for good.
+#[test]
+fn no_path_of_an_earlier_version_has_gone() {
+    let earlier = include_str!("tests/paths.txt");
+    for line in earlier.lines() {
+        let (kind, path) = line.split_once(' ').unwrap();
+        assert!(fields_of(kind.parse().unwrap()).iter().any(|field| field.path == path), "{line}");
+    }
+}
+
+#[test]
+fn who_settles_a_conflict_follows_from_the_field() {
+    for (kind, path, policy) in [
+        (Kind::Worker, "name", ConflictPolicy::Person),
+        (Kind::Worker, "dusun", ConflictPolicy::Latest),
+        (Kind::Worker, "phone/*/number", ConflictPolicy::Union),
+        (Kind::Worker, "milestone/*/date", ConflictPolicy::Union),
+        (Kind::Case, "action/*/note", ConflictPolicy::Union),
+        (Kind::Worker, "document/*/number", ConflictPolicy::Person),
+        (Kind::Worker, "departure/*/passport_no", ConflictPolicy::Person),
+        (Kind::Worker, "consent/*/withdrawn_on", ConflictPolicy::Dominant),
+        (Kind::Case, "access_group", ConflictPolicy::Dominant),
+        (Kind::Notice, "job_order_status", ConflictPolicy::Dominant),
+    ] {
+        let field = fields_of(kind).iter().find(|field| field.path == path).unwrap();
+        assert_eq!(field.conflict, policy, "{kind} {path}");
+    }
+    for (kind, field) in all() {
+        assert_eq!(field.critical, field.conflict == ConflictPolicy::Person, "{kind} {}", field.path);
+    }
+}
+
+#[test]
+fn every_example_is_a_value_of_its_field_without_doubt() {
+    for (kind, field) in all() {
+        let example = field.example();
+        assert!(field.holds(&example), "{kind} {}", field.path);
+        assert_eq!(field.check(&example, Deployment::Training), Ok(example.clone()), "{kind} {}", field.path);
+        assert_eq!(field.doubt(&example, Deployment::Training), None, "{kind} {}", field.path);
+    }
+}
+
+#[test]
+fn what_needs_more_care_by_law_is_specific() {
+    for kind in [Kind::Screening, Kind::Confidential] {
+        assert!(fields_of(kind).iter().all(|field| field.class == DataClass::Specific), "{kind}");
+    }
+    for (kind, path) in [
+        (Kind::Worker, "disability"),
+        (Kind::Worker, "departure/*/wage"),
+        (Kind::Worker, "return/*/death_cause"),
+        (Kind::Household, "member/*/birth_date"),
+        (Kind::Case, "narrative"),
+    ] {
+        let field = fields_of(kind).iter().find(|field| field.path == path).unwrap();
+        assert_eq!(field.class, DataClass::Specific, "{kind} {path}");
     }
 }
 
@@ -76,6 +161,12 @@ fn what_people_type_becomes_canonical() {
         ("bpjs_tk_no", "12.345.678.901", Value::from("12345678901")),
         ("preferred_language", "SAS", Value::from("sas")),
         (&format!("skill/{ID}/years"), "3", Value::from(3)),
+        (&format!("departure/{ID}/wage"), "RM 1.500,50", Value::from("MYR 1500.50")),
+        (&format!("departure/{ID}/processing_bp3mi"), " 35 ", Value::from("35")),
+        (&format!("departure/{ID}/processing_ltsa"), "3573", Value::from("35.73")),
+        (&format!("subject_request/{ID}/received_at"), "2026-02-20T11:01:00+08:00", Value::from(1_771_556_460)),
+        (&format!("subject_request/{ID}/received_at"), "1771556460", Value::from(1_771_556_460)),
+        ("birth_date.absent", "tidak diketahui", Value::from("UNKNOWN")),
     ] {
         assert_eq!(parse(path, text), Ok(value), "{path} {text}");
     }
@@ -102,6 +193,14 @@ fn what_is_no_value_of_the_field_is_refused_with_a_reason_in_both_languages() {
         (&years, "-1"),
         (&format!("import/{FILE}/7/cells"), "{}"),
         (&format!("phone/{ID}/whatsapp"), "mungkin"),
+        (&format!("departure/{ID}/wage"), "1500"),
+        (&format!("departure/{ID}/wage"), "MYR banyak"),
+        (&format!("departure/{ID}/processing_bp3mi"), "52.03"),
+        (&format!("departure/{ID}/processing_bp3mi"), "99"),
+        (&format!("departure/{ID}/processing_ltsa"), "Malang"),
+        (&format!("subject_request/{ID}/received_at"), "kemarin"),
+        (&format!("subject_request/{ID}/received_at"), "-1"),
+        ("birth_date.absent", "lupa"),
     ] {
         let error = parse(path, text).unwrap_err();
         assert!(!error.to_string().is_empty() && !error.message_id().is_empty(), "{path}");
@@ -139,30 +238,39 @@ fn production_refuses_a_training_nik() {
     assert!(field.check(&nik, Deployment::Production).is_err());
 }
 
+/// Texts such as people and other programs write for a field of any type.
+fn typed() -> impl Strategy<Value = String> {
+    let date = "(19|20)[0-9]{2}(-[01][0-9](-[0-3][0-9])?)?~?";
+    let money = "(Rp|RM|MYR|idr) ?[0-9]{1,3}([.][0-9]{3}){0,3}(,[0-9]{1,2})?";
+    let moment = "20[0-9]{2}-0[1-9]-1[0-9]T1[0-9]:[0-5][0-9]:00(Z|[+]08:00)|[0-9]{1,11}";
+    let id = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}|[0-9a-f]{32}";
+    let any = "\\PC{0,24}|[0-9+. -]{0,20}|[A-Za-z ]{0,12}|[A-Z_]{1,12}|[0-9]{16}|5[23][.]?0[1-9][.]?0[1-9][.]?200[1-9]";
+    prop_oneof![3 => any, 1 => date, 1 => money, 1 => moment, 1 => id]
+}
+
 proptest! {
     /// What a form accepts is stored as it is: parsing, checking and parsing again change nothing more.
     #[test]
-    fn a_canonical_value_stays_canonical(
-        at in 0..fields_of(Kind::Worker).len(), text in "\\PC{0,24}|[0-9+. -]{0,20}|[A-Za-z ]{0,12}",
-    ) {
-        let field = &fields_of(Kind::Worker)[at];
+    fn a_canonical_value_stays_canonical(at in any::<prop::sample::Index>(), text in typed()) {
+        let fields: Vec<_> = all().collect();
+        let (kind, field) = *at.get(&fields);
         if let Ok(value) = field.parse(&text, Deployment::Training) {
-            prop_assert_eq!(field.check(&value, Deployment::Training), Ok(value.clone()), "{}", field.path);
-            if let Some(text) = value.as_text() {
-                prop_assert_eq!(field.parse(text, Deployment::Training), Ok(value.clone()), "{}", field.path);
+            prop_assert!(field.holds(&value));
+            prop_assert_eq!(field.check(&value, Deployment::Training), Ok(value.clone()), "{} {}", kind, field.path);
+            if value.as_bool().is_none() {
+                let again = field.parse(&value.to_string(), Deployment::Training);
+                prop_assert_eq!(again, Ok(value.clone()), "{} {}", kind, field.path);
             }
         }
     }
 
     #[test]
-    fn every_code_is_typed_by_code_and_by_label(at in 0..fields_of(Kind::Worker).len(), pick: prop::sample::Index) {
-        let field = &fields_of(Kind::Worker)[at];
-        if let FieldType::Code(set) = field.value {
-            let entry = pick.get(set.codes);
-            for text in [entry.code, entry.label_id] {
-                prop_assert!(field.parse(text, Deployment::Training).is_ok());
-            }
-            prop_assert_eq!(field.parse(entry.code, Deployment::Training), Ok(Value::from(entry.code)));
+    fn every_code_is_typed_by_code_and_by_label(at in any::<prop::sample::Index>(), pick: prop::sample::Index) {
+        let coded: Vec<_> = all().filter_map(|(_, field)| Some((field, field.value.codes()?))).collect();
+        let (field, set) = *at.get(&coded);
+        let entry = pick.get(set.codes);
+        for text in [entry.code, entry.label_id, entry.label_en] {
+            prop_assert_eq!(field.parse(text, Deployment::Training), Ok(Value::from(entry.code)), "{} {}", set.name, text);
         }
     }
 }

@@ -1,24 +1,43 @@
 //! The fields of a worker (DOMAIN.md 2.1, 2.3), in the order of the form.
 
-use super::{Field, FieldType, general, specific};
-use crate::{
-    milestone::MilestoneCode,
-    value_set::{
-        ConsentMethod, DocumentCheck, DocumentHolder, DocumentType, Education, ExternalSystem, HealthResult,
-        LanguageLevel, LegalBasis, Literacy, MaritalStatus, Occupation, PhoneOwner, ProceduralStatus, Relation, Scheme,
-        Sector, Sex, Source, StatusReason, Verification,
-    },
+use super::{
+    Field, FieldType, LINE, NAME, NUMBER, basis, consent, general,
+    group::{Group, count, join},
+    journey, origin, specific,
+};
+use crate::value_set::{
+    DocumentCapture, DocumentCheck, DocumentHolder, DocumentType, Education, ExternalSystem, HealthResult,
+    LanguageLevel, LegalBasis, Literacy, MaritalStatus, Occupation, PhoneOwner, ProceduralStatus, Scheme, Sector, Sex,
+    StatusReason,
 };
 
-/// A name as on the identity card.
-const NAME: FieldType = FieldType::Line(120);
-/// A number that another authority gives, whose form is not published.
-const NUMBER: FieldType = FieldType::Line(40);
-const LINE: FieldType = FieldType::Line(200);
-const NOTE: FieldType = FieldType::Text(2000);
+pub(super) const FIELDS: &[Field] = &join::<{ count(GROUPS) }>(GROUPS);
 
-pub(super) const FIELDS: &[Field] = &[
-    // Who it is.
+pub(super) const GROUPS: &[Group] = &[
+    Group::new("Identitas", "Identity", basis::CONDITIONS, IDENTITY),
+    Group::new("Alamat dan kontak", "Address and contact", basis::VILLAGE, CONTACT),
+    journey::MILESTONES,
+    Group::new("Rencana penempatan", "Intended placement", basis::PLACEMENT, INTENTION),
+    Group::new("Perekrut", "Recruiters", basis::RECRUITMENT, RECRUITERS),
+    Group::new("Dokumen", "Documents", basis::DOCUMENTS, DOCUMENTS),
+    Group::new("Jaminan sosial", "Social security", basis::SOCIAL_SECURITY, SOCIAL_SECURITY),
+    Group::new("Nomor di sistem lain", "Numbers elsewhere", basis::WORKER_CARD, NUMBERS),
+    journey::DEPARTURES,
+    journey::LEGS,
+    journey::CONTACT_CHECKS,
+    journey::RETURNS,
+    journey::REMAINS,
+    journey::TRANSITS,
+    journey::UNPAID_RIGHTS,
+    journey::PROGRAMMES,
+    consent::CONSENTS,
+    Group::new("Dasar pemrosesan", "Legal basis", basis::CONSENT, LEGAL_BASIS),
+    consent::REQUESTS,
+    origin::GROUP,
+    origin::IMPORT,
+];
+
+const IDENTITY: &[Field] = &[
     general("nik", FieldType::Nik, "NIK", "NIK").critical(),
     specific("kk_number", FieldType::FamilyCard, "No. KK", "Family card number").critical(),
     general("name", NAME, "Nama lengkap", "Full name").critical(),
@@ -29,7 +48,9 @@ pub(super) const FIELDS: &[Field] = &[
     general("marital_status", FieldType::Code(&MaritalStatus::SET), "Status perkawinan", "Marital status"),
     general("education", FieldType::Code(&Education::SET), "Pendidikan", "Education"),
     specific("photo", FieldType::ContentHash, "Foto", "Photo"),
-    // Where and how to reach them.
+];
+
+const CONTACT: &[Field] = &[
     general("address", LINE, "Alamat", "Address"),
     general("rt", FieldType::Line(10), "RT", "RT"),
     general("rw", FieldType::Line(10), "RW", "RW"),
@@ -47,11 +68,9 @@ pub(super) const FIELDS: &[Field] = &[
     specific("disability", LINE, "Disabilitas", "Disability"),
     specific("accommodation", LINE, "Akomodasi yang layak", "Accommodation"),
     general("household", FieldType::Document, "Keluarga", "Household"),
-    // The way abroad.
-    general("milestone/*/code", FieldType::Code(&MilestoneCode::SET), "Tahap", "Milestone"),
-    general("milestone/*/date", FieldType::Date, "Tanggal tahap", "Date of the milestone"),
-    general("milestone/*/by", NAME, "Dilaporkan oleh", "Reported by"),
-    general("milestone/*/note", NOTE, "Catatan tahap", "Note on the milestone"),
+];
+
+const INTENTION: &[Field] = &[
     general("scheme", FieldType::Code(&Scheme::SET), "Skema", "Scheme"),
     general("procedural_status", FieldType::Code(&ProceduralStatus::SET), "Status prosedural", "Procedural status"),
     general("status_reason/*/code", FieldType::Code(&StatusReason::SET), "Alasan status", "Reason of the status"),
@@ -66,23 +85,39 @@ pub(super) const FIELDS: &[Field] = &[
     general("p3mi", NUMBER, "P3MI", "Licensed agency"),
     general("job_order", NUMBER, "Job order", "Job order"),
     general("employer", LINE, "Pemberi kerja", "Employer"),
+];
+
+const RECRUITERS: &[Field] = &[
     general("recruiter/*/name", NAME, "Nama perekrut", "Recruiter's name"),
     general("recruiter/*/phone", FieldType::Phone, "Telepon perekrut", "Recruiter's phone"),
     general("recruiter/*/relation", NAME, "Hubungan dengan perekrut", "Relation to the recruiter"),
     general("recruiter/*/claimed_agency", LINE, "P3MI yang disebut", "Agency claimed"),
     general("recruiter/*/seen_licence", FieldType::YesNo, "Izin dilihat", "Licence seen"),
-    // Documents and numbers elsewhere.
+];
+
+const DOCUMENTS: &[Field] = &[
     general("document/*/code", FieldType::Code(&DocumentType::SET), "Jenis dokumen", "Document"),
     general("document/*/number", NUMBER, "Nomor dokumen", "Document number").critical(),
     general("document/*/issuer", LINE, "Penerbit", "Issuer"),
+    general("document/*/place", LINE, "Tempat terbit", "Place of issue"),
     general("document/*/issued_on", FieldType::Date, "Tanggal terbit", "Issued on"),
     general("document/*/expires_on", FieldType::Date, "Berlaku sampai", "Expires on"),
     general("document/*/held_by", FieldType::Code(&DocumentHolder::SET), "Disimpan oleh", "Held by"),
     general("document/*/check", FieldType::Code(&DocumentCheck::SET), "Hasil pemeriksaan", "Result of the check"),
+    general("document/*/checked_by", NAME, "Diperiksa oleh", "Checked by"),
+    general("document/*/checked_on", FieldType::Date, "Tanggal pemeriksaan", "Checked on"),
+    general("document/*/capture", FieldType::Code(&DocumentCapture::SET), "Cara dicatat", "How it was taken in"),
+    general("document/*/page_count", FieldType::Count(999), "Jumlah halaman", "Pages"),
     general("document/*/file", FieldType::ContentHash, "Berkas", "File"),
+];
+
+const SOCIAL_SECURITY: &[Field] = &[
     general("bpjs_tk_no", FieldType::Digits { usual: 11 }, "No. BPJS Ketenagakerjaan", "Social security number")
         .critical(),
     general("jkn_no", FieldType::Digits { usual: 13 }, "No. JKN", "Health insurance number").critical(),
+];
+
+const NUMBERS: &[Field] = &[
     general("id_cpmi", NUMBER, "ID CPMI", "CPMI id").critical(),
     general("id_pmi", NUMBER, "ID PMI", "PMI id").critical(),
     general("ekpmi_no", NUMBER, "No. E-KPMI", "E-KPMI number").critical(),
@@ -91,25 +126,7 @@ pub(super) const FIELDS: &[Field] = &[
     general("external_id/*/value", FieldType::Line(120), "Nomor di sistem luar", "Number in the other system")
         .critical(),
     specific("health_result", FieldType::Code(&HealthResult::SET), "Hasil MCU", "Result of the health check"),
-    // Consent and origin of the data.
-    general("consent/*/purpose", LINE, "Tujuan persetujuan", "Purpose of the consent"),
-    general("consent/*/method", FieldType::Code(&ConsentMethod::SET), "Cara persetujuan", "How consent was given"),
-    general("consent/*/given_by", NAME, "Diberikan oleh", "Given by"),
-    general("consent/*/relation", FieldType::Code(&Relation::SET), "Hubungan pemberi izin", "Relation of the giver"),
-    general("consent/*/given_on", FieldType::Date, "Tanggal persetujuan", "Given on"),
-    general("consent/*/withdrawn_on", FieldType::Date, "Tanggal pencabutan", "Withdrawn on"),
-    general("consent/*/language", FieldType::Language, "Bahasa pemberitahuan", "Language of the notice"),
-    general("consent/*/notice", NUMBER, "Versi pemberitahuan", "Version of the notice"),
-    general("consent/*/witness", NAME, "Saksi", "Witness"),
-    specific("consent/*/evidence", FieldType::ContentHash, "Bukti persetujuan", "Evidence of the consent"),
-    general("legal_basis", FieldType::Code(&LegalBasis::SET), "Dasar hukum", "Legal basis"),
-    general("source", FieldType::Code(&Source::SET), "Sumber data", "Source of the data"),
-    general("verification", FieldType::Code(&Verification::SET), "Verifikasi", "Verification").critical(),
-    general("note", NOTE, "Catatan", "Note"),
-    general("removed", LINE, "Alasan ditarik", "Why it was withdrawn"),
-    // Rows of imported lists, kept as they were.
-    specific("import/*/*/file", FieldType::Verbatim, "Nama berkas impor", "Imported file"),
-    specific("import/*/*/header", FieldType::Cells, "Judul kolom impor", "Imported header"),
-    specific("import/*/*/cells", FieldType::Cells, "Baris impor", "Imported row"),
-    specific("import/*/*/problem.*", FieldType::Verbatim, "Masalah impor", "Problem of the import"),
 ];
+
+const LEGAL_BASIS: &[Field] =
+    &[general("legal_basis", FieldType::Code(&LegalBasis::SET), "Dasar hukum", "Legal basis")];

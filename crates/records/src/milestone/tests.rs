@@ -6,7 +6,9 @@ fn milestones(list: &[&str]) -> BTreeMap<MilestoneCode, Vec<Milestone>> {
     for text in list {
         let (code, date) = text.split_once(' ').map_or((*text, None), |(code, date)| (code, Some(date)));
         let date = date.map(|date| PartialDate::parse(date).unwrap());
-        let milestone = Milestone { date, id: ElementId::derived(&[text]), by: None, note: None };
+        let id = ElementId::derived(&[text]);
+        let (by, note, source, reason, document, evidence) = (None, None, None, None, None, None);
+        let milestone = Milestone { date, id, by, note, source, reason, document, evidence };
         all.entry(MilestoneCode::from_code(code)).or_default().push(milestone);
     }
     all

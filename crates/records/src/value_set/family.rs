@@ -45,4 +45,12 @@ value_set! {
         SocialMedia = "MEDSOS", "media sosial", "social media";
         Unlisted = "LAINNYA", "lainnya", "other";
     }
+
+    /// Social assistance that a household receives (DOMAIN.md 2.2).
+    SocialAssistance {
+        Dtsen = "DTSEN", "terdaftar di DTSEN", "listed in DTSEN";
+        Pkh = "PKH", "PKH", "PKH (conditional cash)";
+        Bpnt = "BPNT", "BPNT", "BPNT (food)";
+        Unlisted = "LAINNYA", "lainnya", "other";
+    }
 }

@@ -111,4 +111,21 @@ value_set! {
         Forged = "FORGED", "palsu", "forged";
         Confirmed = "CONFIRMED_BY_ISSUER", "dikonfirmasi penerbit", "confirmed by its issuer";
     }
+
+    /// How a document was taken in (DOMAIN.md 2.3).
+    DocumentCapture {
+        Photo = "PHOTO", "difoto", "photographed";
+        Scan = "SCAN", "dipindai", "scanned";
+        NumberOnly = "NUMBER_ONLY", "hanya nomornya", "its number only";
+        SeenNotCopied = "SEEN_NOT_COPIED", "dilihat, tidak disalin", "seen, not copied";
+    }
+
+    /// What a wage is paid for (DOMAIN.md 2.4).
+    WagePeriod {
+        Hour = "JAM", "per jam", "an hour";
+        Day = "HARI", "per hari", "a day";
+        Week = "MINGGU", "per minggu", "a week";
+        Month = "BULAN", "per bulan", "a month";
+        Piece = "BORONGAN", "borongan", "by the piece";
+    }
 }

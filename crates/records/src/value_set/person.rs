@@ -88,4 +88,13 @@ value_set! {
         Audio = "AUDIO", "rekaman suara", "audio recording";
         Video = "VIDEO", "rekaman video", "video recording";
     }
+
+    /// What a person asks of whoever keeps the data: UU 27/2022 art. 30, 32, 40-44 (DOMAIN.md 1.7).
+    SubjectRequest {
+        Access = "AKSES", "melihat datanya", "access";
+        Correction = "PERBAIKAN", "memperbaiki datanya", "correction";
+        Restriction = "PEMBATASAN", "membatasi pemrosesan", "restriction";
+        Withdrawal = "PENCABUTAN", "mencabut persetujuan", "withdrawal of a consent";
+        Erasure = "PENGHAPUSAN", "menghapus datanya", "erasure";
+    }
 }

@@ -1,10 +1,11 @@
 //! The elements of a worker's collections.
 
 use crate::{
-    Country, PartialDate, PassportNumber, Phone,
+    Country, PartialDate, Phone,
     projection::element,
     value_set::{
-        ConsentMethod, DocumentCheck, DocumentHolder, DocumentType, ExternalSystem, LanguageLevel, PhoneOwner, Relation,
+        ConsentMethod, DocumentCapture, DocumentCheck, DocumentHolder, DocumentType, ExternalSystem, LanguageLevel,
+        LegalBasis, PhoneOwner, Relation, SubjectRequest,
     },
 };
 
@@ -61,6 +62,8 @@ element! {
         number: String,
         /// Who issued it.
         issuer: String,
+        /// Where.
+        place: String,
         /// When.
         issued_on: PartialDate,
         /// Until when it is valid.
@@ -69,6 +72,14 @@ element! {
         held_by: DocumentHolder,
         /// What a look at it showed.
         check: DocumentCheck,
+        /// Who looked at it.
+        checked_by: String,
+        /// When.
+        checked_on: PartialDate,
+        /// How it was taken in.
+        capture: DocumentCapture,
+        /// How many pages it has.
+        page_count: u32,
         /// A picture of it, by the hash of its content.
         file: String,
     }
@@ -85,6 +96,8 @@ element! {
     Consent {
         /// To what.
         purpose: String,
+        /// On what that rests.
+        legal_basis: LegalBasis,
         /// How it was given.
         method: ConsentMethod,
         /// Who gave it: the person, or a parent or guardian.
@@ -95,22 +108,30 @@ element! {
         given_on: PartialDate,
         /// When it was withdrawn; withdrawal dominates.
         withdrawn_on: PartialDate,
+        /// Who withdrew it.
+        withdrawn_by: String,
         /// In which language the notice was given, ISO 639-3.
         language: String,
         /// Which version of the notice.
         notice: String,
         /// Who witnessed it.
         witness: String,
+        /// What helped the person to understand.
+        accommodation: String,
         /// Recording or picture, by the hash of its content.
         evidence: String,
     }
-}
 
-impl Document {
-    /// Whether it is a passport whose number is none, or not like an Indonesian one.
-    pub(super) fn has_unusual_passport_number(&self) -> bool {
-        let number = self.number.as_deref().filter(|_| self.code == Some(DocumentType::Passport));
-        number.is_some_and(|number| PassportNumber::parse(number).map_or(true, |number| number.is_unusual()))
+    /// What the person asked of whoever keeps the data (DOMAIN.md 1.7).
+    DataRequest {
+        /// What was asked.
+        kind: SubjectRequest,
+        /// When, in Unix seconds.
+        received_at: i64,
+        /// When it was answered, in Unix seconds.
+        answered_at: i64,
+        /// What else was said.
+        note: String,
     }
 }
 

@@ -69,33 +69,11 @@ fn a_worker_has_stable_json() {
     assert_eq!(serde_json::from_value::<Worker>(expected).unwrap(), worker);
 }
 
-/// A value that keeps the hard rule of a type of field.
-fn sample(field: &crate::field::Field) -> Value {
-    use crate::field::FieldType;
-    match field.value {
-        FieldType::Line(_) | FieldType::Text(_) | FieldType::Verbatim => Value::from("teks"),
-        FieldType::Digits { usual } => Value::from("1".repeat(usual)),
-        FieldType::Nik => Value::from("5203135507740000"),
-        FieldType::FamilyCard => Value::from("5203132707160000"),
-        FieldType::Phone => Value::from("+6281234567890"),
-        FieldType::Date => Value::from("1974-07-15"),
-        FieldType::Country => Value::from("MY"),
-        FieldType::Village => Value::from("52.03.13.2001"),
-        FieldType::Language => Value::from("sas"),
-        FieldType::Code(set) => Value::from(set.codes[0].code),
-        FieldType::YesNo => Value::from(true),
-        FieldType::Count(_) => Value::from(3),
-        FieldType::ContentHash => Value::from(FILE),
-        FieldType::Document | FieldType::Element => Value::from(PHONE),
-        FieldType::Cells => Value::from("[]"),
-    }
-}
-
 #[test]
 fn every_described_field_reaches_the_typed_record() {
     for field in fields_of(Kind::Worker).iter().filter(|field| !field.path.starts_with("import/")) {
-        let path = field.path.replace('*', PHONE);
-        let mut values = vec![(path.as_str(), sample(field))];
+        let path = field.path.replace('*', FIRST);
+        let mut values = vec![(path.as_str(), field.example())];
         let code =
             path.rsplit_once('/').filter(|_| path.starts_with("milestone/")).map(|(start, _)| format!("{start}/code"));
         values.extend(code.as_deref().map(|code| (code, Value::from("MINAT"))));
@@ -244,6 +222,16 @@ fn milestones_of_one_code_stand_by_date() {
     let ids: Vec<ElementId> =
         worker.milestones[&MilestoneCode::Departure].iter().map(|milestone| milestone.id).collect();
     assert_eq!(ids, [SECOND.parse().unwrap(), FIRST.parse().unwrap()]);
+}
+
+#[test]
+fn an_empty_field_says_why() {
+    let values =
+        [("birth_date.absent", "UNKNOWN"), ("phone.absent", "REFUSED"), ("name.absent", "REFUSED"), ("name", "A")];
+    let worker = project_texts(&values);
+    let json = json!({ "name": "A", "absent": { "birth_date": "UNKNOWN", "phone": "REFUSED" } });
+    assert_eq!(serde_json::to_value(&worker).unwrap(), json);
+    assert_eq!(serde_json::from_value::<Worker>(json).unwrap(), worker);
 }
 
 #[test]
