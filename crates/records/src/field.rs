@@ -4,6 +4,11 @@
 //! fields, and its values are carried untouched. Tables, and not the attributes of a Rust struct, because forms, the
 //! guard, exports and the projection ask different questions of the same description.
 //!
+//! A new field is one entry in the group where a form would show it, and `cargo xtask fields`, which writes
+//! `docs/FIELDS.md` and the JSON Schemas. A path or a code that was ever written is never changed, never used for another
+//! thing, and never removed: devices, captures and registries hold it. Why a field is empty is a marker beside it
+//! ([`absence`]); what holds between fields is a [`rule`](crate::rule).
+//!
 //! ```
 //! use records::{Deployment, Kind, Path, field};
 //!
@@ -115,6 +120,35 @@ pub enum FieldType {
 }
 
 impl FieldType {
+    /// The name for programs and references: `line`, `date`, `code` …
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Line(_) => "line",
+            Self::Text(_) => "text",
+            Self::Digits { .. } => "digits",
+            Self::Nik => "nik",
+            Self::FamilyCard => "family_card",
+            Self::Phone => "phone",
+            Self::Date => "date",
+            Self::Country => "country",
+            Self::Village => "village",
+            Self::Province => "province",
+            Self::Region => "region",
+            Self::Language => "language",
+            Self::Code(_) => "code",
+            Self::YesNo => "yes_no",
+            Self::Count(_) => "count",
+            Self::Money => "money",
+            Self::Moment => "moment",
+            Self::ContentHash => "hash",
+            Self::Document => "record",
+            Self::Element => "element",
+            Self::Cells => "cells",
+            Self::Verbatim => "verbatim",
+        }
+    }
+
     /// The set of a field that takes codes.
     #[must_use]
     pub const fn codes(self) -> Option<&'static CodeSet> {

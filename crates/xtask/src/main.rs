@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "what a command says is its output")]
 
 mod deny;
+mod fields;
 mod files;
 mod mutate;
 mod step;
@@ -45,6 +46,8 @@ enum Command {
     Test,
     /// That the documentation of all items, private ones too, builds without a warning
     Doc,
+    /// Writes docs/FIELDS.md and docs/schema from the tables of fields; a test tells when they lag behind
+    Fields,
     /// That the simulation notices each breakage in tests/mutations, or those that are named; takes long, not in `ci`
     Mutate { only: Vec<String> },
 }
@@ -65,6 +68,7 @@ impl Command {
             Self::Build => "build",
             Self::Test => "test",
             Self::Doc => "doc",
+            Self::Fields => "fields",
             Self::Mutate { .. } => "mutate",
         }
     }
@@ -80,6 +84,7 @@ impl Command {
             Self::Build => step::cargo("build --workspace --bins --locked --quiet"),
             Self::Test => step::cargo("test --workspace --locked --no-fail-fast --quiet"),
             Self::Doc => step::rustdoc("doc --workspace --no-deps --document-private-items --locked --quiet"),
+            Self::Fields => fields::write(),
             Self::Mutate { only } => mutate::run(only),
         }
     }
@@ -111,9 +116,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ci_runs_every_other_command_but_the_long_one() {
+    fn ci_runs_every_other_command_that_checks_but_the_long_one() {
         let all: Vec<String> = Args::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
-        let beside = [Command::Ci, Command::Mutate { only: Vec::new() }];
+        let beside = [Command::Ci, Command::Fields, Command::Mutate { only: Vec::new() }];
         let mut ci: Vec<&str> = Command::CI.iter().chain(&beside).map(Command::name).collect();
         ci.sort_unstable();
         let mut all: Vec<&str> = all.iter().map(String::as_str).collect();

@@ -2,7 +2,7 @@
 
 use records::{
     Kind,
-    field::{self, DataClass, Field, FieldType},
+    field::{self, DataClass, Field},
 };
 use serde::Serialize;
 
@@ -65,44 +65,16 @@ impl From<&'static Field> for Described {
             path: field.path,
             label_id: field.label_id,
             label_en: field.label_en,
-            takes: takes(field.value),
-            codes: codes(field.value),
+            takes: field.value.as_str(),
+            codes: field
+                .value
+                .codes()
+                .map(|set| set.codes.iter().map(|entry| entry.code).collect())
+                .unwrap_or_default(),
             critical: field.critical,
             specific: field.class == DataClass::Specific,
         }
     }
-}
-
-const fn takes(value: FieldType) -> &'static str {
-    match value {
-        FieldType::Line(_) => "line",
-        FieldType::Text(_) => "text",
-        FieldType::Digits { .. } => "digits",
-        FieldType::Nik => "nik",
-        FieldType::FamilyCard => "family_card",
-        FieldType::Phone => "phone",
-        FieldType::Date => "date",
-        FieldType::Country => "country",
-        FieldType::Village => "village",
-        FieldType::Province => "province",
-        FieldType::Region => "region",
-        FieldType::Language => "language",
-        FieldType::Code(_) => "code",
-        FieldType::YesNo => "yes_no",
-        FieldType::Count(_) => "count",
-        FieldType::Money => "money",
-        FieldType::Moment => "moment",
-        FieldType::ContentHash => "hash",
-        FieldType::Document => "record",
-        FieldType::Element => "element",
-        FieldType::Cells => "cells",
-        FieldType::Verbatim => "verbatim",
-    }
-}
-
-fn codes(value: FieldType) -> Vec<&'static str> {
-    let FieldType::Code(set) = value else { return Vec::new() };
-    set.codes.iter().map(|entry| entry.code).collect()
 }
 
 impl Answer for Fields {
