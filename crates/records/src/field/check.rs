@@ -1,5 +1,7 @@
 //! The hard rule of each type of field, and the canonical form of what keeps it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use unicode_normalization::UnicodeNormalization;
 
@@ -117,13 +119,18 @@ impl Field {
 }
 
 fn line(text: &str, max: usize) -> Result<String, FieldError> {
-    let text: String = text.nfc().collect();
+    let text = composed(text);
     within(text.split_whitespace().collect::<Vec<_>>().join(" "), max)
 }
 
 fn paragraphs(text: &str, max: usize) -> Result<String, FieldError> {
-    let text: String = text.replace("\r\n", "\n").replace('\t', " ").nfc().collect();
-    within(text.trim().to_owned(), max)
+    let text = text.replace("\r\n", "\n").replace('\t', " ");
+    within(composed(&text).trim().to_owned(), max)
+}
+
+/// A text in Unicode NFC, as ASCII always is.
+fn composed(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
 }
 
 fn within(text: String, max: usize) -> Result<String, FieldError> {
