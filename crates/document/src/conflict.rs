@@ -36,7 +36,8 @@ impl Document {
     /// Every conflict, by path. Equal values are none, and neither are the verbatim rows of lists: nobody chooses there.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict> {
-        self.inner.keys(ROOT).filter_map(|key| self.conflict(&key)).collect()
+        let disputed = self.inner.map_range(ROOT, ..).filter(|item| item.conflict);
+        disputed.filter_map(|item| self.conflict(&item.key)).collect()
     }
 
     fn conflict(&self, key: &str) -> Option<Conflict> {

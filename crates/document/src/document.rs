@@ -3,10 +3,13 @@
 use std::{
     collections::BTreeMap,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
 };
 
 use automerge::{
-    self as am, ActorId, Automerge, PatchLog, ROOT, ReadDoc, transaction::CommitOptions, transaction::Transactable,
+    self as am, ActorId, Automerge, PatchLog, ROOT, ReadDoc,
+    iter::MapRangeItem,
+    transaction::{CommitOptions, Transactable},
 };
 use records::{Actor, ChangeHash, Path, Value};
 
@@ -21,6 +24,8 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Document {
     pub(crate) inner: Automerge,
+    /// What [`save`](Document::save) gives, where it is known already: the guard saves whatever it lets in.
+    saved: Option<Arc<[u8]>>,
 }
 
 /// Who writes, and when by their own clock.
@@ -48,6 +53,15 @@ impl Document {
         Self::default()
     }
 
+    pub(crate) const fn of(inner: Automerge) -> Self {
+        Self { inner, saved: None }
+    }
+
+    /// A document that was loaded from `saved`, an uncompressed save.
+    pub(crate) fn saved_as(inner: Automerge, saved: Vec<u8>) -> Self {
+        Self { inner, saved: Some(saved.into()) }
+    }
+
     /// Reads a snapshot that [`save`](Self::save) wrote.
     ///
     /// # Errors
@@ -57,7 +71,7 @@ impl Document {
             return Ok(Self::new());
         }
         let loaded = guarded(|| Automerge::load(snapshot))?;
-        loaded.map(|inner| Self { inner }).map_err(|error| Error::Unreadable(error.to_string()))
+        loaded.map(Self::of).map_err(|error| Error::Unreadable(error.to_string()))
     }
 
     /// Builds the document from its raw changes, in whatever order they come: how a snapshot is made again.
@@ -82,7 +96,11 @@ impl Document {
     /// tenth of the time.
     #[must_use]
     pub fn save(&self) -> Vec<u8> {
-        if self.heads().is_empty() { Vec::new() } else { self.inner.save_nocompress() }
+        match &self.saved {
+            Some(saved) => saved.to_vec(),
+            None if self.heads().is_empty() => Vec::new(),
+            None => self.inner.save_nocompress(),
+        }
     }
 
     /// The present version.
@@ -111,14 +129,7 @@ impl Document {
     /// The value of every field; where values are in conflict, the one that every replica picks.
     #[must_use]
     pub fn fields(&self) -> BTreeMap<Path, Value> {
-        self.inner.keys(ROOT).filter_map(|key| self.field(&key)).collect()
-    }
-
-    fn field(&self, key: &str) -> Option<(Path, Value)> {
-        let path = Path::parse(key).ok()?;
-        let (value, _) = self.inner.get(ROOT, key).ok()??;
-        let am::Value::Scalar(scalar) = value else { return None };
-        Some((path, value_of(&scalar)?))
+        self.inner.map_range(ROOT, ..).filter_map(field).collect()
     }
 
     /// The fields as they were at an earlier version.
@@ -128,7 +139,7 @@ impl Document {
     pub fn fields_at(&self, heads: &Heads) -> Result<BTreeMap<Path, Value>> {
         let known = self.known(heads)?;
         let forked = guarded(|| self.inner.fork_at(&known))?.map_err(|error| Error::Edit(error.to_string()))?;
-        Ok(Self { inner: forked }.fields())
+        Ok(Self::of(forked).fields())
     }
 
     /// Writes `intents` as one change, made by someone who saw the version `seen`: concurrent with whatever came
@@ -143,7 +154,7 @@ impl Document {
         let change = guarded(|| write(&mut edited, author, &seen, intents))??;
         if let Some(change) = &change {
             guard::check_own(&change.bytes)?;
-            self.inner = edited;
+            *self = Self::of(edited);
         }
         Ok(change)
     }
@@ -194,6 +205,12 @@ impl Document {
             Err(Error::UnknownHeads)
         }
     }
+}
+
+fn field(item: MapRangeItem<'_>) -> Option<(Path, Value)> {
+    let path = Path::parse(&item.key).ok()?;
+    let am::Value::Scalar(scalar) = item.value.into_value() else { return None };
+    Some((path, value_of(&scalar)?))
 }
 
 /// Calls automerge so that a panic in it is an error here.

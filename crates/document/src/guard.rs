@@ -158,8 +158,8 @@ impl Guard {
 
     fn try_on_a_copy(&self, raw: &[u8]) -> Result<(ChangeHash, Document), Decision> {
         let change = self.examine(raw, &History::of(&self.document.inner))?;
-        let inner = trial::apply_and_reload(&self.document.inner, std::slice::from_ref(&change))?;
-        Ok((hash_from(&change.hash()), Document { inner }))
+        let document = trial::apply_and_reload(&self.document.inner, std::slice::from_ref(&change))?;
+        Ok((hash_from(&change.hash()), document))
     }
 
     /// `None` where the trial fails, which says nothing of any single change.
@@ -180,8 +180,8 @@ impl Guard {
         if fitting.is_empty() {
             return Some((self.document.clone(), admissions));
         }
-        let inner = trial::apply_and_reload(&self.document.inner, &fitting).ok()?;
-        Some((Document { inner }, admissions))
+        let document = trial::apply_and_reload(&self.document.inner, &fitting).ok()?;
+        Some((document, admissions))
     }
 
     /// All that can be said of a change without a trial.

@@ -129,7 +129,7 @@ impl Document {
             return Err(Error::UnknownHeads);
         }
         let forked = guarded(|| self.inner.fork_at(&[hash_to(hash)]))?;
-        forked.map(|inner| Self { inner }).map_err(|error| Error::Edit(error.to_string()))
+        forked.map(Self::of).map_err(|error| Error::Edit(error.to_string()))
     }
 }
 
