@@ -2,11 +2,18 @@
 //!
 //! Made of the document alone, in the transaction that changes it: it is never behind, and can be made again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use document::import::parse_row_path;
 use records::{Deployment, DocId, FileId, Path, RegionCode, Value};
 use rusqlite::{Connection, params};
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, IgnoredAny, MapAccess, Visitor},
+};
 
 use crate::{
     Error, Result, search,
@@ -112,6 +119,47 @@ pub(crate) fn searchable(fields: &BTreeMap<Path, Value>) -> String {
     let names = text_of(fields, "name").into_iter();
     let names = names.chain(element_texts(fields, "alias", "name")).chain(element_texts(fields, "member", "name"));
     names.chain(text_of(fields, "dusun")).collect::<Vec<_>>().join(" ")
+}
+
+/// The words that a record is found by, out of its fields as they are stored. All other fields are passed over unread: of
+/// those there are many, and a search looks at hundreds of records.
+pub(crate) fn searchable_in(json: &str) -> String {
+    serde_json::from_str(json).map_or_else(|_| String::new(), |Searched(fields)| searchable(&fields))
+}
+
+/// The fields that [`searchable`] looks at.
+struct Searched(BTreeMap<Path, Value>);
+
+impl<'de> Deserialize<'de> for Searched {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        deserializer.deserialize_map(SearchedVisitor).map(Self)
+    }
+}
+
+struct SearchedVisitor;
+
+impl<'de> Visitor<'de> for SearchedVisitor {
+    type Value = BTreeMap<Path, Value>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object of fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+        let mut fields = BTreeMap::new();
+        while let Some(path) = map.next_key::<String>()? {
+            if is_searched(&path) {
+                fields.insert(Path::parse(&path).map_err(A::Error::custom)?, map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(fields)
+    }
+}
+
+fn is_searched(path: &str) -> bool {
+    matches!(path, "name" | "dusun") || ["alias/", "member/"].iter().any(|collection| path.starts_with(collection))
 }
 
 /// The texts of one field of all elements of a collection.

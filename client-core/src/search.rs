@@ -1,24 +1,27 @@
 //! Finds people by what somebody types: a name as they heard it, a hamlet or village, the beginning of a number.
 //!
 //! Names are spelt as they are heard (Saputra, Sapura; Muhammad, Mohamad), so a word is compared with a word by the
-//! groups of three letters that they share ([`similarity`]). The index keeps those groups in a plain table, because
+//! groups of three letters that they share. The index keeps those groups in a plain table, because
 //! ranking needs to count them per person: SQLite's own trigram index finds substrings only and cannot count without
 //! reading every match. Villages are few, so a word is compared with their names rather than indexed with each person.
 
+mod candidates;
 mod similarity;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use records::{Kind, RegionCode, region};
-use rusqlite::{Connection, params_from_iter, types::Value as SqlValue};
+use records::Kind;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::{
     Result,
+    projection::searchable_in,
     record::{LIST_COLUMNS, ListItem, read_item},
     sql::length,
     store::Store,
 };
-use similarity::{grams, similar_words, words};
+use candidates::{Candidate, candidates, villages_like};
+use similarity::{Word, grams, words};
 
 /// Somebody who was found.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -33,8 +36,6 @@ pub struct Hit {
 /// A word must be so similar to one of the record's to count as found. At 0.45, a wrong or missing letter in a word
 /// of six passes (and Mohamad for Muhammad); Sili for Siti does not.
 const THRESHOLD: f64 = 0.45;
-/// How many candidates are compared closely.
-const CANDIDATES: usize = 300;
 /// From so many digits on, a text is taken as the beginning of a number.
 const DIGITS: usize = 4;
 
@@ -84,12 +85,16 @@ fn by_number(db: &Connection, digits: &str, limit: usize) -> Result<Vec<Hit>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-fn by_words(db: &Connection, wanted: &[String], limit: usize) -> Result<Vec<Hit>> {
+fn by_words(db: &Connection, wanted: &[Word], limit: usize) -> Result<Vec<Hit>> {
     let villages = villages_like(db, wanted)?;
-    let mut hits = Vec::new();
-    for (item, text) in candidates(db, wanted, &villages)? {
-        let village = villages.get(item.village.as_str());
-        let score = score(wanted, &words(&text), village);
+    let mut hits = Vec::<Hit>::new();
+    for candidate in candidates(db, wanted, &villages)? {
+        // Nobody who comes now can be among the best.
+        if hits.iter().filter(|hit| hit.score > candidate.at_most).count() >= limit {
+            break;
+        }
+        let Some((item, text)) = read(db, candidate.ordinal)? else { continue };
+        let score = score(wanted, &words(&text), candidate);
         hits.extend(score.map(|score| Hit { item, score }));
     }
     hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.item.name.cmp(&b.item.name)));
@@ -97,71 +102,35 @@ fn by_words(db: &Connection, wanted: &[String], limit: usize) -> Result<Vec<Hit>
     Ok(hits)
 }
 
+/// A record and the words that it is found by; `None` for one of a kind that nobody searches for.
+fn read(db: &Connection, ordinal: i64) -> Result<Option<(ListItem, String)>> {
+    let (worker, household) = (Kind::Worker.code(), Kind::Household.code());
+    let sql = format!(
+        "select {LIST_COLUMNS}, fields from projection p where ordinal = ? and kind in ({worker}, {household})"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let row =
+        statement.query_row([ordinal], |row| Ok((read_item(row)?, searchable_in(row.get_ref("fields")?.as_str()?))));
+    Ok(row.optional()?)
+}
+
 /// How well each word is found by itself, and all of them together; `None` where one is not found.
-fn score(wanted: &[String], found: &[String], village: Option<&Vec<f64>>) -> Option<f64> {
+fn score(wanted: &[Word], found: &[Word], candidate: Candidate<'_>) -> Option<f64> {
+    let in_text = |word: &Word| found.iter().map(|other| word.similarity(other)).fold(0.0, f64::max);
+    together(wanted.iter().enumerate().map(|(at, word)| in_text(word).max(candidate.in_village(at))))
+}
+
+/// The mean of what each word scores; `None` where one is not found, and where there are none.
+fn together(scores: impl ExactSizeIterator<Item = f64>) -> Option<f64> {
+    let count = scores.len();
     let mut total = 0.0;
-    for (at, word) in wanted.iter().enumerate() {
-        let in_text = found.iter().map(|other| similar_words(word, other)).fold(0.0, f64::max);
-        let in_village = village.and_then(|scores| scores.get(at)).copied().unwrap_or(0.0);
-        let best = in_text.max(in_village);
-        if best < THRESHOLD {
+    for score in scores {
+        if score < THRESHOLD {
             return None;
         }
-        total += best;
+        total += score;
     }
-    (!wanted.is_empty()).then(|| total / wanted.len() as f64)
-}
-
-/// The villages of this store whose name has one of the words, with how similar each word is.
-fn villages_like(db: &Connection, wanted: &[String]) -> Result<BTreeMap<String, Vec<f64>>> {
-    let mut statement = db.prepare_cached("select distinct village from projection")?;
-    let codes = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut villages = BTreeMap::new();
-    for code in codes {
-        let name = RegionCode::parse(&code).ok().and_then(|code| region::name_of(&code));
-        let name = words(name.unwrap_or_default());
-        let similar = |word: &String| name.iter().map(|other| similar_words(word, other)).fold(0.0, f64::max);
-        let scores: Vec<_> = wanted.iter().map(similar).collect();
-        if scores.iter().any(|score| *score >= THRESHOLD) {
-            villages.insert(code, scores);
-        }
-    }
-    Ok(villages)
-}
-
-/// Whoever shares most groups of letters with the words; and, as far as there is room, everybody in a village that is
-/// named.
-fn candidates(
-    db: &Connection,
-    wanted: &[String],
-    villages: &BTreeMap<String, Vec<f64>>,
-) -> Result<Vec<(ListItem, String)>> {
-    let grams: Vec<_> = grams(wanted).into_iter().map(SqlValue::Integer).collect();
-    let places: Vec<_> = villages.keys().cloned().map(SqlValue::Text).collect();
-    let marks = |count: usize| vec!["?"; count].join(", ");
-    let sql = format!(
-        "select {LIST_COLUMNS}, fields from projection p join (
-             select ordinal, sum(weight) as weight from (
-                 select projection as ordinal, 2 as weight from trigram where gram in ({})
-                 union all
-                 select ordinal, 3 from projection where village in ({})
-             ) group by ordinal order by weight desc limit {CANDIDATES}
-         ) found on found.ordinal = p.ordinal where kind in ({}, {})",
-        marks(grams.len()),
-        marks(places.len()),
-        Kind::Worker.code(),
-        Kind::Household.code(),
-    );
-    let mut statement = db.prepare(&sql)?;
-    let rows = statement.query_map(params_from_iter(grams.into_iter().chain(places)), |row| {
-        Ok((read_item(row)?, row.get::<_, String>("fields")?))
-    })?;
-    rows.map(|row| {
-        let (item, fields) = row?;
-        let fields = serde_json::from_str(&fields).unwrap_or_default();
-        Ok((item, crate::projection::searchable(&fields)))
-    })
-    .collect()
+    (count > 0).then(|| total / count as f64)
 }
 
 #[cfg(test)]

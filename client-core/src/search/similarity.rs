@@ -2,42 +2,102 @@
 
 use std::collections::BTreeSet;
 
+/// A word and its groups of three letters.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    text: String,
+    /// Ascending, each once, each packed into a number.
+    grams: Vec<i64>,
+}
+
+/// From so many letters on, a word may be the beginning of another.
+const BEGINNING: usize = 3;
+/// How similar a word is to one that continues it: people type beginnings.
+const CONTINUED: f64 = 0.9;
+
 /// The words of a text, in small letters.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub(super) fn words(text: &str) -> Vec<Word> {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+    words.map(|word| Word::new(word.to_lowercase())).collect()
 }
 
-/// The groups of three letters of all words, each packed into a number.
-pub(super) fn grams(words: &[String]) -> BTreeSet<i64> {
-    words.iter().flat_map(|word| grams_of(word)).collect()
+/// The groups of three letters of all words.
+pub(super) fn grams(words: &[Word]) -> BTreeSet<i64> {
+    words.iter().flat_map(|word| &word.grams).copied().collect()
 }
 
-/// The share of groups that two words have in common (Dice's coefficient): 1 for the same word. A word that continues
-/// the other counts as nearly the same, as people type beginnings.
-pub(super) fn similar_words(typed: &str, other: &str) -> f64 {
-    if typed == other {
-        return 1.0;
+impl Word {
+    fn new(text: String) -> Self {
+        let grams = grams_of(&text);
+        Self { text, grams }
     }
-    if typed.chars().count() >= 3 && other.starts_with(typed) {
-        return 0.9;
+
+    /// Its groups of three letters, each once.
+    pub(super) fn grams(&self) -> &[i64] {
+        &self.grams
     }
-    let (a, b) = (grams_of(typed), grams_of(other));
-    2.0 * a.intersection(&b).count() as f64 / (a.len() + b.len()).max(1) as f64
+
+    /// The share of groups that two words have in common (Dice's coefficient): 1 for the same word. A word that continues
+    /// this one counts as nearly the same.
+    pub(super) fn similarity(&self, other: &Self) -> f64 {
+        if self.text == other.text {
+            return 1.0;
+        }
+        if self.is_beginning() && other.text.starts_with(&self.text) {
+            return CONTINUED;
+        }
+        dice(in_common(&self.grams, &other.grams), self.grams.len() + other.grams.len())
+    }
+
+    /// The most that the [`similarity`](Self::similarity) to a word can be which has so many groups in common with this one.
+    pub(super) fn at_most(&self, shared: usize) -> f64 {
+        let own = self.grams.len();
+        if shared >= own {
+            return 1.0;
+        }
+        let dice = dice(shared, own + shared);
+        // All groups but the one at the end are in a word that goes on.
+        if self.is_beginning() && shared + 1 == own { dice.max(CONTINUED) } else { dice }
+    }
+
+    fn is_beginning(&self) -> bool {
+        self.text.chars().nth(BEGINNING - 1).is_some()
+    }
+}
+
+fn dice(shared: usize, all: usize) -> f64 {
+    2.0 * shared as f64 / all.max(1) as f64
+}
+
+/// How many numbers two ascending lists have in common.
+fn in_common(mut a: &[i64], mut b: &[i64]) -> usize {
+    let mut count = 0;
+    while let ([first, rest @ ..], [other, others @ ..]) = (a, b) {
+        count += usize::from(first == other);
+        let (ahead, behind) = (first <= other, other <= first);
+        a = if ahead { rest } else { a };
+        b = if behind { others } else { b };
+    }
+    count
 }
 
 /// Two spaces before a word and one behind it, so that its beginning weighs more than its end.
-fn grams_of(word: &str) -> BTreeSet<i64> {
+fn grams_of(word: &str) -> Vec<i64> {
     let letters: Vec<char> = "  ".chars().chain(word.chars()).chain(" ".chars()).collect();
-    letters
-        .windows(3)
-        .map(|three| three.iter().fold(0, |packed, c| (packed << 21) | i64::from(u32::from(*c))))
-        .collect()
+    let packed = |three: &[char]| three.iter().fold(0, |packed, c| (packed << 21) | i64::from(u32::from(*c)));
+    let mut grams: Vec<_> = letters.windows(3).map(packed).collect();
+    grams.sort_unstable();
+    grams.dedup();
+    grams
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn word(text: &str) -> Word {
+        Word::new(text.to_owned())
+    }
 
     #[test]
     fn a_slip_of_the_keyboard_is_similar_and_another_name_is_not() {
@@ -49,7 +109,18 @@ mod tests {
             ("ahmad", "amin", false),
             ("siti", "sili", false),
         ] {
-            assert_eq!(similar_words(typed, other) >= super::super::THRESHOLD, similar, "{typed} {other}");
+            let similarity = word(typed).similarity(&word(other));
+            assert_eq!(similarity >= super::super::THRESHOLD, similar, "{typed} {other}");
+        }
+    }
+
+    #[test]
+    fn no_word_is_more_similar_than_what_is_shared_allows() {
+        let names =
+            ["siti", "sit", "si", "sititi", "aaa", "aaaa", "saputra", "sapura", "muhammad", "mohamad", "ma", "m"];
+        for (typed, other) in names.iter().flat_map(|typed| names.map(|other| (word(typed), word(other)))) {
+            let shared = in_common(&typed.grams, &other.grams);
+            assert!(typed.similarity(&other) <= typed.at_most(shared), "{typed:?} {other:?}");
         }
     }
 }
