@@ -1,7 +1,8 @@
 //! Packs: the whole of a feed as one file, for devices that begin.
 //!
 //! A pack is built once, in the background, from one read snapshot, and then handed out as it is: a device that begins
-//! costs the server a file's bytes and no work. It is offered in the head of a response in place of the pull frames of
+//! costs the server a file's bytes and no work. It is built ahead, whenever the guard has nothing to do and a feed became
+//! large enough or outgrew its pack, so that the first device that begins finds it. It is offered in the head of a response in place of the pull frames of
 //! its feed; the device fetches it (`GET /v1/packs/<digest>`) and reads the log from there.
 //!
 //! What was taken out of a log may not be given out, so a pack counts only as long as all that it holds still lives
@@ -12,7 +13,7 @@ mod build;
 mod file;
 mod room;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use rusqlite::Connection;
 use wire::{
@@ -23,14 +24,14 @@ use wire::{
 pub use self::{
     build::Press,
     file::{Packs, name_of},
-    room::Packroom,
+    room::{Packroom, Task},
 };
 use crate::{
     Result,
     exchange::{self, Refusal},
     server::Server,
     store::{
-        feeds::Span,
+        feeds::{self, FeedRow, Span},
         inbox,
         packs::{self, Digest, PackRow},
     },
@@ -41,18 +42,47 @@ const GRACE: i64 = 24 * 60 * 60;
 
 /// Builds packs until the room is closed.
 pub fn work(server: &Arc<Server>) {
-    while let Some(feed) = server.packroom.take() {
-        build(server, &feed);
+    while let Some(task) = server.packroom.take() {
+        perform(server, task);
     }
 }
 
 /// Builds on this thread what is wanted, until nothing is, and waits for what the worker has: for a server without one, and
 /// for whoever needs the packs now.
 pub fn drain(server: &Server) {
-    while let Some(feed) = server.packroom.try_take() {
-        build(server, &feed);
+    while !server.packroom.is_idle() {
+        while let Some(task) = server.packroom.try_take() {
+            perform(server, task);
+        }
+        server.packroom.settled();
     }
-    server.packroom.settled();
+}
+
+fn perform(server: &Server, task: Task) {
+    match task {
+        Task::Build(feed) => build(server, &feed),
+        Task::Look(grown) => {
+            if let Err(error) = look(server, &grown) {
+                tracing::warn!(error = %error, "no packs are built ahead for now");
+            }
+        }
+    }
+    server.packroom.done();
+}
+
+/// Asks for the packs that feeds have outgrown.
+fn look(server: &Server, grown: &BTreeSet<FeedRow>) -> Result<()> {
+    let epoch = server.epoch().id;
+    server.store.read_blocking(|conn| {
+        for feed in grown {
+            let state = feeds::state_of(conn, *feed)?;
+            let pack = packs::newest(conn, &state.feed)?.filter(|pack| pack.epoch == epoch);
+            if is_large(server, &state) && is_wanted(pack.as_ref(), &state) {
+                server.packroom.want(&state.feed);
+            }
+        }
+        Ok(())
+    })
 }
 
 fn build(server: &Server, feed: &FeedId) {
@@ -63,7 +93,6 @@ fn build(server: &Server, feed: &FeedId) {
             server.packroom.failed(feed);
         }
     }
-    server.packroom.done();
 }
 
 /// Removes files that no pack is in any more.
@@ -103,7 +132,7 @@ pub fn offers(
             Some(pack) if pack.epoch == server.epoch().id && packs::is_whole(conn, &pack, state)? => Some(pack),
             Some(_) | None => None,
         };
-        if pack.as_ref().is_none_or(|pack| is_outgrown(pack, state)) {
+        if is_wanted(pack.as_ref(), state) {
             server.packroom.want(&state.feed);
         }
         let ready = pack.filter(|pack| server.home.packs().holds(&pack.digest));
@@ -136,7 +165,12 @@ const fn is_far(span: &Span, state: &FeedState, own: u64) -> bool {
     span.after == 0 && own < state.count / 2
 }
 
-/// Whether the log behind the pack grew by a quarter.
-const fn is_outgrown(pack: &PackRow, state: &FeedState) -> bool {
-    state.seq - pack.seq > pack.seq / 4
+/// Whether a feed is large enough for a pack.
+fn is_large(server: &Server, state: &FeedState) -> bool {
+    state.count >= server.limits.pack_changes
+}
+
+/// Whether there is no pack, or the log behind it grew by a quarter.
+fn is_wanted(pack: Option<&PackRow>, state: &FeedState) -> bool {
+    pack.is_none_or(|pack| state.seq.saturating_sub(pack.seq) > pack.seq / 4)
 }

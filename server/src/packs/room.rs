@@ -7,6 +7,17 @@ use std::{
 
 use wire::FeedId;
 
+use crate::store::feeds::FeedRow;
+
+/// Something to do for whoever builds packs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// Build the pack of this feed.
+    Build(FeedId),
+    /// Look whether these feeds, which have new entries, need one.
+    Look(BTreeSet<FeedRow>),
+}
+
 /// Feeds whose pack is to be built, one after another.
 #[derive(Debug, Default)]
 pub struct Packroom {
@@ -18,7 +29,11 @@ pub struct Packroom {
 #[derive(Debug, Default)]
 struct Rows {
     wanted: BTreeSet<FeedId>,
-    /// How many are being built.
+    /// Those with new entries since the last look.
+    grown: BTreeSet<FeedRow>,
+    /// Whether it is time to look at them.
+    look: bool,
+    /// How many tasks are under way.
     building: usize,
     /// Not tried again before the server is started anew: what stands in the way does not pass.
     failed: BTreeSet<FeedId>,
@@ -35,6 +50,20 @@ impl Packroom {
         }
     }
 
+    /// Notes that feeds have new entries.
+    pub fn grew(&self, feeds: impl IntoIterator<Item = FeedRow>) {
+        self.rows().grown.extend(feeds);
+    }
+
+    /// Lets somebody look whether the feeds that have new entries need a pack, as there is nothing more urgent now.
+    pub fn look(&self) {
+        let mut rows = self.rows();
+        if !rows.grown.is_empty() {
+            rows.look = true;
+            self.arrived.notify_one();
+        }
+    }
+
     /// Notes that the pack of a feed cannot be built.
     pub(super) fn failed(&self, feed: &FeedId) {
         let mut rows = self.rows();
@@ -42,22 +71,28 @@ impl Packroom {
         rows.failed.insert(feed.clone());
     }
 
-    /// The next feed, for as long as the room is open. Blocks until there is one.
-    pub(super) fn take(&self) -> Option<FeedId> {
-        let idle = |rows: &mut Rows| rows.wanted.is_empty() && !rows.closed;
+    /// The next task, for as long as the room is open. Blocks until there is one.
+    pub(super) fn take(&self) -> Option<Task> {
+        let idle = |rows: &mut Rows| rows.is_empty() && !rows.closed;
         let mut rows = self.arrived.wait_while(self.rows(), idle).unwrap_or_else(PoisonError::into_inner);
         if rows.closed { None } else { rows.take() }
     }
 
-    /// The next feed, `None` where none is wanted.
-    pub(super) fn try_take(&self) -> Option<FeedId> {
+    /// The next task, `None` where there is none.
+    pub(super) fn try_take(&self) -> Option<Task> {
         self.rows().take()
     }
 
-    /// Notes that a pack is built, or cannot be.
+    /// Notes that a task is done, or cannot be.
     pub(super) fn done(&self) {
         self.rows().building -= 1;
         self.built.notify_all();
+    }
+
+    /// Whether there is nothing to do and nothing under way.
+    pub(super) fn is_idle(&self) -> bool {
+        let rows = self.rows();
+        rows.is_empty() && rows.building == 0
     }
 
     /// Waits until nobody builds any more.
@@ -82,9 +117,20 @@ impl Packroom {
 }
 
 impl Rows {
-    fn take(&mut self) -> Option<FeedId> {
-        let feed = self.wanted.pop_first()?;
+    fn is_empty(&self) -> bool {
+        self.wanted.is_empty() && !self.look
+    }
+
+    fn take(&mut self) -> Option<Task> {
+        let task = match self.wanted.pop_first() {
+            Some(feed) => Task::Build(feed),
+            None if self.look => {
+                self.look = false;
+                Task::Look(std::mem::take(&mut self.grown))
+            }
+            None => return None,
+        };
         self.building += 1;
-        Some(feed)
+        Some(task)
     }
 }

@@ -183,19 +183,28 @@ pub fn reach(conn: &Connection) -> Result<u64> {
     Ok(conn.prepare_cached(sql)?.query_one([], |row| row.get::<_, i64>(0))?.cast_unsigned())
 }
 
+/// How far the feed of a row is.
+///
+/// # Errors
+/// Where the database fails, or there is no such row.
+pub fn state_of(conn: &Connection, feed: FeedRow) -> Result<FeedState> {
+    let sql = "select name, seq, count, fingerprint from feed where id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_one([feed.0], feed_state)?)
+}
+
+fn feed_state(row: &Row<'_>) -> rusqlite::Result<FeedState> {
+    let (feed, fingerprint) = (feed_id(row, 0)?, fingerprint(row, 2)?);
+    let seq = row.get::<_, i64>(1)?.cast_unsigned();
+    Ok(FeedState { feed, seq, count: fingerprint.count, fingerprint: fingerprint.sum })
+}
+
 /// Every feed.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn all(conn: &Connection) -> Result<Vec<FeedState>> {
     let mut rows = conn.prepare("select name, seq, count, fingerprint from feed order by name")?;
-    let read = |row: &Row<'_>| {
-        let feed = feed_id(row, 0)?;
-        let fingerprint = fingerprint(row, 2)?;
-        let seq = row.get::<_, i64>(1)?.cast_unsigned();
-        Ok(FeedState { feed, seq, count: fingerprint.count, fingerprint: fingerprint.sum })
-    };
-    let feeds = rows.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+    let feeds = rows.query_map([], feed_state)?.collect::<rusqlite::Result<_>>()?;
     Ok(feeds)
 }
 
