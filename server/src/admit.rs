@@ -10,7 +10,7 @@ use std::{
 };
 
 use document::{Admission, Document, Guard, Limits, guard};
-use records::{ChangeHash, DeviceId, DocId};
+use records::{ChangeHash, DeviceId, DocId, Kind, RegionCode};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -21,7 +21,7 @@ use crate::{
     server::{self, Server},
     store::{
         documents::{self, DocumentRow, Signer},
-        feeds::{self, Membership},
+        feeds::{self, FeedRow, Membership},
         held, inbox,
         inbox::Waiting,
         instructions,
@@ -56,7 +56,9 @@ fn guard(server: &Server, doc: DocId) {
         Ok(Err(error)) => tracing::error!(doc.id = %doc, error = %error, "changes stay in the inbox for now"),
         Err(_) => set_aside(server, doc, "panic"),
     }
-    server.guardroom.leave(doc);
+    if server.guardroom.leave(doc) {
+        server.packroom.look();
+    }
 }
 
 /// A document that does not open waits for a program that can open it; its changes are held meanwhile.
@@ -76,13 +78,11 @@ fn set_aside(server: &Server, doc: DocId, reason: &str) {
 
 fn admit_all(server: &Server, doc: DocId) -> Result<()> {
     loop {
-        let (waiting, row, document, scopes) = server.store.read_blocking(|conn| {
-            let waiting = inbox::waiting(conn, doc, BATCH)?;
-            let scopes = scopes_of(conn, &waiting)?;
-            Ok((waiting, documents::get(conn, doc)?, documents::load(conn, doc)?, scopes))
-        })?;
-        let Some(first) = waiting.first() else { return Ok(()) };
-        let place = (first.kind, first.region.clone());
+        let Some(Work { waiting, row, document, scopes, place }) =
+            server.store.read_blocking(|conn| Work::of(conn, doc))?
+        else {
+            return Ok(());
+        };
         let now_ms = server.store.clock().now_ms();
         let judged = judge(doc, row.as_ref(), document, waiting, scopes);
         let row = row.unwrap_or_else(|| {
@@ -95,10 +95,34 @@ fn admit_all(server: &Server, doc: DocId) -> Result<()> {
         let standing = server.keys.deployment.standing_doc_id(doc);
         let limits = server.limits;
         let settle = move |conn: &Connection| settle(conn, row, standing, &judged, &projected, &limits, now_ms);
-        server.guardroom.enqueue(server.store.write_blocking(settle)?);
+        let Settled { released, grew } = server.store.write_blocking(settle)?;
+        server.guardroom.enqueue(released);
+        server.packroom.grew(grew);
         if let Some(registry) = &server.registry {
             registry.wake.notify_one();
         }
+    }
+}
+
+/// What waits for a document, and what it is judged by.
+struct Work {
+    waiting: Vec<Waiting>,
+    row: Option<DocumentRow>,
+    document: Document,
+    scopes: Scopes,
+    /// Kind and region of the document as the first change has it.
+    place: (Kind, RegionCode),
+}
+
+impl Work {
+    /// `None` where nothing waits: the document is not even read then.
+    fn of(conn: &Connection, doc: DocId) -> Result<Option<Self>> {
+        let waiting = inbox::waiting(conn, doc, BATCH)?;
+        let Some(first) = waiting.first() else { return Ok(None) };
+        let place = (first.kind, first.region.clone());
+        let (row, document) = documents::open(conn, doc)?.unzip();
+        let scopes = scopes_of(conn, &waiting)?;
+        Ok(Some(Self { waiting, row, document: document.unwrap_or_default(), scopes, place }))
     }
 }
 
@@ -200,8 +224,16 @@ impl From<Admission> for Judgement {
     }
 }
 
-/// Writes the outcomes, and gives the documents whose held changes may go on. `standing` follows its worker's document
-/// into new feeds.
+/// What the outcomes of one document bring about elsewhere.
+#[derive(Debug, Default)]
+struct Settled {
+    /// The documents whose held changes may go on.
+    released: Vec<DocId>,
+    /// The feeds that have new entries.
+    grew: Vec<FeedRow>,
+}
+
+/// Writes the outcomes. `standing` follows its worker's document into new feeds.
 fn settle(
     conn: &Connection,
     mut row: DocumentRow,
@@ -210,10 +242,11 @@ fn settle(
     projected: &Projected,
     limits: &server::Limits,
     now_ms: i64,
-) -> Result<Vec<DocId>> {
+) -> Result<Settled> {
     let now = now_ms.div_euclid(1_000);
     let (mut logged, mut entered, mut released) = (Vec::new(), BTreeSet::new(), Vec::new());
-    let followed = feeds::of_document(conn, row.id)?;
+    let mut memberships = feeds::memberships(conn, row.id)?;
+    let followed: Vec<_> = memberships.iter().filter(|feed| !feed.left).map(|feed| feed.row).collect();
     for (change, judgement) in &judged.changes {
         match judgement {
             Judgement::Admitted | Judgement::Known => {
@@ -222,10 +255,11 @@ fn settle(
                     logged.push(change.hash);
                     released.extend(held::release(conn, &change.hash, now)?);
                 }
-                let place = place_of(judged, change, &feeds::memberships(conn, row.id)?);
+                let place = place_of(judged, change, &memberships);
                 if place.enters {
                     let feed = feeds::ensure(conn, &change.feed())?;
                     feeds::enter(conn, row.id, feed)?;
+                    memberships = feeds::memberships(conn, row.id)?;
                     entered.insert(feed);
                 }
                 if let Some(code) = place.flag {
@@ -237,10 +271,10 @@ fn settle(
         }
     }
     if logged.is_empty() && entered.is_empty() {
-        return Ok(released);
+        return Ok(Settled { released, grew: Vec::new() });
     }
-    followed.into_iter().try_for_each(|feed| feeds::append(conn, feed, &logged))?;
-    for feed in entered {
+    followed.iter().try_for_each(|feed| feeds::append(conn, *feed, &logged))?;
+    for &feed in &entered {
         feeds::append(conn, feed, &documents::changes(conn, row.id)?)?;
         let stated = documents::changes(conn, standing)?;
         if !stated.is_empty() && feeds::enter(conn, standing, feed)? {
@@ -249,7 +283,7 @@ fn settle(
     }
     documents::save(conn, &row, &judged.document, now)?;
     projected.write(conn, &row, now_ms)?;
-    Ok(released)
+    Ok(Settled { released, grew: followed.into_iter().chain(entered).collect() })
 }
 
 /// Keeps a change for which something is missing, if its device has not too many of these already.
@@ -342,7 +376,7 @@ fn refuse(conn: &Connection, change: &Waiting, doc: DocId, code: &str, now: i64)
 
 /// The review item of a refused change.
 #[must_use]
-pub fn refusal_review(doc: DocId, hash: &ChangeHash, region: records::RegionCode, code: &str, now: i64) -> Review {
+pub fn refusal_review(doc: DocId, hash: &ChangeHash, region: RegionCode, code: &str, now: i64) -> Review {
     Review {
         kind: "refused".to_owned(),
         doc,

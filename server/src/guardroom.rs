@@ -34,8 +34,11 @@ impl Guardroom {
     pub fn enqueue(&self, docs: impl IntoIterator<Item = DocId>) {
         let mut rows = self.rows();
         docs.into_iter().for_each(|doc| rows.enqueue(doc));
+        let waits = !rows.order.is_empty();
         drop(rows);
-        self.arrived.notify_all();
+        if waits {
+            self.arrived.notify_all();
+        }
     }
 
     /// The next document, for as long as the room is open. Blocks until there is one.
@@ -49,24 +52,31 @@ impl Guardroom {
         self.rows().take()
     }
 
-    /// Gives a document back.
-    pub fn leave(&self, doc: DocId) {
+    /// Gives a document back: `true` where none is left here.
+    pub fn leave(&self, doc: DocId) -> bool {
         let mut rows = self.rows();
         rows.inside.remove(&doc);
         if rows.again.remove(&doc) {
             rows.enqueue(doc);
         }
+        let empty = rows.inside.is_empty() && rows.order.is_empty();
         drop(rows);
         self.arrived.notify_one();
         self.left.send_modify(|count| *count += 1);
+        empty
     }
 
     /// Waits until none of the documents is here.
     pub async fn settled(&self, docs: &BTreeSet<DocId>) {
         let mut left = self.left.subscribe();
         while self.any_of(docs) {
-            if left.changed().await.is_err() {
-                return;
+            // One after another: to look for all of them whenever one leaves would be quadratic.
+            for doc in docs {
+                while self.has(doc) {
+                    if left.changed().await.is_err() {
+                        return;
+                    }
+                }
             }
         }
     }
@@ -79,7 +89,11 @@ impl Guardroom {
 
     fn any_of(&self, docs: &BTreeSet<DocId>) -> bool {
         let rows = self.rows();
-        docs.iter().any(|doc| rows.queued.contains(doc) || rows.inside.contains(doc))
+        docs.iter().any(|doc| rows.has(doc))
+    }
+
+    fn has(&self, doc: &DocId) -> bool {
+        self.rows().has(doc)
     }
 
     fn rows(&self) -> MutexGuard<'_, Rows> {
@@ -88,6 +102,10 @@ impl Guardroom {
 }
 
 impl Rows {
+    fn has(&self, doc: &DocId) -> bool {
+        self.queued.contains(doc) || self.inside.contains(doc)
+    }
+
     fn enqueue(&mut self, doc: DocId) {
         if self.inside.contains(&doc) {
             self.again.insert(doc);

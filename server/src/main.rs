@@ -6,7 +6,13 @@ use std::{
 };
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use server::command::{self, Cli};
+
+/// Documents are thousands of small pieces that one thread makes and another drops, which costs the system's allocator a
+/// fifth of the guard's time.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     keep_panics_quiet();

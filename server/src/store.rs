@@ -140,6 +140,8 @@ fn open_read_only(path: &PathBuf) -> Result<Connection> {
 
 /// How long a command waits for a running server's transaction.
 const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
+/// Pages that the writer keeps, in KiB.
+const WRITER_PAGES_KIB: i64 = 32_768;
 /// More than the statements of a push.
 const STATEMENTS: usize = 128;
 
@@ -155,6 +157,11 @@ fn configure(conn: &Connection) -> Result<()> {
     conn.set_prepared_statement_cache_capacity(STATEMENTS);
     // Readers beside the writer; a commit is one append.
     conn.pragma_update(None, "journal_mode", "wal")?;
+    // The log is folded into the file every 16 MiB instead of every 4: hot pages are copied once, and it takes two more
+    // fsyncs.
+    conn.pragma_update(None, "wal_autocheckpoint", 4_096)?;
+    // The pages of a group of jobs stay in memory until its commit: SQLite's own 2 MiB would have them written twice.
+    conn.pragma_update(None, "cache_size", -WRITER_PAGES_KIB)?;
     // A confirmed frame survives a power cut.
     conn.pragma_update(None, "synchronous", "full")?;
     conn.pragma_update(None, "foreign_keys", true)?;

@@ -3,7 +3,6 @@
 //! Everything in a pack follows from the log: its order, its times, its signatures. So two builds of one state are the
 //! same bytes, and a download that was cut can go on from another build.
 
-use document::Document;
 use records::{ChangeHash, DocId, EpochId};
 use rusqlite::Connection;
 use sync::Fingerprint;
@@ -141,8 +140,7 @@ impl<'a> Run<'a> {
     }
 
     fn add(&mut self, id: DocId) -> Result<()> {
-        let row = documents::get(self.conn, id)?.ok_or(Error::Damaged("log: a document is missing"))?;
-        let document: Document = documents::load(self.conn, id)?;
+        let (row, document) = documents::open(self.conn, id)?.ok_or(Error::Damaged("log: a document is missing"))?;
         let (saved, mut changes, mut raws) = (document.save(), Vec::new(), Vec::new());
         for change in document.changes()? {
             self.sum.add(&change.hash);

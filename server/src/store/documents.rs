@@ -34,20 +34,35 @@ pub fn get(conn: &Connection, doc: DocId) -> Result<Option<DocumentRow>> {
     Ok(conn.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()?)
 }
 
-/// A document from its snapshot, or from its changes where the snapshot does not open; empty where there is none.
+/// A document with its row, from its snapshot, or from its changes where the snapshot does not open; `None` where there
+/// is none.
 ///
 /// # Errors
 /// Where neither opens.
-pub fn load(conn: &Connection, doc: DocId) -> Result<Document> {
-    let sql = "select snapshot, heads from document where id = ?1";
-    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Vec<u8>>(1)?));
-    let Some((snapshot, heads)) = conn.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()? else {
-        return Ok(Document::new());
+pub fn open(conn: &Connection, doc: DocId) -> Result<Option<(DocumentRow, Document)>> {
+    let sql = "select kind, region, changes, snapshot, heads from document where id = ?1";
+    let read = |row: &rusqlite::Row<'_>| {
+        let changes = row.get::<_, i64>(2)?.cast_unsigned();
+        let opened = snapshot_at(row.get_ref(3)?.as_blob()?, row.get_ref(4)?.as_blob()?);
+        Ok((DocumentRow { id: doc, kind: column(row, 0)?, region: column(row, 1)?, changes }, opened))
     };
-    match Document::load(&snapshot) {
-        Ok(loaded) if loaded.heads().to_bytes() == heads => Ok(loaded),
-        Ok(_) | Err(_) => rebuild(conn, doc),
-    }
+    let Some((row, opened)) = conn.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()? else {
+        return Ok(None);
+    };
+    Ok(Some((row, opened.map_or_else(|| rebuild(conn, doc), Ok)?)))
+}
+
+/// A snapshot, if it opens at these heads.
+fn snapshot_at(snapshot: &[u8], heads: &[u8]) -> Option<Document> {
+    Document::load(snapshot).ok().filter(|loaded| loaded.heads().to_bytes() == heads)
+}
+
+/// A document as [`open`] gives it, without its row; empty where there is none.
+///
+/// # Errors
+/// Where it does not open.
+pub fn load(conn: &Connection, doc: DocId) -> Result<Document> {
+    Ok(open(conn, doc)?.map_or_else(Document::new, |(_, document)| document))
 }
 
 /// A document from its logged changes.
@@ -227,11 +242,14 @@ pub fn projection(conn: &Connection, doc: DocId) -> Result<Option<String>> {
 /// # Errors
 /// Where the database fails.
 pub fn claim(conn: &Connection, doc: DocId, numbers: &[String]) -> Result<Vec<DocId>> {
-    conn.prepare_cached("delete from claim where doc = ?1")?.execute([doc.as_bytes()])?;
+    // Numbers seldom change, and each stands on another page.
+    if claims_of(conn, doc)? != numbers {
+        conn.prepare_cached("delete from claim where doc = ?1")?.execute([doc.as_bytes()])?;
+        let mut insert = conn.prepare_cached("insert or ignore into claim (number, doc) values (?1, ?2)")?;
+        numbers.iter().try_for_each(|number| insert.execute(params![number, doc.as_bytes()]).map(drop))?;
+    }
     let mut others = Vec::new();
     for number in numbers {
-        conn.prepare_cached("insert or ignore into claim (number, doc) values (?1, ?2)")?
-            .execute(params![number, doc.as_bytes()])?;
         let mut rows = conn.prepare_cached("select doc from claim where number = ?1 and doc <> ?2")?;
         let found = rows.query_map(params![number, doc.as_bytes()], |row| column(row, 0))?;
         others.extend(found.collect::<rusqlite::Result<Vec<DocId>>>()?);
@@ -239,6 +257,13 @@ pub fn claim(conn: &Connection, doc: DocId, numbers: &[String]) -> Result<Vec<Do
     others.sort_unstable();
     others.dedup();
     Ok(others)
+}
+
+/// What a document claims until now, in order.
+fn claims_of(conn: &Connection, doc: DocId) -> Result<Vec<String>> {
+    let mut rows = conn.prepare_cached("select number from claim where doc = ?1 order by number")?;
+    let numbers = rows.query_map([doc.as_bytes()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(numbers)
 }
 
 /// How many documents there are of each kind.

@@ -57,7 +57,7 @@ impl Drop for Writer {
 fn run(conn: &Connection, queue: &mpsc::Receiver<Job>) {
     while let Ok(first) = queue.recv() {
         let waiting = std::iter::once(first).chain(queue.try_iter().take(GROUP - 1));
-        if let Err(error) = conn.execute_batch("begin immediate") {
+        if let Err(error) = execute(conn, "begin immediate") {
             // The jobs are dropped unrun, which their callers are told.
             tracing::error!(error = %error, "the database does not begin a transaction");
             waiting.for_each(drop);
@@ -70,7 +70,7 @@ fn run(conn: &Connection, queue: &mpsc::Receiver<Job>) {
 }
 
 fn commit(conn: &Connection) -> Result<(), String> {
-    conn.execute_batch("commit").map_err(|error| {
+    execute(conn, "commit").map_err(|error| {
         tracing::error!(error = %error, "the database does not commit");
         let _ = conn.execute_batch("rollback");
         error.to_string()
@@ -78,13 +78,18 @@ fn commit(conn: &Connection) -> Result<(), String> {
 }
 
 fn in_savepoint<T>(conn: &Connection, job: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
-    conn.execute_batch("savepoint job")?;
+    execute(conn, "savepoint job")?;
     let outcome = catch_unwind(AssertUnwindSafe(|| job(conn))).unwrap_or(Err(Error::Unwritten));
     if outcome.is_err() {
-        conn.execute_batch("rollback to job")?;
+        execute(conn, "rollback to job")?;
     }
-    conn.execute_batch("release job")?;
+    execute(conn, "release job")?;
     outcome
+}
+
+/// Runs a statement that gives nothing, and keeps it prepared.
+fn execute(conn: &Connection, sql: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached(sql)?.execute([]).map(drop)
 }
 
 #[cfg(test)]
