@@ -6,11 +6,18 @@ use std::{
     fs,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, ensure};
 use testkit::process::{Daemon, program};
 use tokio::process::Command;
+
+use super::clock;
+
+/// How often a server is looked at that should come to rest, and how often it must not have done anything since.
+const LOOK: Duration = Duration::from_millis(100);
+const LOOKS_AT_REST: u32 = 10;
 
 /// A province whose server may run.
 #[derive(Debug)]
@@ -62,6 +69,19 @@ impl Province {
 
     pub(crate) fn pid(&self) -> Result<u32> {
         Ok(self.server.as_ref().context("the server is stopped")?.0.id())
+    }
+
+    /// Waits until the server has nothing more to do in the background, as the packs that it builds ahead.
+    pub(crate) async fn at_rest(&self) -> Result<()> {
+        let pid = self.pid()?;
+        let (mut used, mut calm) = (clock::cpu_seconds(pid)?, 0);
+        while calm < LOOKS_AT_REST {
+            tokio::time::sleep(LOOK).await;
+            let now = clock::cpu_seconds(pid)?;
+            calm = if now > used { 0 } else { calm + 1 };
+            used = now;
+        }
+        Ok(())
     }
 
     /// An invitation for a device of the village.

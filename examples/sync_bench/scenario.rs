@@ -90,7 +90,9 @@ impl Village {
         Ok(())
     }
 
+    /// Of a device that begins some time after the first push: the server has made the pack by then, if there is one.
     async fn first_pull(&self, stage: &Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<()> {
+        stage.province.at_rest().await?;
         let measured = stage.sync("Budi", speed, Cut::Never).await?;
         let budgets = budget::first_pull(&measured, self.saves, busy(&measured, speed));
         rows.push(self.row("first pull", speed, &measured, (Least::default(), self.all), budgets));
@@ -116,7 +118,8 @@ impl Village {
         Ok(())
     }
 
-    /// Ani edits and syncs, then the server comes back as it was before. First she syncs again, then Budi.
+    /// Ani edits and syncs, then the server comes back as it was before. First she syncs again, then Budi. When it comes
+    /// back once more, Budi is first, who brings what he only read.
     async fn repair(&self, stage: &mut Stage, speed: Speed, rows: &mut Vec<Row>) -> Result<()> {
         stage.province.stop().await?;
         let backup = stage.folder.join("backup.db");
@@ -126,9 +129,7 @@ impl Village {
         stage.device("Ani").edit(self.records / 3, count, 62).await?;
         stage.sync_aside("Ani").await?;
         stage.sync_aside("Budi").await?;
-        stage.province.stop().await?;
-        stage.province.set_back_to(&backup)?;
-        stage.province.start().await?;
+        stage.set_back_to(&backup).await?;
         let missing = self.least_of_edits(count, 62)?;
         let measured = stage.sync("Ani", speed, Cut::Never).await?;
         let budgets = budget::repair(&measured, &missing);
@@ -136,6 +137,10 @@ impl Village {
         let measured = stage.sync("Budi", speed, Cut::Never).await?;
         let budgets = budget::repair(&measured, &Least::default());
         rows.push(self.row("repair, the others", speed, &measured, Default::default(), budgets));
+        stage.set_back_to(&backup).await?;
+        let measured = stage.sync("Budi", speed, Cut::Never).await?;
+        let budgets = budget::repair(&measured, &missing);
+        rows.push(self.row("repair, by a reader", speed, &measured, (missing, Least::default()), budgets));
         Ok(())
     }
 
@@ -151,6 +156,7 @@ impl Village {
         folder::copy(&self.folder, &pushed)?;
         let mut stage = Stage::open(&pushed).await?;
         stage.sync_aside("Ani").await?;
+        stage.province.at_rest().await?;
         stage.province.stop().await?;
         let uncut = self.on_copy(&pushed, work, "Budi", Cut::Never).await?;
         let place = self.place(uncut.carried.bytes_down);

@@ -47,6 +47,14 @@ impl Stage {
         })
     }
 
+    /// Puts an older database in place of the server's.
+    pub(crate) async fn set_back_to(&mut self, backup: &Path) -> Result<()> {
+        self.province.stop().await?;
+        self.province.set_back_to(backup)?;
+        self.province.start().await?;
+        Ok(())
+    }
+
     /// Syncs a device in nobody's table.
     pub(crate) async fn sync_aside(&self, name: &str) -> Result<()> {
         let synced = self.sync(name, CLEAN, Cut::Never).await?.synced;

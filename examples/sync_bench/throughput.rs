@@ -92,6 +92,7 @@ async fn guard(folder: &Path) -> Result<[Rate; 2]> {
     let (mut documents, made) = with_history(&pusher)?;
     say(&format!("{} documents of {HISTORY} changes are prepared", documents.len()));
     settled(&province, &mut pusher, &url, &made).await?;
+    province.at_rest().await?;
     let mut rates = Vec::new();
     let mut alone = None;
     for (each, what, unit, share) in [
