@@ -4,8 +4,9 @@ CARGO ?= cargo
 # The programs of the demonstration. No target chooses packages: cargo then builds all with the same features, once.
 DEMO_PROGRAMS = rantau-server rantau-registry rantau rantau-link village-day
 BENCH_PROGRAMS = rantau-server rantau-link sync-bench
-# Numbers of records that are measured.
+# Numbers of records that are measured, and of those that another system is measured with.
 SIZES ?= 10,1000,10000
+PEERS_SIZES ?= 10 1000
 BUILT = $(or $(CARGO_TARGET_DIR),target)
 # What the demonstration keeps, when KEEP is given.
 DEMO_DATA = demo-data
@@ -46,7 +47,7 @@ bench: setup ## All measurements; SIZES=10,1000 of villages, PEERS=1 another sys
 	$(BUILT)/release/sync-bench --sizes $(SIZES)
 ifdef PEERS
 	$(CARGO) build --locked --release --manifest-path examples/peers/Cargo.toml --target-dir $(BUILT)/peers
-	for count in 10 1000; do \
+	for count in $(PEERS_SIZES); do \
 	  $(BUILT)/release/sync-bench records --count $$count > $(BUILT)/records.jsonl || exit 1; \
 	  for line in "--kbit 10000000 --rtt-ms 0" "--kbit 64 --rtt-ms 800"; do \
 	    $(BUILT)/peers/release/peers --records $(BUILT)/records.jsonl --link $(BUILT)/release/rantau-link $$line || exit 1; \

@@ -1,7 +1,7 @@
 //! A server with very many documents beside one with few: an exchange in which nothing changed, and memory.
 //!
 //! The documents of other villages are rows that no device made, as pushing a million would take hours: their bytes are
-//! random, of the sizes of those that were pushed. Nothing reads them but what should not be read at all.
+//! random, about of the sizes of those that were pushed. Nothing reads them but what should not be read at all.
 
 use std::{path::Path, time::Duration};
 
@@ -125,7 +125,7 @@ fn add_village(db: &mut Connection, region: &str, count: usize) -> Result<()> {
          select hash, randomblob(2200), 0, doc, 0, randomblob(16), randomblob(16) from made where ?1 <> ?2",
         "insert into document_feed (doc, feed) select doc, ?2 from made where ?1 <> ''",
         "insert into log (feed, seq, kind, hash) select ?2, id, 'change', hash from made where ?1 <> ''",
-        "insert into projection (doc, kind, region, body) select doc, 1, ?1, hex(randomblob(1300)) from made where ?2",
+        "insert into projection (doc, kind, region, body) select doc, 1, ?1, hex(randomblob(950)) from made where ?2",
     ] {
         tx.execute(sql, params![region, feed])?;
     }

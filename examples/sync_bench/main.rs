@@ -55,7 +55,7 @@ Examples:
   sync-bench --sizes 10,1000 --only sync       the exchange, on a clean and on a slow line
   sync-bench --only office                     an office of 254 villages
   sync-bench --sizes 100000 --only sync        a large village: it takes long to record
-  sync-bench --only crowd --crowd 1000000      a server with a million documents: 13 GB of disk
+  sync-bench --only crowd --crowd 1000000      a server with a million documents: 11 GB of disk
   sync-bench --json > figures.json             the same figures for programs"
 )]
 struct Args {
@@ -65,7 +65,7 @@ struct Args {
     /// What to measure
     #[arg(long, value_delimiter = ',', default_value = "sync,office,server,crowd,device")]
     only: Vec<Part>,
-    /// Documents of other villages on the server with very many; a million take 13 GB of disk
+    /// Documents of other villages on the server with very many; a million take 11 GB of disk
     #[arg(long, default_value_t = 100_000, value_name = "COUNT")]
     crowd: usize,
     /// Leave the slow line out

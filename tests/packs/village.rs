@@ -18,7 +18,7 @@ use records::{Deployment, Kind, Path, RegionCode, Value};
 use server::{
     enrol::Invitee,
     home::Home,
-    packs::Press,
+    packs::{self, Press},
     serve,
     server::{Limits, Server},
     store::packs::PackRow,
@@ -57,8 +57,12 @@ impl Province {
         Self { server, addr, dir, _stop: stop }
     }
 
+    /// Builds the pack of the village. The server, which builds it as well when it has nothing else to do, is done by
+    /// then.
     pub(crate) fn build(&self) -> PackRow {
-        Press::of(&self.server).build(&FeedId::village(region(VILLAGE))).unwrap()
+        let pack = Press::of(&self.server).build(&FeedId::village(region(VILLAGE))).unwrap();
+        packs::drain(&self.server);
+        pack
     }
 
     pub(crate) fn pack_file(&self, pack: &PackRow) -> PathBuf {
