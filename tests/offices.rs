@@ -1,8 +1,11 @@
 //! The office of a regency: a device that follows 254 villages, and says how far it got in them by a digest.
 
-use client_core::sync::Report;
+use client_core::{
+    bundle::{self, Content},
+    sync::Report,
+};
 use records::{DocId, RegionCode, region as area};
-use server::enrol;
+use server::{admit, bundles, enrol, instruction};
 use support::inside::{Device, Province, region};
 
 /// Of the regency: Lombok Timur.
@@ -128,6 +131,11 @@ fn a_province_that_was_set_back_or_began_anew_is_not_believed_by_a_digest() {
     province.begin_new_epoch();
     proven(&mut office, &province);
     proven_for_little(&mut office, &province);
+
+    // With every feed in doubt, none is told by a digest.
+    let report = office.verify(&province);
+    assert!(report.equal && report.mended.len() == VILLAGES && bytes(&report) > NAMED, "{}", told(&report));
+    proven_for_little(&mut office, &province);
 }
 
 #[test]
@@ -154,6 +162,31 @@ fn an_office_that_was_restored_or_cloned_says_what_it_holds_itself() {
     proven_for_little(&mut office, &province);
     proven(&mut clone, &province);
     proven_for_little(&mut clone, &province);
+}
+
+#[test]
+fn what_moves_between_villages_or_comes_by_file_is_proven_as_well() {
+    let (province, mut office, docs) = an_office();
+    // Of somebody else: whose edits moved is told so several times.
+    let (doc, to) = (recorded_in(&province, 3), region(&village(200)));
+    proven(&mut office, &province);
+    province.server().store.write_blocking(move |conn| instruction::ask_move(conn, doc, &to, 1)).unwrap();
+    let report = proven(&mut office, &province);
+    assert_eq!(report.exchanges, 1, "{}", told(&report));
+    assert!(office.text(doc, "name").is_some(), "it left one village and entered another");
+    proven_for_little(&mut office, &province);
+
+    let new = recorded_in(&province, 5);
+    office.edit(docs[7], "rt", "009");
+    let outgoing = bundle::out(&mut office.store, Content::Everything, &mut |_| {}).unwrap();
+    let heard = bundles::hear(province.server(), &outgoing[0].bundle).unwrap();
+    admit::drain(province.server());
+    let answer = heard.answer().unwrap();
+    assert!(bundle::take_in(&mut office.store, &answer.to_bytes(), &mut |_| {}).unwrap().proven);
+    assert!(office.text(new, "name").is_some());
+    let report = proven(&mut office, &province);
+    assert_eq!((report.exchanges, report.pushed, report.pulled), (1, 0, 0), "{}", told(&report));
+    proven_for_little(&mut office, &province);
 }
 
 #[test]

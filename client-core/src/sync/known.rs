@@ -1,9 +1,9 @@
 //! The digest by which a device with several feeds says how far it got in them.
 //!
-//! A province that keeps cursors ([`DIGESTS`](wire::exchange::Capabilities::DIGESTS)) has them as its trailer left them, if the trailer proved both
-//! sides equal. So the digest is kept with that trailer and said as long as it is true: one feed that moved since, by an
-//! answer that was cut or came by file, one that is in doubt, another lineage, and every feed is named again. Where the
-//! province does not know it, it says so, and every feed is named.
+//! A province that keeps cursors ([`DIGESTS`](wire::exchange::Capabilities::DIGESTS)) has them as its trailer left them.
+//! So the digest is kept with a trailer that proved both sides equal, and said as long as it is true: one feed that moved
+//! since, by an answer that was cut or came by file, one that is in doubt, another lineage, and every feed is named again.
+//! The province may have lost it all the same; then it says so, and every feed is named.
 
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use wire::exchange::{Cursor, SEVERAL_FEEDS, digest_of_cursors};

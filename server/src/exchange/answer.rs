@@ -202,7 +202,7 @@ impl Answer {
 
     /// The feeds that are not where the device has them.
     fn moved(&self) -> Vec<FeedState> {
-        let seq = |cursor: &'_ Cursor| (cursor.feed.clone(), cursor.seq);
+        let seq = |cursor: &Cursor| (cursor.feed.clone(), cursor.seq);
         let here: BTreeMap<_, _> = self.exchange.hello.feeds.iter().map(seq).collect();
         let has = |state: &&FeedState| here.get(&state.feed) == Some(&Some(state.seq));
         self.snapshot.feeds.iter().filter(|state| !has(state)).cloned().collect()

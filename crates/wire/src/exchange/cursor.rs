@@ -12,7 +12,7 @@ use crate::{FeedId, Result, cbor};
 /// From so many feeds on, a digest stands for the cursors of a device, and a province keeps them.
 ///
 /// Where nothing moved, an exchange of two feeds costs about 415 bytes of both bodies by their names and 360 by the digest;
-/// each further feed costs 36 to 40 more by its name, and nothing by the digest. Where all of them moved, the digests cost
+/// each further feed costs 35 to 40 more by its name, and nothing by the digest. Where all of them moved, the digests cost
 /// some 30 bytes on top, which is little beside what is pulled then.
 pub const SEVERAL_FEEDS: usize = 2;
 
