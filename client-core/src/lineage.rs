@@ -45,6 +45,8 @@ pub struct Lineage {
     pub(crate) last_statement: Option<StatementHash>,
     /// The number of its last exchange.
     pub(crate) exchanges: u64,
+    /// That of the last one of which the whole answer was taken in.
+    pub(crate) answered: Option<u64>,
 }
 
 impl Reason {
@@ -69,7 +71,7 @@ pub(crate) fn begin(db: &Connection, clock: &dyn Clock, reason: Reason) -> Resul
     current(db)
 }
 
-const COLUMNS: &str = "ordinal, id, statements, last_statement, exchanges";
+const COLUMNS: &str = "ordinal, id, statements, last_statement, exchanges, answered";
 
 /// The lineage under which is written now.
 pub(crate) fn current(db: &Connection) -> Result<Lineage> {
@@ -144,6 +146,13 @@ pub(crate) fn next_exchange(db: &Connection, lineage: &Lineage) -> Result<u64> {
     Ok(unsigned(db.prepare_cached(sql)?.query_row([lineage.ordinal], |row| row.get(0))?))
 }
 
+/// Notes that the answer to an exchange was taken in, to its end. Answers that travel by file come in any order.
+pub(crate) fn answered(db: &Connection, lineage: &Lineage, exchange: u64) -> Result<()> {
+    db.prepare_cached("update lineage set answered = max(coalesce(answered, 0), ?) where ordinal = ?")?
+        .execute(params![number(exchange), lineage.ordinal])?;
+    Ok(())
+}
+
 /// Notes the statement that was just signed.
 pub(crate) fn signed(db: &Connection, lineage: &Lineage, n: u64, hash: StatementHash) -> Result<()> {
     db.prepare_cached("update lineage set statements = ?, last_statement = ? where ordinal = ?")?.execute(params![
@@ -161,5 +170,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Lineage> {
         statements: unsigned(row.get(2)?),
         last_statement: row.get::<_, Option<Sql<StatementHash>>>(3)?.map(|hash| hash.0),
         exchanges: unsigned(row.get(4)?),
+        answered: row.get::<_, Option<i64>>(5)?.map(unsigned),
     })
 }

@@ -15,6 +15,7 @@
 #![doc = include_str!("../migrations/0007_list_by_name.sql")]
 #![doc = include_str!("../migrations/0008_write_again_what_left.sql")]
 #![doc = include_str!("../migrations/0009_leave_elsewhere.sql")]
+#![doc = include_str!("../migrations/0010_note_answers.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -31,6 +32,7 @@ const STEPS: &[(u32, &str)] = &[
     (7, include_str!("../migrations/0007_list_by_name.sql")),
     (8, include_str!("../migrations/0008_write_again_what_left.sql")),
     (9, include_str!("../migrations/0009_leave_elsewhere.sql")),
+    (10, include_str!("../migrations/0010_note_answers.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

@@ -109,6 +109,7 @@ impl Pusher {
             feeds: vec![Cursor { feed, seq: Some(self.read.map_or(0, |(_, seq)| seq)) }],
             capabilities: Capabilities::default(),
             known: None,
+            answered: None,
         }))
     }
 

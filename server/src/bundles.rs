@@ -80,6 +80,7 @@ impl Heard {
         while let Some(chunk) = answer.next_chunk()? {
             stream.extend_from_slice(&chunk);
         }
+        answer.handed_over()?;
         let signed = self.server.keys.signing.sign_answer(Answer { device, lineage, exchange, stream });
         let sealed = seal::seal_to(&self.recipient, &signed.to_bytes()).map_err(Error::from)?;
         Ok(Bundle::new(Direction::Down, device, lineage, exchange, sealed))

@@ -34,6 +34,8 @@ pub struct Exchange {
     pub device: Arc<Device>,
     /// What it said first; with its cursors, however it told them.
     pub hello: Hello,
+    /// Whether this very exchange was heard before, as a bundle may be: then nobody knows of which answer the device speaks.
+    pub again: bool,
     /// How it told them.
     pub cursors: Cursors,
     /// The documents that it handed changes in for: their verdicts are worth waiting for.

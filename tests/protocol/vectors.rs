@@ -227,6 +227,7 @@ fn a_hello() -> Result<Hello> {
         feeds: vec![Cursor { feed: feed()?, seq: Some(0) }],
         capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         known: None,
+        answered: None,
     })
 }
 

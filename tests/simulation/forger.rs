@@ -89,6 +89,7 @@ impl Forger<'_> {
             feeds: Vec::new(),
             capabilities: Capabilities::NONE,
             known: None,
+            answered: None,
         };
         let item = |change: &Vec<u8>| Item {
             doc: target.doc,

@@ -221,6 +221,7 @@ fn hello(store: &mut Store, feeds: Vec<Cursor>, capabilities: Capabilities) -> R
             feeds,
             capabilities,
             known: None,
+            answered: lineage.answered,
         })
     })?;
     Ok(store.membership.signing.sign_hello(hello))

@@ -165,6 +165,10 @@ pub struct Hello {
     /// device names them the next time. Only for one that has [`Capabilities::DIGESTS`].
     #[cbor(n(9), with = "cbor::digest_option", default)]
     pub known: Option<[u8; 32]>,
+    /// The number of the last exchange of this lineage whose answer was taken in to its trailer: what was told in it need
+    /// not be told again.
+    #[n(10)]
+    pub answered: Option<u64>,
 }
 
 /// A hello with its device's signature.

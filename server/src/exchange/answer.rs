@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use wire::{
-    FeedState, Frame, PROTOCOL, Receipt,
+    FeedState, Frame, Hello, PROTOCOL, Receipt,
     exchange::{Capabilities, Cursor, Head, SEVERAL_FEEDS, Trailer, Verdicts, Wants, digest_of_cursors},
     receipt::digest_of_states,
     stream::FrameEncoder,
@@ -104,11 +104,26 @@ impl Answer {
     /// # Errors
     /// Where the database fails.
     pub fn delivered(self) -> Result<()> {
+        let counts = self.exchange.hello.answered.is_none();
+        self.told(counts)
+    }
+
+    /// Notes that it is on its way, by a carrier of whom nobody knows whether he arrives: what it tells counts as told once
+    /// the device says that it took it in.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn handed_over(self) -> Result<()> {
+        if self.exchange.again { Ok(()) } else { self.told(false) }
+    }
+
+    fn told(self, counts: bool) -> Result<()> {
         if self.stage != Stage::Over || self.snapshot.untold.is_empty() {
             return Ok(());
         }
         let ids: Vec<_> = self.snapshot.untold.iter().map(|(id, _)| *id).collect();
-        self.server.store.write_blocking(move |conn| inbox::told(conn, &ids))
+        let Hello { lineage, exchange, .. } = self.exchange.hello;
+        self.server.store.write_blocking(move |conn| inbox::told(conn, &ids, lineage, exchange, counts))
     }
 
     fn head(&mut self) -> Result<()> {

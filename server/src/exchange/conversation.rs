@@ -9,7 +9,7 @@ use super::{Answer, Comparison, Cursors, Exchange, Refusal, push, refill};
 use crate::{
     server::Server,
     store::{
-        cursors, devices, instructions,
+        cursors, devices, inbox, instructions,
         lineages::{self, Begin},
     },
 };
@@ -156,14 +156,15 @@ fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Excha
         return Err(Refusal::Revoked);
     }
     let (mut hello, device) = (signed.into_value(), Arc::new(device));
-    begin(server, carrier, device.id, &hello)?;
+    let again = begin(server, carrier, device.id, &hello)?;
     let cursors = find_cursors(server, &mut hello)?;
-    Ok(Exchange { device, hello, cursors, docs: BTreeSet::new(), comparison: Comparison::default() })
+    Ok(Exchange { device, hello, again, cursors, docs: BTreeSet::new(), comparison: Comparison::default() })
 }
 
-fn begin(server: &Server, carrier: Carrier, id: DeviceId, hello: &Hello) -> Result<(), Refusal> {
+/// Counts an exchange, and says whether it was counted before.
+fn begin(server: &Server, carrier: Carrier, id: DeviceId, hello: &Hello) -> Result<bool, Refusal> {
     let number = i64::try_from(hello.exchange).map_err(|_| Refusal::Malformed)?;
-    let (lineage, now) = (hello.lineage, server.store.clock().now());
+    let (lineage, answered, now) = (hello.lineage, hello.answered, server.store.clock().now());
     let offset = hello.clock.saturating_sub(now);
     let begun = server.store.write_blocking(move |conn| {
         let begun = lineages::begin_exchange(conn, lineage, id, number)?;
@@ -172,10 +173,14 @@ fn begin(server: &Server, carrier: Carrier, id: DeviceId, hello: &Hello) -> Resu
             (Begin::New, Carrier::Bundle) => devices::heard(conn, id, now)?,
             (Begin::Replayed | Begin::Foreign, _) => {}
         }
+        if let (Begin::New | Begin::Replayed, Some(exchange)) = (begun, answered) {
+            inbox::heard(conn, lineage, exchange)?;
+        }
         Ok(begun)
     });
     match (begun?, carrier) {
-        (Begin::New, _) | (Begin::Replayed, Carrier::Bundle) => Ok(()),
+        (Begin::New, _) => Ok(false),
+        (Begin::Replayed, Carrier::Bundle) => Ok(true),
         (Begin::Replayed, Carrier::Line) => Err(Refusal::Replayed),
         (Begin::Foreign, _) => Err(Refusal::Forked),
     }

@@ -156,7 +156,8 @@ pub fn set_logged(conn: &Connection, id: i64) -> Result<()> {
 /// # Errors
 /// Where the database fails.
 pub fn set_flagged(conn: &Connection, id: i64, code: &str) -> Result<()> {
-    let sql = "update pushed set code = ?2, outcome = '', told = 0 where id = ?1 and state = 'logged'";
+    let sql =
+        "update pushed set code = ?2, outcome = '', told = 0, told_lineage = null where id = ?1 and state = 'logged'";
     conn.prepare_cached(sql)?.execute(params![id, code])?;
     Ok(())
 }
@@ -166,7 +167,7 @@ pub fn set_flagged(conn: &Connection, id: i64, code: &str) -> Result<()> {
 /// # Errors
 /// Where the database fails.
 pub fn set_outcome(conn: &Connection, doc: DocId, hash: &ChangeHash, outcome: &str) -> Result<()> {
-    let sql = "update pushed set outcome = ?3, told = 0
+    let sql = "update pushed set outcome = ?3, told = 0, told_lineage = null
                where doc = ?1 and hash = ?2 and state = 'logged' and code <> '' and outcome = ''";
     conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), hash.as_bytes(), outcome])?;
     Ok(())
@@ -181,7 +182,8 @@ const MOVED: &str = "moved";
 /// # Errors
 /// Where the database fails.
 pub fn set_moved(conn: &Connection, doc: DocId) -> Result<()> {
-    let sql = "update pushed set code = ?2, told = 0 where doc = ?1 and state = 'logged' and code = ''";
+    let sql =
+        "update pushed set code = ?2, told = 0, told_lineage = null where doc = ?1 and state = 'logged' and code = ''";
     conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), MOVED])?;
     Ok(())
 }
@@ -191,7 +193,7 @@ pub fn set_moved(conn: &Connection, doc: DocId) -> Result<()> {
 /// # Errors
 /// Where the database fails.
 pub fn set_refused(conn: &Connection, id: i64, code: &str) -> Result<()> {
-    let sql = "update pushed set state = 'refused', code = ?2, told = 0 where id = ?1";
+    let sql = "update pushed set state = 'refused', code = ?2, told = 0, told_lineage = null where id = ?1";
     conn.prepare_cached(sql)?.execute(params![id, code])?;
     Ok(())
 }
@@ -231,8 +233,9 @@ pub fn pending(conn: &Connection, lineage: LineageId) -> Result<u64> {
 /// A verdict and the row that it is about.
 pub type Untold = (i64, Verdict);
 
-/// The refusals, holds and flags of a lineage that were not told often enough, at most `limit`. A response may be lost after
-/// it left us, and no later request says so; hence several times, and those first that were told least often.
+/// The refusals, holds and flags of a lineage that its device is not known to have heard of, at most `limit`, those first
+/// that were told least often. A response may be lost after it left us. A device says which it took in ([`heard`]); one of
+/// an earlier version does not, and is told several times.
 ///
 /// What a reviewer decided comes days later, when the device may speak in another lineage: that is told whichever speaks.
 ///
@@ -262,13 +265,26 @@ pub fn untold(conn: &Connection, device: DeviceId, lineage: LineageId, limit: us
     Ok(untold)
 }
 
-/// Notes that a complete response told these verdicts.
+/// Notes in which exchange these verdicts were told; `counts` where that was over a line, to a device that will not say
+/// whether it heard.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn told(conn: &Connection, ids: &[i64]) -> Result<()> {
-    let mut update = conn.prepare_cached("update pushed set told = told + 1 where id = ?1")?;
-    ids.iter().try_for_each(|id| update.execute([id]).map(drop))?;
+pub fn told(conn: &Connection, ids: &[i64], lineage: LineageId, exchange: u64, counts: bool) -> Result<()> {
+    let sql = "update pushed set told = told + ?2, told_lineage = ?3, told_exchange = ?4 where id = ?1";
+    let mut update = conn.prepare_cached(sql)?;
+    let (lineage, exchange) = (lineage.as_bytes(), exchange.cast_signed());
+    ids.iter().try_for_each(|id| update.execute(params![id, counts, lineage, exchange]).map(drop))?;
+    Ok(())
+}
+
+/// Notes that a device took in the answer to an exchange: what was told in it is told.
+///
+/// # Errors
+/// Where the database fails.
+pub fn heard(conn: &Connection, lineage: LineageId, exchange: u64) -> Result<()> {
+    let sql = "update pushed set told = 5 where told_lineage = ?1 and told_exchange = ?2 and told < 5";
+    conn.prepare_cached(sql)?.execute(params![lineage.as_bytes(), exchange.cast_signed()])?;
     Ok(())
 }
 

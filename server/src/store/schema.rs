@@ -8,6 +8,7 @@
 #![doc = include_str!("../../migrations/0005_refills.sql")]
 #![doc = include_str!("../../migrations/0006_tell_outcomes.sql")]
 #![doc = include_str!("../../migrations/0007_known_cursors.sql")]
+#![doc = include_str!("../../migrations/0008_prove_verdicts.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -23,6 +24,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../../migrations/0005_refills.sql")),
     (6, include_str!("../../migrations/0006_tell_outcomes.sql")),
     (7, include_str!("../../migrations/0007_known_cursors.sql")),
+    (8, include_str!("../../migrations/0008_prove_verdicts.sql")),
 ];
 
 /// The version that this program needs.

@@ -96,6 +96,35 @@ async fn verdicts_in_an_answer_that_may_be_lost_are_told_again() {
 }
 
 #[tokio::test]
+async fn verdicts_in_an_answer_that_its_device_took_in_are_told() {
+    for heard_twice in [false, true] {
+        let stage = Stage::new().await;
+        let mut ani = stage.device(VILLAGE).await;
+        ani.answered = Some(0);
+        let first = ani.envelope(&[(new_doc(), b"not a change".to_vec())]);
+        let bundle = ani.bundle(&[first], &recipient(&stage)).to_bytes();
+        let carried = ani.exchange;
+        let answer = ani.hand_in(&bundle).await.unwrap();
+        assert_eq!(ani.open(&answer).verdicts.len(), 1);
+        let mut more = 0;
+        if heard_twice {
+            // Something else was decided meanwhile: of it, the first answer does not tell.
+            let second = ani.envelope(&[(new_doc(), b"no change either".to_vec())]);
+            let other = ani.bundle(&[second], &recipient(&stage)).to_bytes();
+            ani.hand_in(&other).await.unwrap();
+            ani.hand_in(&bundle).await.unwrap();
+            more = 1;
+        }
+        ani.answered = Some(carried);
+        let reply = ani.exchange(&[]).await.unwrap();
+        // Told again in the second answer, the first verdict waits for word of that one.
+        assert_eq!(reply.verdicts.len(), 2 * more);
+        ani.answered = Some(ani.exchange);
+        assert!(ani.exchange(&[]).await.unwrap().verdicts.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_bundle_for_this_province_is_named() {
     let stage = Stage::new().await;
     let mut ani = stage.device(VILLAGE).await;

@@ -28,6 +28,8 @@ pub(crate) struct Device {
     pub(crate) province: wire::PublicKey,
     pub(crate) lineage: LineageId,
     pub(crate) exchange: u64,
+    /// The exchange of which it says that it took the answer in.
+    pub(crate) answered: Option<u64>,
     /// What it says that it can.
     pub(crate) capabilities: Capabilities,
     /// Whether it gives the digest of its cursors in place of them.
@@ -104,6 +106,7 @@ impl Enrolling {
             certificate: response.certificate.clone(),
             lineage: LineageId::from_bytes(random()),
             exchange: 0,
+            answered: None,
             capabilities: Capabilities::NONE,
             gives_digest: false,
             clock: CLOCK,
@@ -205,6 +208,7 @@ impl Device {
             feeds: if known.is_some() { Vec::new() } else { feeds },
             capabilities: self.capabilities,
             known,
+            answered: self.answered,
         })
     }
 

@@ -8,28 +8,52 @@ use server::store::devices;
 use testkit::poison::{self, Victim};
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 use wire::{
-    Frame, Hello,
+    Frame, Hello, Push,
     exchange::{Range, SignedHello},
     stream::FrameEncoder,
 };
 
 use crate::{
-    device::{encode, new_doc},
+    device::{Device, encode, new_doc},
     stage::{OTHER_VILLAGE, Stage, VILLAGE, region},
 };
 
 /// How long a server may take for what takes it milliseconds.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-#[tokio::test]
-async fn a_refusal_is_told_several_times_and_then_no_more() {
-    let stage = Stage::new().await;
+/// A device, and a push of it with a change that is refused.
+async fn refused(stage: &Stage) -> (Device, Push) {
     let mut ani = stage.device(VILLAGE).await;
     let doc = new_doc();
     let honest = ani.edit(doc, poison::FIELD, "Siti Contoh").bytes;
     let victim = Victim::of([honest.as_slice()], *ani.actor().as_bytes());
     let poison = poison::catalogue(&victim).swap_remove(0).raw;
     let push = ani.envelope(&[(doc, honest), (doc, poison)]);
+    (ani, push)
+}
+
+#[tokio::test]
+async fn a_verdict_is_told_until_the_device_says_that_it_took_it_in() {
+    let stage = Stage::new().await;
+    let (mut ani, push) = refused(&stage).await;
+    ani.answered = Some(0);
+    assert_eq!(ani.exchange(&[push]).await.unwrap().verdicts.len(), 1);
+    for _ in 0..8 {
+        assert_eq!(ani.exchange(&[]).await.unwrap().verdicts.len(), 1, "no answer arrived");
+    }
+    // An answer that is older than the last one tells nothing of that.
+    ani.answered = Some(ani.exchange - 1);
+    assert_eq!(ani.exchange(&[]).await.unwrap().verdicts.len(), 1);
+    ani.answered = Some(ani.exchange);
+    assert!(ani.exchange(&[]).await.unwrap().verdicts.is_empty());
+    ani.answered = None;
+    assert!(ani.exchange(&[]).await.unwrap().verdicts.is_empty(), "once said, it stays said");
+}
+
+#[tokio::test]
+async fn a_refusal_is_told_several_times_and_then_no_more_to_a_device_that_does_not_say() {
+    let stage = Stage::new().await;
+    let (mut ani, push) = refused(&stage).await;
     let mut told = vec![ani.exchange(&[push]).await.unwrap().verdicts.len()];
     while told.last() == Some(&1) {
         assert!(told.len() < 100, "it is told for ever");

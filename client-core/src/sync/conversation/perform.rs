@@ -11,7 +11,7 @@ use super::{Conversation, Mode};
 use crate::{
     Result, Store,
     change::{self, State},
-    feed, outbox, pack, setting,
+    feed, lineage, outbox, pack, setting,
     sync::{
         Progress,
         answer::{self, Epoch},
@@ -178,6 +178,7 @@ impl Conversation {
         let handed_back = self.handed_back();
         let standing = store.write(|tx, context| {
             handed_back.iter().try_for_each(|change| voucher::settled(tx, *change))?;
+            lineage::answered(tx, &self.lineage, self.exchange)?;
             let equal = answer::take_receipt(tx, context, trailer, self.mode, &self.ended.repair)?;
             self.keep_known(tx, equal && !trailer.more)?;
             // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is

@@ -68,6 +68,8 @@ pub(super) struct State {
     /// Whether the device may follow the village.
     pub(super) follows: bool,
     left: BTreeSet<DocId>,
+    /// Of which exchange every hello said that its answer was taken in.
+    pub(super) answered: Vec<Option<u64>>,
     /// What is another village's, whatever is written of it here.
     pub(super) elsewhere: BTreeSet<DocId>,
     pub(super) cut: Option<Cut>,
@@ -106,6 +108,7 @@ impl Peer {
             holds: false,
             follows: true,
             left: BTreeSet::new(),
+            answered: Vec::new(),
             elsewhere: BTreeSet::new(),
             cut: None,
             forge: false,
@@ -323,6 +326,7 @@ impl State {
     }
 
     fn response(&mut self, hello: &wire::Hello) -> Vec<Frame> {
+        self.answered.push(hello.answered);
         let last = self.exchanges.insert(hello.lineage, hello.exchange).unwrap_or(0);
         if hello.exchange <= last {
             return vec![Frame::Refused(Refused { code: "replayed".to_owned(), message: "no".to_owned() })];

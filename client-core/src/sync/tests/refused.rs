@@ -119,3 +119,17 @@ async fn one_that_others_built_on_before_it_was_refused_elsewhere_keeps_their_wo
     assert_eq!(texts(&ani, doc, PLACE), [None, Some("001".to_owned()), Some("002".to_owned())]);
     assert_same(&ani, &budi, &[doc]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn only_an_answer_that_came_to_its_end_is_said_to_be_taken_in() {
+    let (mut ani, _, province) = ani_and_budi();
+    let peer = Peer::new(province);
+    ani.worker(&[("name", "Siti Contoh")]);
+    let (mut ani, _) = up_to_date(ani, &peer).await;
+    ani.worker(&[("name", "Budi Contoh")]);
+    // Head and verdicts come, and nothing after them.
+    peer.0.lock().unwrap().cut = Some(Cut::Down(2));
+    let (ani, _) = up_to_date(ani, &peer).await;
+    up_to_date(ani, &peer).await;
+    assert_eq!(peer.0.lock().unwrap().answered, [None, Some(1), Some(1), Some(3)]);
+}

@@ -64,6 +64,7 @@ fn hello() -> SignedHello {
         feeds: vec![Cursor { feed: FeedId::village(village()), seq: Some(300) }],
         capabilities: Capabilities::ALL,
         known: None,
+        answered: None,
     })
 }
 

@@ -19,6 +19,7 @@ fn hello() -> Hello {
         feeds: Vec::new(),
         capabilities: Capabilities::NONE,
         known: None,
+        answered: None,
     }
 }
 

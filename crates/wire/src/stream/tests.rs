@@ -57,6 +57,7 @@ fn every_frame() -> Vec<Frame> {
         feeds: vec![Cursor { feed: feed(), seq: Some(530) }],
         capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         known: None,
+        answered: None,
     };
     let pull = Pull {
         feed: feed(),
