@@ -94,7 +94,9 @@ pub(crate) fn name(a: &Person, b: &Person) -> Option<Reason> {
     let reasons = agreements.map(|agreement| match agreement {
         NameAgreement::Same { points } => Reason::NameSame { rarity: NameRarity::of(points) },
         NameAgreement::Respelled { points } => Reason::NameRespelled { rarity: NameRarity::of(points) },
-        NameAgreement::Slips { edits, points } => Reason::NameDiffers { edits, rarity: NameRarity::of(points) },
+        NameAgreement::Slips { edits, other_letters, points } => {
+            Reason::NameDiffers { edits, other_letters, rarity: NameRarity::of(points) }
+        }
         NameAgreement::Part { points } => Reason::NameIsPart { rarity: NameRarity::of(points) },
         NameAgreement::Shared => Reason::NameSharesWord,
         NameAgreement::Other => Reason::NameOther,

@@ -5,7 +5,7 @@ use std::fmt;
 use records::date::Precision;
 use serde::Serialize;
 
-use crate::slip::Slip;
+use crate::{slip::Slip, weight};
 
 /// One thing that two records have in common, or in which they differ.
 ///
@@ -44,8 +44,10 @@ pub enum Reason {
     },
     /// The same name but for slips.
     NameDiffers {
-        /// How many letters are wrong, missing, too many or swapped; another letter in a short name counts twice.
+        /// How many letters are wrong, missing, too many or swapped.
         edits: u8,
+        /// How many of them make a letter of a short word another one: Rina and Rini are sisters.
+        other_letters: u8,
         /// How much it tells.
         rarity: NameRarity,
     },
@@ -58,7 +60,7 @@ pub enum Reason {
     NameSharesWord,
     /// Two names.
     NameOther,
-    /// The same birth date.
+    /// The same birth date. A record that states none has that of its NIK, here and below.
     BirthSame,
     /// The same birth date, one that is written where the day is not known.
     BirthSameConventional,
@@ -159,6 +161,12 @@ impl NameRarity {
 }
 
 impl Reason {
+    /// Whether it speaks for one person rather than for two strangers.
+    #[must_use]
+    pub const fn speaks_for(&self) -> bool {
+        weight::of(self).strangers > 0
+    }
+
     /// A stable code, the key of a sentence: `name_differs`.
     #[must_use]
     pub const fn code(&self) -> &'static str {

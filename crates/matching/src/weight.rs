@@ -65,7 +65,7 @@ pub(crate) const fn of(reason: &Reason) -> Weight {
         Reason::PassportSame => (40, 30),
         Reason::NameSame { rarity } => (rarity_weight(*rarity), 22),
         Reason::NameRespelled { rarity } => (rarity_weight(*rarity) - 2, 20),
-        Reason::NameDiffers { edits, rarity } => name_differs(*edits, *rarity),
+        Reason::NameDiffers { edits, other_letters, rarity } => name_differs(*edits + *other_letters, *rarity),
         // A second name left out is common; so are brothers called Ahmad and Ahmad Rizal.
         Reason::NameIsPart { rarity: NameRarity::Common } => (1, -4),
         Reason::NameIsPart { rarity } => (rarity_weight(*rarity) - 6, 4),

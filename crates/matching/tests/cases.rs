@@ -109,14 +109,14 @@ fn one_person_is_found_by_a_nik_with_one_slip() {
 fn the_reasons_can_be_told_in_a_sentence() {
     let phone = |name: &str| Facts { phones: [Phone::parse("081200000001").unwrap()].into(), ..named(name) };
     let (one, other) = (phone("Contoh Saputra"), phone("Contoh Sapura"));
-    let expected = [Reason::PhoneSame, Reason::NameDiffers { edits: 1, rarity: NameRarity::Rare }];
+    let expected = [Reason::PhoneSame, Reason::NameDiffers { edits: 1, other_letters: 0, rarity: NameRarity::Rare }];
     assert_eq!(reasons(&one, &other), expected.into());
     assert!(is_found(&one, &other));
     let codes: Vec<&str> = reasons(&one, &other).iter().map(Reason::code).collect();
     assert_eq!(codes, ["name_differs", "phone_same"]);
     assert_eq!(
-        serde_json::to_string(&Reason::NameDiffers { edits: 1, rarity: NameRarity::Rare }).unwrap(),
-        r#"{"code":"name_differs","edits":1,"rarity":"rare"}"#
+        serde_json::to_string(&Reason::NameDiffers { edits: 1, other_letters: 0, rarity: NameRarity::Rare }).unwrap(),
+        r#"{"code":"name_differs","edits":1,"other_letters":0,"rarity":"rare"}"#
     );
 }
 

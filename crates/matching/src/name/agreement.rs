@@ -17,8 +17,8 @@ pub(crate) enum NameAgreement {
     Same { points: u8 },
     /// The same name, spelled, ordered, spaced or shortened otherwise.
     Respelled { points: u8 },
-    /// The same name but for this many slips.
-    Slips { edits: u8, points: u8 },
+    /// The same name but for this many slips; so many of them make a letter of a short word another one.
+    Slips { edits: u8, other_letters: u8, points: u8 },
     /// All words of one name are in the other, which has more.
     Part { points: u8 },
     /// Some words agree, and each name has words of its own.
@@ -34,6 +34,8 @@ enum Distance {
     Sound,
     Begun,
     Edits(u8),
+    /// One letter of a short word is another one: two names more often than a slip.
+    OtherLetter,
 }
 
 /// How the words of two names were paired.
@@ -41,6 +43,7 @@ enum Distance {
 struct Pairing {
     paired: usize,
     edits: u8,
+    other_letters: u8,
     points: u8,
     is_respelled: bool,
     /// Whether anything but an initial or an abbreviation is paired.
@@ -59,21 +62,21 @@ pub(crate) fn agreement(a: &Name, b: &Name) -> Option<NameAgreement> {
 fn words_agree(a: &Name, b: &Name) -> NameAgreement {
     // Words are paired greedily: one order for both directions.
     let (a, b) = if a <= b { (a, b) } else { (b, a) };
-    let Pairing { paired, edits, points, is_respelled, is_word } = pair(a, b);
+    let Pairing { paired, edits, other_letters, points, is_respelled, is_word } = pair(a, b);
     let (fewer, more) = (a.words.len().min(b.words.len()), a.words.len().max(b.words.len()));
     if paired == more && edits == 0 {
         let in_order = !is_respelled && a.words == b.words;
         return if in_order { NameAgreement::Same { points } } else { NameAgreement::Respelled { points } };
     }
-    if paired == more && edits <= MOST_EDITS {
-        return NameAgreement::Slips { edits, points };
+    if paired == more && edits + other_letters <= MOST_EDITS {
+        return NameAgreement::Slips { edits, other_letters, points };
     }
     if let Some(joined) = joined(a, b) {
         return joined;
     }
     match paired {
         0 => NameAgreement::Other,
-        _ if paired == fewer && edits <= 1 && is_word => NameAgreement::Part { points },
+        _ if paired == fewer && edits + other_letters <= 1 && is_word => NameAgreement::Part { points },
         _ => NameAgreement::Shared,
     }
 }
@@ -102,13 +105,15 @@ fn pair(a: &Name, b: &Name) -> Pairing {
 
 impl Pairing {
     fn add(&mut self, distance: Distance, is_common: bool) {
-        let (edits, is_begun) = match distance {
-            Distance::Equal | Distance::Sound => (0, false),
-            Distance::Begun => (0, true),
-            Distance::Edits(edits) => (edits, false),
+        let is_begun = distance == Distance::Begun;
+        let (edits, other_letters) = match distance {
+            Distance::Equal | Distance::Sound | Distance::Begun => (0, 0),
+            Distance::Edits(edits) => (edits, 0),
+            Distance::OtherLetter => (1, 1),
         };
         self.paired += 1;
         self.edits += edits;
+        self.other_letters += other_letters;
         self.points += if is_common || is_begun { 1 } else { 2 };
         self.is_respelled |= distance != Distance::Equal;
         self.is_word |= !is_begun;
@@ -132,14 +137,8 @@ fn distance(a: &Word, b: &Word) -> Option<Distance> {
         4..=7 => 1,
         _ => 2,
     };
-    let is_short = a.len() < LONG_WORD;
-    (edits <= forgiven).then(|| Distance::Edits(if is_short { cost(edits, &a.text, &b.text) } else { edits }))
-}
-
-/// A letter that is another one counts twice in a short text: it makes another name more often than a slip.
-fn cost(edits: u8, a: &str, b: &str) -> u8 {
-    let is_other_letter = edits == 1 && a.chars().count() == b.chars().count() && !is_swapped(a, b);
-    if is_other_letter { 2 } else { edits }
+    let is_other_letter = edits == 1 && a.len() < LONG_WORD && is_changed(&a.text, &b.text);
+    (edits <= forgiven).then_some(if is_other_letter { Distance::OtherLetter } else { Distance::Edits(edits) })
 }
 
 /// Whether `short` is an initial or the beginning of `long`, as in `M.`, `Frans`, `Zul`.
@@ -157,7 +156,8 @@ fn joined(a: &Name, b: &Name) -> Option<NameAgreement> {
     }
     let is_long = a.joined.chars().count().min(b.joined.chars().count()) >= LONG_NAME;
     let is_near = is_long && edits(&a.joined, &b.joined) == 1;
-    is_near.then(|| NameAgreement::Slips { edits: cost(1, &a.joined, &b.joined), points })
+    let other_letters = u8::from(is_changed(&a.joined, &b.joined));
+    is_near.then_some(NameAgreement::Slips { edits: 1, other_letters, points })
 }
 
 /// What all words of a name tell.
@@ -170,12 +170,12 @@ fn edits(a: &str, b: &str) -> u8 {
     u8::try_from(strsim::osa_distance(a, b)).unwrap_or(u8::MAX)
 }
 
-/// Whether two words of one length, one edit apart, have the same letters.
-fn is_swapped(a: &str, b: &str) -> bool {
+/// Whether two texts that are one edit apart differ in a letter that is another one.
+fn is_changed(a: &str, b: &str) -> bool {
     let sorted = |text: &str| {
         let mut letters: Vec<char> = text.chars().collect();
         letters.sort_unstable();
         letters
     };
-    sorted(a) == sorted(b)
+    a.chars().count() == b.chars().count() && sorted(a) != sorted(b)
 }
