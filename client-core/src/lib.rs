@@ -19,6 +19,7 @@
 //! - [`Store`]: open, make and check it; [`enrol`]: become a device of a deployment
 //! - [`record`]: create, edit, view, list, search, history, conflicts
 //! - [`import`]: village lists into documents
+//! - [`duplicate`]: records that may be one person
 //! - [`sync`]: the exchange with the province over HTTP
 //! - [`bundle`]: the exchange as files that somebody carries
 //! - [`leaving`]: records that are of this device no longer
@@ -41,6 +42,7 @@ pub mod bundle;
 mod change;
 pub mod clock;
 pub mod courier;
+pub mod duplicate;
 pub mod enrol;
 mod error;
 mod feed;

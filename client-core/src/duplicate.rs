@@ -1,0 +1,88 @@
+//! Records of this device that may be one person: proposed to somebody who knows the village, never merged.
+//!
+//! The index over everybody ([`matching::Index`]) is made anew for each question: of ten thousand workers in about a
+//! second, which a question that is asked once a week is worth, while a table of keys would have to be kept with every
+//! edit. What is shown is compared: of a field in conflict the value that lists show.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use matching::{Facts, Index, Pair, Person, Reason};
+use records::{
+    DocId, Kind, Path, Value,
+    worker::{ImportSource, Worker},
+};
+use rusqlite::Row;
+
+use crate::{
+    Result,
+    projection::text_of,
+    record::{LIST_COLUMNS, ListItem, read_item},
+    sql::Sql,
+    store::Store,
+};
+
+/// Two records that may be one person.
+#[derive(Debug, Clone)]
+pub struct Duplicate {
+    /// The probability that they are, from [`matching::PROPOSED`] to 1.
+    pub score: f64,
+    /// What speaks for it and against it.
+    pub reasons: BTreeSet<Reason>,
+    /// The two, the smaller id first.
+    pub records: [Suspect; 2],
+}
+
+/// One of two records that may be one person.
+#[derive(Debug, Clone)]
+pub struct Suspect {
+    /// The record, as in a list.
+    pub item: ListItem,
+    /// The rows of imported lists that it came from.
+    pub sources: Vec<ImportSource>,
+}
+
+impl Store {
+    /// The pairs of workers that may be one person, the likeliest first. Records that were withdrawn are left out.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn duplicates(&self) -> Result<Vec<Duplicate>> {
+        let mut pairs: Vec<Pair<DocId>> = self.workers()?.pairs().collect();
+        pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.ids.cmp(&b.ids)));
+        pairs.into_iter().map(|pair| self.duplicate(pair)).collect()
+    }
+
+    /// Every worker on the device, by what two people may share.
+    fn workers(&self) -> Result<Index<DocId>> {
+        let mut statement = self.db.prepare_cached("select doc, fields from projection where kind = ?")?;
+        let mut rows = statement.query([Sql(Kind::Worker)])?;
+        let mut index = Index::new();
+        while let Some(row) = rows.next()? {
+            let fields = read_fields(row)?;
+            if text_of(&fields, "removed").is_none() {
+                index.insert(row.get::<_, Sql<DocId>>(0)?.0, Person::new(&Facts::of_fields(&fields)));
+            }
+        }
+        Ok(index)
+    }
+
+    fn duplicate(&self, Pair { ids: (one, other), score, reasons }: Pair<DocId>) -> Result<Duplicate> {
+        Ok(Duplicate { score, reasons, records: [self.suspect(one)?, self.suspect(other)?] })
+    }
+
+    fn suspect(&self, doc: DocId) -> Result<Suspect> {
+        let sql = format!("select {LIST_COLUMNS}, fields from projection p where doc = ?");
+        let (item, fields) =
+            self.db.prepare_cached(&sql)?.query_row([Sql(doc)], |row| Ok((read_item(row)?, read_fields(row)?)))?;
+        let sources = Worker::project(&fields, self.membership.deployment()).sources;
+        Ok(Suspect { item, sources })
+    }
+}
+
+/// The fields as the projection keeps them; none where they cannot be read.
+fn read_fields(row: &Row<'_>) -> rusqlite::Result<BTreeMap<Path, Value>> {
+    Ok(serde_json::from_str(&row.get::<_, String>("fields")?).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests;
