@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::{
     command::{
-        add, bundle, conflicts, courier, device, edit, enrol, fields, history, import, list, resolve, search, seed,
-        show, status, sync,
+        add, bundle, conflicts, courier, device, duplicates, edit, enrol, fields, history, import, list, resolve,
+        search, seed, show, status, sync,
     },
     lang::Lang,
 };
@@ -74,6 +74,7 @@ pub(crate) enum Command {
     History(history::Args),
     Conflicts(conflicts::Args),
     Resolve(resolve::Args),
+    Duplicates(duplicates::Args),
     Sync(sync::Args),
     Bundle(bundle::Args),
     Courier(courier::Args),

@@ -5,6 +5,7 @@ pub(crate) mod bundle;
 pub(crate) mod conflicts;
 pub(crate) mod courier;
 pub(crate) mod device;
+pub(crate) mod duplicates;
 pub(crate) mod edit;
 pub(crate) mod enrol;
 pub(crate) mod fields;
@@ -44,6 +45,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Search(args) => search::run(&args, &open()?),
         Command::History(args) => history::run(&args, &open()?),
         Command::Conflicts(args) => conflicts::run(&args, &open()?),
+        Command::Duplicates(args) => duplicates::run(&args, &open()?),
         Command::Resolve(args) => resolve::run(&args, &mut open()?),
         Command::Sync(args) => sync::run(&args, open()?),
         Command::Bundle(args) => bundle::run(&args, &mut open()?),

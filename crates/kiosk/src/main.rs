@@ -3,6 +3,7 @@
 
 mod assignment;
 mod cli;
+mod clue;
 mod command;
 mod device;
 mod element;

@@ -71,7 +71,8 @@ impl Line {
         ]
     }
 
-    fn place(&self) -> String {
+    /// Hamlet and village.
+    pub(crate) fn place(&self) -> String {
         let village = self.village_name.as_deref().unwrap_or(&self.village);
         if self.dusun.is_empty() { village.to_owned() } else { format!("{}, {village}", self.dusun) }
     }

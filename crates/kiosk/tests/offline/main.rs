@@ -171,6 +171,22 @@ fn a_list_is_tried_imported_taken_back_and_imported_again() {
 }
 
 #[test]
+fn a_person_who_was_recorded_twice_is_proposed_with_reasons_and_rows() {
+    let device = Device::new();
+    assert_eq!(device.json(&["duplicates"])["total"], 0);
+    device.json(&["import", &device.file("daftar.csv", LIST)]);
+    let twice = device.json(&["duplicates"]);
+    assert_shape("duplicates", &twice);
+    let id = twice["duplicates"][0]["records"][0]["id"].as_str().unwrap();
+    assert_eq!(device.json(&["duplicates", id])["total"], 1);
+    assert_eq!(device.json(&["duplicates", "contoh", "empat"])["total"], 0);
+    assert_eq!(device.json(&["duplicates", "--limit", "0"])["duplicates"], serde_json::json!([]));
+    let said = device.rantau(&["duplicates", "--lang", "en"]).stdout;
+    assert!(said.contains("daftar.csv, row 2") && said.contains("daftar.csv, row 3"), "{said}");
+    assert!(said.contains("one name, written otherwise; ") && said.contains("one phone"), "{said}");
+}
+
+#[test]
 fn only_the_chosen_rows_are_imported() {
     let device = Device::new();
     let list = device.file("daftar.csv", LIST);
@@ -216,6 +232,7 @@ fn people_read_the_banner_first_and_lines_of_at_most_80_columns() {
         &["show", &id],
         &["history", &id],
         &["conflicts"],
+        &["duplicates"],
         &["status"],
         &["edit", &id, "dusun=Lebak"],
     ] {
@@ -234,7 +251,7 @@ fn people_read_the_banner_first_and_lines_of_at_most_80_columns() {
 fn lists_show_no_number_of_a_person() {
     let device = Device::new();
     device.json(&["import", &device.file("daftar.csv", LIST)]);
-    for arguments in [&["list"][..], &["search", "contoh"], &["status"]] {
+    for arguments in [&["list"][..], &["search", "contoh"], &["status"], &["duplicates"]] {
         let said = device.rantau(&[arguments, &["--json"]].concat());
         assert!(!said.stdout.contains("520313120790") && !said.stdout.contains("8123456"), "{}", said.stdout);
     }
