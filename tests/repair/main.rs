@@ -1,6 +1,7 @@
 //! Whatever made device and province differ is found and mended, at a cost that follows from what differs.
 
 mod damaged;
+mod held;
 mod moved;
 
 use std::collections::BTreeMap;
