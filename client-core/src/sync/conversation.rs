@@ -38,6 +38,10 @@ const RESPONSE_LIMIT: usize = 256 << 20;
 /// From so many bytes in doubt on, it is cheaper to ask first what arrived than to send them again.
 const ASK_ABOVE: u64 = 4 << 10;
 
+/// From so many bytes of changes on, the rest of the outbox waits for the next exchange on a line: a server takes 64 MiB in
+/// one request. What was sent is durable there, and nothing of it goes twice.
+const REQUEST: usize = 32 << 20;
+
 /// What carries the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mode {
@@ -105,6 +109,8 @@ pub struct Conversation {
     mending: bool,
     /// The last statement that was sent in this exchange.
     last_n: Option<u64>,
+    /// Bytes of changes that were sent in this exchange.
+    handed_in: usize,
     /// Bytes that wait for the line to take them.
     outgoing: VecDeque<Bytes>,
     request_ended: bool,
@@ -207,6 +213,7 @@ impl Conversation {
             mends: None,
             mending: false,
             last_n: None,
+            handed_in: 0,
             outgoing: VecDeque::new(),
             request_ended: false,
             open_for: None,
@@ -299,12 +306,15 @@ impl Conversation {
 
     fn make_piece(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Option<Bytes>> {
         if let Some(bytes) = self.wanted.take_if(|_| self.outgoing.is_empty()) {
+            let is_full = self.mode == Mode::Line && self.handed_in >= REQUEST;
             let push = store.write(|tx, context| match self.only {
+                _ if is_full => Ok(None),
                 Some(doc) => outbox::next_of(tx, context, &self.lineage, self.last_n, doc),
                 None => outbox::next(tx, context, &self.lineage, self.last_n, bytes),
             })?;
             if let Some(push) = &push {
                 self.last_n = Some(push.n);
+                self.handed_in += push.items.iter().map(|item| item.change.len()).sum::<usize>();
                 self.sent += push.items.len() as u64;
                 progress(Progress::Pushing { changes: self.sent.min(self.local), of: self.local });
             }
