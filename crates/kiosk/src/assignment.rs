@@ -16,7 +16,7 @@ use roster::{
 use crate::{
     failure::{Failure, Refused, Result},
     lang::{Lang, Said},
-    text,
+    moment, text,
 };
 
 /// What people type for one field.
@@ -126,8 +126,11 @@ pub(crate) fn shown(kind: Kind, path: &Path, value: &Value, lang: Lang) -> Strin
         (Some(FieldType::Code(set)), Value::Text(code)) => set
             .get(code)
             .map_or_else(|| code.clone(), |entry| format!("{} ({code})", lang.pick(entry.label_id, entry.label_en))),
-        (Some(FieldType::Village), Value::Text(code)) => crate::village::shown(code),
+        (Some(FieldType::Village | FieldType::Province | FieldType::Region), Value::Text(code)) => {
+            crate::village::shown(code)
+        }
         (Some(FieldType::Country), Value::Text(code)) => country(code, lang),
+        (Some(FieldType::Moment), Value::Int(seconds)) => moment::local(*seconds),
         (_, Value::Bool(flag)) => lang.say(if *flag { text::YES } else { text::NO }).to_owned(),
         _ => value.to_string(),
     }

@@ -58,6 +58,12 @@ fn people_read_labels_and_not_codes() {
     assert_eq!(label(Kind::Worker, &path, Lang::Id), "Jenis kelamin");
     assert_eq!(shown(Kind::Worker, &path, &Value::from("P"), Lang::En), "female (P)");
     assert_eq!(shown(Kind::Worker, &path, &Value::from("X"), Lang::En), "X");
+    let empty = Path::parse("sex.absent").unwrap();
+    assert_eq!(shown(Kind::Worker, &empty, &Value::from("REFUSED"), Lang::Id), "tidak mau menjawab (REFUSED)");
+    let office = Path::parse("departure/x/processing_bp3mi").unwrap();
+    assert!(shown(Kind::Worker, &office, &Value::from("52"), Lang::Id).contains("Nusa Tenggara Barat"));
+    let received = Path::parse("subject_request/x/received_at").unwrap();
+    assert!(shown(Kind::Worker, &received, &Value::from(1_771_556_460), Lang::Id).starts_with("2026-02-20 "));
     let unknown = Path::parse("of_tomorrow").unwrap();
     assert_eq!(label(Kind::Worker, &unknown, Lang::Id), "of_tomorrow");
     assert_eq!(shown(Kind::Worker, &unknown, &Value::Bool(true), Lang::Id), "ya");
