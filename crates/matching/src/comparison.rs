@@ -30,14 +30,25 @@ pub fn compare(a: &Person, b: &Person) -> Comparison {
     Comparison { score: weigh(PRIOR, &reasons).probability(), reasons }
 }
 
+/// Whether two people score below one half whatever their names have in common. Most who share a key do, and names
+/// cost most of a comparison.
+pub(crate) fn is_hopeless(a: &Person, b: &Person) -> bool {
+    let best = weigh(PRIOR, &besides_name(a, b)).strangers + weight::MOST_OF_NAME;
+    best <= 0
+}
+
 /// Adds what reasons weigh.
 pub(crate) fn weigh<'a>(prior: Weight, reasons: impl IntoIterator<Item = &'a Reason>) -> Weight {
     reasons.into_iter().fold(prior, |sum, reason| sum.plus(weight::of(reason)))
 }
 
 fn reasons(a: &Person, b: &Person) -> BTreeSet<Reason> {
+    name(a, b).into_iter().chain(besides_name(a, b)).collect()
+}
+
+fn besides_name(a: &Person, b: &Person) -> Vec<Reason> {
     let numbers = [nik(a, b), passport(a, b), family_card(a, b), phone(a, b)];
-    let person = [name(a, b), birth(a, b), sex(a, b)];
+    let person = [birth(a, b), sex(a, b)];
     numbers.into_iter().chain(person).flatten().chain(home(&a.home, &b.home)).collect()
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Comparison, Contradiction, PROPOSED, Person, Reason, compare, contradiction,
+    Comparison, Contradiction, PROPOSED, Person, Reason, compare,
+    comparison::is_hopeless,
+    contradiction,
     key::{self, KeyHash},
 };
 
@@ -119,7 +121,8 @@ impl<Id: Ord + Copy> Index<Id> {
     }
 
     fn candidate(&self, person: &Person, id: Id) -> Option<Candidate<Id>> {
-        let Comparison { score, reasons } = compare(person, self.people.get(&id)?);
+        let other = self.people.get(&id).filter(|other| !is_hopeless(person, other))?;
+        let Comparison { score, reasons } = compare(person, other);
         (score >= PROPOSED).then_some(Candidate { id, score, reasons })
     }
 

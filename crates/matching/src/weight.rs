@@ -22,6 +22,9 @@ use crate::reason::{NameRarity, NikPart, Reason};
 /// pair three are relatives.
 pub(crate) const PRIOR: Weight = Weight { strangers: -40, relatives: -5 };
 
+/// The most that a name can weigh against strangers.
+pub(crate) const MOST_OF_NAME: i32 = rarity_weight(NameRarity::Rare);
+
 /// How much more often a reason is seen in records of one person than in those of two strangers, and of two relatives;
 /// in decibans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
