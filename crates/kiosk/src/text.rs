@@ -122,9 +122,12 @@ texts! {
     HOW_TO_CORRECT = "Perbaiki dengan `rantau edit`; baris asli tetap tersimpan.", "Correct with `rantau edit`; the row itself stays as it was.";
     HOW_TO_RESOLVE = "Pilih dengan `rantau resolve ID KOLOM --value NOMOR`.", "Choose with `rantau resolve ID FIELD --value NUMBER`.";
     KEPT_ASIDE = "{} perubahan disimpan tetapi tidak dipakai; tanyakan kepada provinsi.", "{} changes are kept and not used; ask the province.";
+    KEPT_ASIDE_OF = "`rantau show {}`: {} ({})", "`rantau show {}`: {} ({})";
     LEAVING = "{} data akan keluar dari perangkat ini setelah perubahan Anda diputuskan.", "{} records leave this device once your edits of them are decided on.";
     LEFT = "{} data sudah keluar dari perangkat ini: pindah, atau desanya dilayani perangkat lain.", "{} records have left this device: they moved, or another device serves their village.";
     LEFT_ELSEWHERE = "{} data yang Anda tulis ternyata milik desa lain; sudah ditinjau dan keluar dari perangkat ini.", "{} records that you wrote are another village's; they were reviewed and have left this device.";
+    HELD_FOR = "{} perubahan menunggu perubahan orang lain yang belum sampai: perangkat mereka perlu sinkron.", "{} edits wait for changes of others that have not arrived: their devices need to sync.";
+    ONLY_HERE = "{} perubahan orang lain hilang di provinsi dan tinggal ada di sini: perangkat pembuatnya perlu sinkron.", "{} changes of others were lost at the province and are only here: the devices that made them need to sync.";
     NOBODY_FOUND = "Tidak ada yang cocok.", "Nobody fits.";
     NONE = "Tidak ada data.", "No records.";
     NOTHING_WRITTEN = "Tidak ada yang ditulis.", "Nothing was written.";
@@ -164,7 +167,7 @@ texts! {
     WATCH_FAILED = "belum tersambung: {}", "not in sync: {}";
     WATCH_STOPPED = "Dihentikan; semua tetap tersimpan.", "Stopped; everything is kept.";
     WATCH_SYNCED = "{} terkirim, {} diterima, {}", "{} sent, {} received, {}";
-    SYNC_REFUSED = "{} perubahan ditolak provinsi dan tetap disimpan di sini.", "{} changes were refused by the province and are kept here.";
+    SYNC_REFUSED = "{} perubahan ditolak provinsi dan tetap disimpan di sini: `rantau status` menyebut datanya.", "{} changes were refused by the province and are kept here: `rantau status` names the records.";
     TAKEN_BACK = "{} baris ditarik dari {} data.", "{} rows were taken back from {} records.";
     UNREAD_COLUMNS = "Kolom yang disimpan tetapi tidak dibaca: {}", "Columns that are kept and not read: {}";
 
@@ -314,7 +317,7 @@ texts! {
     UNKNOWN_HEADS = "Versi yang Anda lihat tidak ada di perangkat ini.", "The version that you saw is not on this device.";
     UNKNOWN_HEADS_NEXT = "Lihat lagi dengan `rantau show`, lalu ulangi.", "Look again with `rantau show`, then try again.";
     UNREACHABLE = "Server tidak dapat dihubungi.", "The server cannot be reached.";
-    UNREACHABLE_NEXT = "Tidak ada yang hilang; ulangi bila ada jaringan, atau pakai --keep-trying.", "Nothing is lost; try again when there is a line, or use --keep-trying.";
+    UNREACHABLE_NEXT = "Tidak ada yang hilang; ulangi bila ada jaringan, atau pakai --keep-trying. Tanpa jaringan sama sekali: `rantau sync --via` kurir, atau `rantau bundle out`.", "Nothing is lost; try again when there is a line, or use --keep-trying. Without any line: `rantau sync --via` a courier, or `rantau bundle out`.";
     USAGE_NEXT = "Lihat `rantau --help`.", "See `rantau --help`.";
     VILLAGE_NEEDED = "Perangkat ini melayani {}, jadi desanya harus disebut.", "This device serves {}, so the village must be named.";
     VILLAGE_NEXT = "Beri --village dengan kode seperti 52.03.13.2001.", "Give --village with a code like 52.03.13.2001.";

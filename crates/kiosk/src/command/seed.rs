@@ -67,7 +67,7 @@ struct Out {
 /// Arguments of `seed in`.
 #[derive(Debug, clap::Args)]
 struct In {
-    /// The file
+    /// The file, as a device of the village wrote it with `rantau seed out`
     #[arg(value_name = "FILE", required_unless_present = "from", conflicts_with = "from")]
     file: Option<PathBuf>,
     /// A kiosk on this network, as `rantau courier serve` shows its address there

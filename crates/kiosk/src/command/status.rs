@@ -3,6 +3,7 @@
 use client_core::{
     Filter, State,
     leaving::{Parted, Reason, Reviewed},
+    status::Aside,
 };
 use records::{DeviceId, Kind, OfficerId, Path, RegionCode, Value};
 use serde::Serialize;
@@ -41,6 +42,8 @@ struct Status {
     /// Records with values in conflict.
     conflicts: u64,
     lists: Lists,
+    /// What is kept and in no record.
+    aside: Vec<Aside>,
     left: Left,
     reviewed: Vec<Reviewed>,
 }
@@ -99,6 +102,8 @@ struct Changes {
     flagged: u64,
     /// Kept on this device and in no record, refused ones included.
     kept_aside: usize,
+    /// Of others, which the province had and lost, and who made them has not brought again.
+    only_here: u64,
 }
 
 /// What the province signed last.
@@ -111,6 +116,9 @@ struct LastSync {
     #[serde(skip)]
     local: String,
 }
+
+/// The most changes that are kept aside and named on one page; `--json` has all of them.
+const MOST_ASIDE: usize = 10;
 
 /// What a registry says of a worker whom it took.
 const ACCEPTED: &str = "accepted";
@@ -135,7 +143,9 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
             held: stored.held,
             flagged: stored.flagged,
             kept_aside: stored.kept_aside.len(),
+            only_here: stored.only_here,
         },
+        aside: stored.kept_aside,
         left: Left { leaving: stored.leaving, records: stored.parted },
         reviewed: stored.reviewed,
     })
@@ -231,11 +241,19 @@ impl Answer for Status {
         if self.changes.carried > 0 {
             page.line(&lang.tell(text::WITH_COURIER, &[&self.changes.carried]));
         }
+        let waiting = [(text::HELD_FOR, self.changes.held), (text::ONLY_HERE, self.changes.only_here)];
+        for (cause, count) in waiting.into_iter().filter(|(_, count)| *count > 0) {
+            page.warning(&lang.tell(cause, &[&count]));
+        }
         if self.conflicts > 0 {
             page.warning(&lang.tell(text::OPEN_CONFLICTS, &[&self.conflicts]));
         }
         if self.changes.kept_aside > 0 {
             page.warning(&lang.tell(text::KEPT_ASIDE, &[&self.changes.kept_aside]));
+            for aside in self.aside.iter().take(MOST_ASIDE) {
+                let state = lang.say(text::state(aside.state));
+                page.item(&lang.tell(text::KEPT_ASIDE_OF, &[&aside.doc, &state, &aside.reason]));
+            }
         }
         if self.left.leaving > 0 {
             page.warning(&lang.tell(text::LEAVING, &[&self.left.leaving]));

@@ -5,7 +5,7 @@ mod via;
 mod watch;
 
 use client_core::{
-    State,
+    State, Status,
     status::FeedStatus,
     sync::{self, CancellationToken, FeedRepair, Report, RetryPolicy, SharedStore},
     verify::Verified,
@@ -84,6 +84,10 @@ struct Synced {
     conflicts: u64,
     /// Changes of this device that the province does not take, of all syncs.
     refused: usize,
+    /// Edits of this device for which the province waits for others.
+    held: u64,
+    /// Changes that the province had and lost, and that who made them has not brought again.
+    only_here: u64,
     /// Bundles of other devices that were taken to the province.
     forwarded: usize,
     feeds: Vec<FeedStatus>,
@@ -112,7 +116,7 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let healed = if args.verify { Some(store.lock().heal()?) } else { None };
     let report = run_to_end(exchange(&store, &server, policy, args.verify, &meter))?;
     meter.end();
-    let refused = store.lock().status()?.kept_aside.iter().filter(|change| change.state == State::Refused).count();
+    let status = store.lock().status()?;
     let report = match report.map_err(unproven) {
         // What was found on this device is worth telling, whatever the line does.
         Err(failure) if args.verify && failure.exit == Exit::NotProven => Report::default(),
@@ -121,7 +125,7 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let mut forwarded = Forwarded::default();
     // What others gave us to carry does not decide how our own sync ended; it is taken along the next time.
     let _ = run_to_end(courier::forward(&mailbox, &server, &mut forwarded))?;
-    let synced = Synced::of(report, refused, forwarded.forwarded);
+    let synced = Synced::of(report, &status, forwarded.forwarded);
     let synced = match healed {
         Some(healed) => Synced {
             damaged: Mended::all(healed.records, &store.lock().awaited()?),
@@ -170,7 +174,7 @@ fn unproven(error: client_core::Error) -> Failure {
 }
 
 impl Synced {
-    fn of(report: Report, refused: usize, forwarded: usize) -> Self {
+    fn of(report: Report, status: &Status, forwarded: usize) -> Self {
         Self {
             proven: report.equal,
             exchanges: report.exchanges,
@@ -180,7 +184,9 @@ impl Synced {
             bytes_down: report.bytes_down,
             cuts: report.cuts,
             conflicts: report.conflicts_open,
-            refused,
+            refused: status.kept_aside.iter().filter(|change| change.state == State::Refused).count(),
+            held: status.held,
+            only_here: status.only_here,
             forwarded,
             feeds: report.feeds,
             mended: report.mended,
@@ -221,6 +227,10 @@ impl Answer for Synced {
         self.damaged.iter().for_each(|record| record.page(page));
         page.pairs(self.mended.iter().map(|feed| (feed.feed.as_str(), outcome(feed, lang))));
         if !self.proven {
+            let causes = [(text::HELD_FOR, self.held), (text::ONLY_HERE, self.only_here)];
+            causes.into_iter().filter(|(_, count)| *count > 0).for_each(|(cause, count)| {
+                page.warning(&lang.tell(cause, &[&count]));
+            });
             page.line(lang.say(text::SYNC_NOT_PROVEN_NEXT));
         }
         if self.conflicts > 0 {
