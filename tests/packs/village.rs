@@ -43,12 +43,17 @@ pub(crate) struct Province {
 impl Province {
     /// A province that makes packs of feeds with twenty changes or more.
     pub(crate) async fn new() -> Self {
+        Self::with_packs_from(20).await
+    }
+
+    /// A province that makes packs of feeds with so many changes or more.
+    pub(crate) async fn with_packs_from(pack_changes: u64) -> Self {
         let dir = TempDir::new().unwrap();
         let data = dir.path().join("data");
         Home::create(&data, region("52"), "Uji".to_owned(), Deployment::Training).unwrap();
         let home = Home::open(&data).unwrap();
         let claim = home.claim().unwrap();
-        let limits = Limits { pack_changes: 20, ..Limits::default() };
+        let limits = Limits { pack_changes, ..Limits::default() };
         let server = Arc::new(Server::open(home, limits, |_| Ok(None)).unwrap());
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let addr = listener.local_addr().unwrap();
