@@ -38,6 +38,9 @@ pub(crate) struct Device {
     pub(crate) is_revoked: bool,
     /// Whether its program is of the first version of the protocol.
     pub(crate) is_old: bool,
+    /// Whether it is, or has, a copy that may speak under its numbers: until it hears all that the province has of them, it
+    /// may take another copy's statement for its own.
+    pub(crate) is_twin: bool,
     /// Whether it knows the present life of the province.
     pub(crate) is_current: bool,
 }
@@ -61,6 +64,7 @@ impl Device {
             backup: None,
             is_revoked: false,
             is_old: false,
+            is_twin: false,
             is_current: true,
         };
         device.start();

@@ -1,7 +1,11 @@
 //! Steps that once broke a promise, as short as they could be made.
 
 use crate::{
-    plan::{How::Set, Line, Step, Step::*},
+    plan::{
+        How::{New, Set, SetLong},
+        Line, Step,
+        Step::*,
+    },
     run,
 };
 
@@ -70,4 +74,28 @@ fn a_record_that_left_a_device_is_made_there_again() {
         Exchange { on: 1, line: Line::GOOD, pieces: u16::MAX },
         Write { on: 1, record: 152, field: 149, how: Set },
     ]);
+}
+
+/// A copy of a device heard that its statement had arrived, which was the other copy's of the same number, and nothing more
+/// of that answer. What it says next shows that it goes on from another statement.
+#[test]
+fn a_copy_that_goes_on_from_another_statement_than_the_province_has_is_found_out() {
+    let sends = |on, line| Exchange { on, line, pieces: u16::MAX };
+    for heard in (40..400).step_by(30) {
+        let (cut, hears) = (Line { up_ends: Some(2_000), ..Line::GOOD }, Line { down_ends: Some(heard), ..Line::GOOD });
+        holds(&[
+            Write { on: 0, record: 3, field: 0, how: Set },
+            sends(0, Line::GOOD),
+            Clone { on: 1 },
+            Write { on: 4, record: 0, field: 0, how: SetLong },
+            sends(4, cut),
+            Write { on: 0, record: 0, field: 0, how: Set },
+            sends(0, Line::GOOD),
+            sends(0, Line::GOOD),
+            sends(4, Line::GOOD),
+            sends(4, hears),
+            Write { on: 4, record: 5, field: 0, how: New },
+            sends(4, Line::GOOD),
+        ]);
+    }
 }

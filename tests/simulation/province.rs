@@ -1,14 +1,14 @@
 //! The province: its server on its disk.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
 use document::Document;
-use records::{ChangeHash, DeviceId, DocId, Path as FieldPath};
+use records::{ChangeHash, DeviceId, DocId, LineageId, Path as FieldPath};
 use server::{
     admit,
     command::{self, Cli},
@@ -18,6 +18,7 @@ use server::{
     store::{documents, feeds, inbox, reviews, scopes},
 };
 use testkit::disk::{Disk, Snapshot};
+use wire::Statement;
 
 use crate::{
     clock::SimClock,
@@ -108,6 +109,18 @@ impl Province {
         let history = self.document(doc).and_then(|document| document.history().ok()).unwrap_or_default();
         let entries = history.into_iter().filter(|entry| entry.hash.to_string() == change);
         entries.flat_map(|entry| entry.edits).filter_map(|edit| edit.to.map(|value| text(&value))).collect()
+    }
+
+    /// All statements, by lineage and number.
+    pub(crate) fn statements(&self) -> BTreeMap<(LineageId, u64), Statement> {
+        let Some(server) = &self.server else { return BTreeMap::new() };
+        let read = server.store.read_blocking(|conn| {
+            let mut rows = conn.prepare_cached("select bytes from statement")?;
+            let bytes = rows.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+            Ok(bytes)
+        });
+        let statements = read.unwrap_or_default().into_iter().map(|bytes| Statement::from_bytes(&bytes).unwrap());
+        statements.map(|statement| ((statement.lineage, statement.n), statement)).collect()
     }
 
     /// The changes that a reviewer is to look at because they came too late.

@@ -500,6 +500,7 @@ impl World {
             return Ok("no backup");
         }
         self.set_back = true;
+        device.is_twin = true;
         device.restore();
         device.start();
         self.strike_what_is_gone();
@@ -519,6 +520,8 @@ impl World {
         let mut copy =
             Device::begin(&self.dir.path().join(place.to_string()), device.origin, &device.key, clock, &files);
         (copy.own, copy.is_current, copy.is_old) = (own, device.is_current, device.is_old);
+        copy.is_twin = true;
+        self.devices[number].is_twin = true;
         self.set_back = true;
         self.devices.push(copy);
         "cloned"
