@@ -99,3 +99,14 @@ fn a_copy_that_goes_on_from_another_statement_than_the_province_has_is_found_out
         ]);
     }
 }
+
+/// The answer to an edit was lost, and then its village was taken from the device: the edit waited for ever for its place in
+/// a log that the device reads no more, and so its record stayed.
+#[test]
+fn an_edit_is_settled_although_its_village_was_taken_from_the_device_before_it_heard() {
+    holds(&[
+        Write { on: 2, record: 240, field: 240, how: Set },
+        Exchange { on: 2, line: Line { down_ends: Some(38), ..Line::GOOD }, pieces: u16::MAX },
+        Scope { on: 3, village: 1, serves: false },
+    ]);
+}

@@ -21,8 +21,8 @@ use crate::{
     world::{Broken, World},
 };
 
-/// How many seeds everybody runs who runs the tests: about two minutes on two cores.
-const SEEDS: u64 = 200;
+/// How many seeds everybody runs who runs the tests: about a minute on two idle cores.
+const SEEDS: u64 = 300;
 /// More than are ever run: nobody begins another.
 const STOP: u64 = u64::MAX / 2;
 /// How many runs a failure may cost until it is told.

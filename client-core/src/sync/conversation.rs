@@ -119,6 +119,8 @@ pub struct Conversation {
     epoch: Option<EpochId>,
     new_epoch: bool,
     pending: u64,
+    /// Whether the verdicts that came are all that there were.
+    told_all: bool,
     sent: u64,
     /// Entries of the log that are to come, 0 where nobody knows.
     missing: u64,
@@ -220,6 +222,7 @@ impl Conversation {
             epoch: None,
             new_epoch: false,
             pending: 0,
+            told_all: true,
             sent: 0,
             missing: 0,
             read: 0,

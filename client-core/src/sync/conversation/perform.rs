@@ -11,7 +11,7 @@ use super::{Conversation, Mode};
 use crate::{
     Result, Store,
     change::{self, State},
-    feed, lineage, outbox, pack, setting,
+    feed, leaving, lineage, outbox, pack, setting,
     sync::{
         Progress,
         answer::{self, Epoch},
@@ -23,6 +23,8 @@ use crate::{
 
 /// A rate is measured on at least so many bytes: below, it would be the round trip's.
 const MEASURABLE: u64 = 8 << 10;
+/// From so many verdicts in one answer on, there may be more in the next: as many as a province tells at once.
+const MANY_VERDICTS: usize = 1_000;
 
 impl Conversation {
     pub(super) fn handle(&mut self, event: Event) {
@@ -125,6 +127,7 @@ impl Conversation {
 
     fn take_verdicts(&mut self, store: &mut Store, verdicts: &Verdicts) -> Result<()> {
         self.pending = verdicts.pending;
+        self.told_all = verdicts.verdicts.len() < MANY_VERDICTS;
         let news = store.write(|tx, context| answer::take_verdicts(tx, context, verdicts))?;
         self.ended.progressed |= news > 0;
         Ok(())
@@ -165,6 +168,11 @@ impl Conversation {
         Ok(())
     }
 
+    /// Whether nothing that the lineage handed in waits at the province, and all that was decided was told.
+    const fn has_heard_all(&self, trailer: &Trailer) -> bool {
+        matches!(self.mode, Mode::Line) && self.pending == 0 && self.told_all && !trailer.more
+    }
+
     /// The next exchange says how far this one got by its digest, if the province keeps it.
     fn keep_known(&self, tx: &Transaction<'_>, is_proven: bool) -> Result<()> {
         match self.mode {
@@ -179,6 +187,9 @@ impl Conversation {
         let standing = store.write(|tx, context| {
             handed_back.iter().try_for_each(|change| voucher::settled(tx, *change))?;
             lineage::answered(tx, &self.lineage, self.exchange)?;
+            if self.has_heard_all(trailer) && feed::in_doubt(tx)?.is_empty() {
+                leaving::settle_unheard(tx, &self.lineage)?;
+            }
             let equal = answer::take_receipt(tx, context, trailer, self.mode, &self.ended.repair)?;
             self.keep_known(tx, equal && !trailer.more)?;
             // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is
