@@ -1,5 +1,7 @@
 //! Changes on their way to the province: signed in statements, sent again as they are until they arrived.
 
+use std::collections::BTreeSet;
+
 use records::{ChangeHash, DocId, Kind, OfficerId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, Row, Rows, Transaction, params};
 use sync::Ranges;
@@ -115,6 +117,22 @@ fn lost(db: &Connection, lineage: &Lineage, first: u64, end: u64) -> Result<()> 
           and envelope in";
     db.prepare_cached(&format!("{state} ({lost})"))?.execute(bounds)?;
     db.prepare_cached(&format!("update envelope set received = 0, sent = 0 where id in ({lost})"))?.execute(bounds)?;
+    Ok(())
+}
+
+/// Sends again what counts as received although every decision of this lineage was heard, and both sides have the same: the
+/// number that arrived is that of another statement, which a copy of this store signed. Sent again, ours shows it.
+pub(crate) fn send_mistaken(db: &Connection, lineage: &Lineage) -> Result<()> {
+    let mistaken = "select e.id from envelope e join change c on c.envelope = e.id
+        where e.lineage = ? and e.received = 1 and c.own = 1 and c.state = 'received'";
+    let mut statement = db.prepare_cached(mistaken)?;
+    let envelopes = statement.query_map([lineage.ordinal], |row| row.get(0))?;
+    let envelopes: BTreeSet<i64> = envelopes.collect::<rusqlite::Result<_>>()?;
+    for envelope in envelopes {
+        db.prepare_cached("update change set state = 'local' where state = 'received' and envelope = ?")?
+            .execute([envelope])?;
+        db.prepare_cached("update envelope set received = 0, sent = 0 where id = ?")?.execute([envelope])?;
+    }
     Ok(())
 }
 

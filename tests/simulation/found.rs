@@ -2,7 +2,7 @@
 
 use crate::{
     plan::{
-        How::{New, Set, SetLong},
+        How::{Clear, New, Set, SetLong},
         Line, Step,
         Step::*,
     },
@@ -108,5 +108,24 @@ fn an_edit_is_settled_although_its_village_was_taken_from_the_device_before_it_h
         Write { on: 2, record: 240, field: 240, how: Set },
         Exchange { on: 2, line: Line { down_ends: Some(38), ..Line::GOOD }, pieces: u16::MAX },
         Scope { on: 3, village: 1, serves: false },
+    ]);
+}
+
+/// A device was set back, and asked first what had arrived: its own statement had the number of one that its former self had
+/// sent, and so counted as received for ever.
+#[test]
+fn a_statement_that_was_taken_for_another_one_is_sent_although_nothing_more_is_written() {
+    holds(&[
+        OfferPacks { from: 3 },
+        BackUp { on: 4 },
+        Write { on: 2, record: 195, field: 25, how: Clear },
+        Write { on: 3, record: 88, field: 90, how: Set },
+        Exchange { on: 3, line: Line { piece: 1_814, ..Line::GOOD }, pieces: 4 },
+        Restore { on: 4, marks: true },
+        Write { on: 3, record: 19, field: 70, how: Set },
+        Write { on: 3, record: 29, field: 104, how: SetLong },
+        Pack { on: 3 },
+        Write { on: 2, record: 227, field: 69, how: Set },
+        Write { on: 2, record: 74, field: 57, how: New },
     ]);
 }

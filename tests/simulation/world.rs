@@ -553,17 +553,6 @@ impl World {
             device.is_revoked = is_revoked;
         }
         self.strike_what_is_gone();
-        self.write_once_more()
-    }
-
-    /// Everybody who goes on from a copy writes something: a statement that was taken for another one comes to light with
-    /// the next.
-    fn write_once_more(&mut self) -> Result<(), Broken> {
-        for number in 0..self.devices.len() {
-            if self.devices[number].is_twin && !self.devices[number].is_revoked {
-                self.write(u8::try_from(number).unwrap_or(0), 1, 0, How::New)?;
-            }
-        }
         Ok(())
     }
 

@@ -191,6 +191,9 @@ impl Conversation {
                 leaving::settle_unheard(tx, &self.lineage)?;
             }
             let equal = answer::take_receipt(tx, context, trailer, self.mode, &self.ended.repair)?;
+            if equal && self.has_heard_all(trailer) {
+                outbox::send_mistaken(tx, &self.lineage)?;
+            }
             self.keep_known(tx, equal && !trailer.more)?;
             // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is
             // missing while the sides differ is none that is still to come: the log was set back, and it with it.
