@@ -4,7 +4,8 @@
 //! province's directory from before the first exchange; and each device's store from just before its answer. Today's
 //! province must take the old requests, today's devices the old answers, and both open and migrate the old stores. What
 //! was captured is never made again: `RANTAU_CAPTURES=<version> cargo test --test protocol` adds a new version's folder
-//! beside the old ones.
+//! beside the old ones. `1` is of the first programs, which knew no capability; a later version of the same protocol is named
+//! after the newest capability that it has.
 
 use std::{
     fs,
