@@ -191,7 +191,8 @@ impl Conversation {
                 leaving::settle_unheard(tx, &self.lineage)?;
             }
             let equal = answer::take_receipt(tx, context, trailer, self.mode, &self.ended.repair)?;
-            if equal && self.has_heard_all(trailer) {
+            // What went in this exchange was compared with what the province has under its number.
+            if equal && self.sent == 0 && self.has_heard_all(trailer) {
                 outbox::send_mistaken(tx, &self.lineage)?;
             }
             self.keep_known(tx, equal && !trailer.more)?;
