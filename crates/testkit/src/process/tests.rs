@@ -48,8 +48,10 @@ async fn what_nobody_read_is_there_at_the_end() {
 
 #[tokio::test]
 async fn a_stopped_daemon_may_clean_up() {
-    let script = "trap 'kill $!; echo bye; exit 0' TERM; tail -f /dev/null & echo ready on 1; wait";
-    let (daemon, _) = Daemon::start(shell(script), ready_at).await.unwrap();
+    // What it waits for holds none of its outputs, and ends with it even where the signal found it not yet running.
+    let waits = "tail -f --pid=$$ /dev/null >/dev/null 2>&1";
+    let script = format!("trap 'kill $!; echo bye; exit 0' TERM; {waits} & echo ready on 1; wait");
+    let (daemon, _) = Daemon::start(shell(&script), ready_at).await.unwrap();
     let ended = daemon.stop().await.unwrap();
     assert!(ended.status.success());
     assert_eq!(ended.stdout, "ready on 1\nbye\n");
