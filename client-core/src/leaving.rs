@@ -14,7 +14,7 @@ use wire::FeedId;
 
 use crate::{
     Result, Store,
-    change::{self, State},
+    change::{self, State, UNDER_WAY},
     lineage::Lineage,
     sql::{Sql, unsigned},
     voucher,
@@ -175,11 +175,11 @@ pub(crate) fn unfollow(db: &Connection, feed: &FeedId) -> Result<()> {
 /// Settles what a lineage wrote in records of villages that this device serves no longer: the province has it, and waits for
 /// nothing. The answer that named its entries was lost, and no feed is left that would name them again.
 pub(crate) fn settle_unheard(db: &Connection, lineage: &Lineage) -> Result<()> {
-    let mut statement = db.prepare_cached(
+    let mut statement = db.prepare_cached(&format!(
         "select c.id, c.doc from change c join envelope e on e.id = c.envelope join document d on d.id = c.doc
-         where c.own = 1 and c.state = 'received' and e.lineage = ? and e.received = 1
-           and not exists (select 1 from feed where feed.id = d.region || '/village')",
-    )?;
+         where c.own = 1 and c.state = 'received' and c.{UNDER_WAY} and e.lineage = ? and e.received = 1
+           and not exists (select 1 from feed where feed.id = d.region || '/village')"
+    ))?;
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Sql<DocId>>(1)?.0));
     let unheard = statement.query_map([lineage.ordinal], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
     for (change, doc) in unheard {

@@ -123,9 +123,10 @@ fn lost(db: &Connection, lineage: &Lineage, first: u64, end: u64) -> Result<()> 
 /// Sends again what counts as received although every decision of this lineage was heard, and both sides have the same: the
 /// number that arrived is that of another statement, which a copy of this store signed. Sent again, ours shows it.
 pub(crate) fn send_mistaken(db: &Connection, lineage: &Lineage) -> Result<()> {
-    let mistaken = "select e.id from envelope e join change c on c.envelope = e.id
-        where e.lineage = ? and e.received = 1 and c.own = 1 and c.state = 'received'";
-    let mut statement = db.prepare_cached(mistaken)?;
+    let mut statement = db.prepare_cached(&format!(
+        "select e.id from change c join envelope e on e.id = c.envelope
+         where c.own = 1 and c.state = 'received' and c.{UNDER_WAY} and e.lineage = ? and e.received = 1"
+    ))?;
     let envelopes = statement.query_map([lineage.ordinal], |row| row.get(0))?;
     let envelopes: BTreeSet<i64> = envelopes.collect::<rusqlite::Result<_>>()?;
     for envelope in envelopes {
