@@ -1,7 +1,9 @@
 //! What two people must share to be compared at all.
 //!
-//! Comparing each with each would take minutes for a village's thousands and days for a province. Every way of writing
-//! one person twice that the comparison understands leaves at least one of these keys equal: each slip spares a key.
+//! Comparing each with each would take minutes for a village's thousands and days for a province. Nearly every way
+//! of writing one person twice that the comparison understands leaves one of these keys equal: each single slip spares a key.
+//! Two slips at once may spare none, such as two digits lost of a NIK where no name is known; how many pairs are overlooked in
+//! a village of 10,000 is measured and bounded in `tests/village`.
 //! Sorted neighbourhoods and nearest neighbours in a vector space were refused: with them a candidate depends on who
 //! else is there.
 
