@@ -169,8 +169,8 @@ pub(crate) const DAMAGED: &str = "damaged_here";
 
 /// Whether the bytes of a change are to come again.
 pub(crate) fn is_awaiting_bytes(db: &Connection) -> Result<bool> {
-    let sql = "select exists (select 1 from change where state = 'waiting' and state not in ('logged') and reason = ?)";
-    Ok(db.prepare_cached(sql)?.query_row([DAMAGED], |row| row.get(0))?)
+    let sql = format!("select exists (select 1 from change where state = 'waiting' and {UNDER_WAY} and reason = ?)");
+    Ok(db.prepare_cached(&sql)?.query_row([DAMAGED], |row| row.get(0))?)
 }
 
 /// Notes how far a change got. Its intents are no longer needed once the province has logged it.

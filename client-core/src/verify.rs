@@ -48,16 +48,14 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub fn verify(&self) -> Result<Verified> {
+        Ok(self.look()?.verified())
+    }
+
+    fn look(&self) -> Result<Look> {
         let (changes, damaged) = hash_all(&self.db)?;
         let (vouchers, unproven) = self.unproven()?;
-        Ok(Verified {
-            changes,
-            damaged: damaged.into_iter().map(|damaged| damaged.hash).collect(),
-            miscounted: self.miscounted()?.iter().map(ToString::to_string).collect(),
-            records: stored::unsound(&self.db)?,
-            vouchers,
-            unproven: unproven.len() as u64,
-        })
+        let (miscounted, records) = (self.miscounted()?, stored::unsound(&self.db)?);
+        Ok(Look { changes, damaged, miscounted, records, vouchers, unproven })
     }
 
     fn miscounted(&self) -> Result<Vec<FeedId>> {
@@ -87,6 +85,29 @@ impl Store {
             }
         }
         Ok((vouchers, unproven))
+    }
+}
+
+/// What a look at all of the store found.
+struct Look {
+    changes: u64,
+    damaged: Vec<Damaged>,
+    miscounted: Vec<FeedId>,
+    records: Vec<DocId>,
+    vouchers: u64,
+    unproven: Vec<i64>,
+}
+
+impl Look {
+    fn verified(&self) -> Verified {
+        Verified {
+            changes: self.changes,
+            damaged: self.damaged.iter().map(|damaged| damaged.hash).collect(),
+            miscounted: self.miscounted.iter().map(ToString::to_string).collect(),
+            records: self.records.clone(),
+            vouchers: self.vouchers,
+            unproven: self.unproven.len() as u64,
+        }
     }
 }
 

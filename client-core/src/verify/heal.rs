@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use records::DocId;
 use rusqlite::Transaction;
 use serde::Serialize;
+use wire::FeedId;
 
-use super::{Damaged, Verified, hash_all, is_aside};
+use super::{Damaged, Verified, is_aside};
 use crate::{
     Result,
-    change::{self, State},
+    change::{self, State, UNDER_WAY},
     feed, outbox, rewrite,
     sql::{Sql, unsigned},
     store::{Context, Store},
@@ -55,19 +56,20 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub fn heal(&mut self) -> Result<Healed> {
-        let found = self.verify()?;
-        let mut records: BTreeMap<DocId, Vec<Damaged>> = found.records.iter().map(|doc| (*doc, Vec::new())).collect();
-        for damaged in hash_all(&self.db)?.1 {
+        let look = self.look()?;
+        let found = look.verified();
+        let rebuilt: BTreeSet<_> = look.records.into_iter().collect();
+        let mut records: BTreeMap<DocId, Vec<Damaged>> = rebuilt.iter().map(|doc| (*doc, Vec::new())).collect();
+        for damaged in look.damaged {
             records.entry(damaged.doc).or_default().push(damaged);
         }
-        let rebuilt: BTreeSet<_> = found.records.iter().copied().collect();
         let mut healed = Vec::new();
         for (doc, damaged) in records {
             let mut healing = Healing { rebuilt: rebuilt.contains(&doc), ..Healing::of(doc, damaged.len()) };
             self.write(|tx, context| heal(tx, context, &damaged, &mut healing))?;
             healed.push(healing);
         }
-        self.doubt_what_is_wrong()?;
+        self.doubt_what_is_wrong(&look.miscounted, &look.unproven)?;
         Ok(Healed { found, records: healed })
     }
 
@@ -76,9 +78,9 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub fn awaited(&self) -> Result<BTreeMap<DocId, u64>> {
-        let sql = "select doc, count(*) from change
-                   where state = 'waiting' and state not in ('logged') and reason = ? group by doc";
-        let mut statement = self.db.prepare_cached(sql)?;
+        let mut statement = self.db.prepare_cached(&format!(
+            "select doc, count(*) from change where state = 'waiting' and {UNDER_WAY} and reason = ? group by doc"
+        ))?;
         let rows = statement
             .query_map([change::DAMAGED], |row| Ok((row.get::<_, Sql<DocId>>(0)?.0, unsigned(row.get(1)?))))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -86,12 +88,11 @@ impl Store {
 
     /// Signatures that do not verify come again with the changes that they prove, and what was counted wrong is counted
     /// when it is compared.
-    fn doubt_what_is_wrong(&mut self) -> Result<()> {
-        let (miscounted, unproven) = (self.miscounted()?, self.unproven()?.1);
+    fn doubt_what_is_wrong(&mut self, miscounted: &[FeedId], unproven: &[i64]) -> Result<()> {
         self.write(|tx, _| {
             miscounted.iter().try_for_each(|feed| feed::doubt(tx, feed))?;
             for voucher in unproven {
-                for change in voucher::drop_one(tx, voucher)? {
+                for change in voucher::drop_one(tx, *voucher)? {
                     feed::miss(tx, change)?;
                 }
             }
