@@ -20,12 +20,12 @@ const SETTING: &str = "known_cursors";
 /// The digest that stands for these cursors, `None` where no trailer proved them. What travels by file names them: a
 /// refusal would come days later.
 pub(super) fn digest(db: &Connection, mode: Mode, lineage: &Lineage, cursors: &[Cursor]) -> Result<Option<[u8; 32]>> {
-    let kept = match mode {
-        Mode::Line if cursors.len() >= SEVERAL_FEEDS => setting::get(db, SETTING).optional()?,
-        Mode::Line | Mode::File => None,
-    };
+    if mode == Mode::File || cursors.len() < SEVERAL_FEEDS {
+        return Ok(None);
+    }
+    let Some(kept) = setting::get(db, SETTING).optional()? else { return Ok(None) };
     let digest = digest_of_cursors(cursors);
-    Ok(kept.filter(|kept| *kept == value(lineage, &digest)).map(|_| digest))
+    Ok((kept == value(lineage, &digest)).then_some(digest))
 }
 
 /// Keeps the digest of where every feed stands: a trailer proved it, of a province that keeps it as well.
