@@ -105,7 +105,8 @@ const SENDS: &str = "(exists (select 1 from envelope where lineage = ordinal and
     or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local'))";
 
 /// The lineage that speaks in the next exchange: the first that has something to send, else the first that waits for a
-/// decision, else the first of which something is held, else the current one: a verdict is told to its lineage only. What a later lineage wrote may depend on what an earlier one did, so the order holds.
+/// decision, else the first of which something is held, else the current one: a verdict is told to its lineage only. What a
+/// later lineage wrote may depend on what an earlier one did, so the order holds.
 pub(crate) fn speaking(db: &Connection) -> Result<Lineage> {
     let is_in = |state: State| {
         format!(

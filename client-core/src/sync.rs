@@ -1,8 +1,8 @@
 //! The exchange with the province, again and again until both sides hold the same.
 //!
 //! Three layers, each of use by itself. [`sync::Session`] decides, without any input or output. A [`Conversation`] is one
-//! exchange: it performs what is decided on a [`Store`](crate::Store), takes bytes and gives bytes. A [`Run`] is one conversation after
-//! another. All of these block and know neither line nor clock; [`run()`] drives them over HTTP.
+//! exchange: it performs what is decided on a [`Store`](crate::Store), takes bytes and gives bytes. A [`Run`] is one
+//! conversation after another. All of these block and know neither line nor clock; [`run()`] drives them over HTTP.
 //!
 //! Every step is durable by itself, so it does not matter where a line is cut: the next exchange goes on from there.
 

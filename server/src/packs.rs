@@ -2,8 +2,8 @@
 //!
 //! A pack is built once, in the background, from one read snapshot, and then handed out as it is: a device that begins
 //! costs the server a file's bytes and no work. It is built ahead, whenever the guard has nothing to do and a feed became
-//! large enough or outgrew its pack, so that the first device that begins finds it. It is offered in the head of a response in place of the pull frames of
-//! its feed; the device fetches it (`GET /v1/packs/<digest>`) and reads the log from there.
+//! large enough or outgrew its pack, so that the first device that begins finds it. It is offered in the head of a response
+//! in place of the pull frames of its feed; the device fetches it (`GET /v1/packs/<digest>`) and reads the log from there.
 //!
 //! What was taken out of a log may not be given out, so a pack counts only as long as all that it holds still lives
 //! there. The alternative, to make saved documents for each device on the fly, was refused: a village that returns after

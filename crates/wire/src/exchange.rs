@@ -160,9 +160,9 @@ pub struct Hello {
     #[n(8)]
     #[cbor(default)]
     pub capabilities: Capabilities,
-    /// In place of `feeds`, where there are [several](SEVERAL_FEEDS): the [digest](digest_of_cursors) of the cursors that the last trailer left
-    /// behind. A province that does not know it takes in what is pushed, refuses the rest with `unknown_cursors`, and the
-    /// device names them the next time. Only for one that has [`Capabilities::DIGESTS`].
+    /// In place of `feeds`, where there are [several](SEVERAL_FEEDS): the [digest](digest_of_cursors) of the cursors that
+    /// the last trailer left behind. A province that does not know it takes in what is pushed, refuses the rest with
+    /// `unknown_cursors`, and the device names them the next time. Only for one that has [`Capabilities::DIGESTS`].
     #[cbor(n(9), with = "cbor::digest_option", default)]
     pub known: Option<[u8; 32]>,
     /// The number of the last exchange of this lineage whose answer was taken in to its trailer: what was told in it need
@@ -275,7 +275,10 @@ pub enum VerdictKind {
     Reviewed,
 }
 
-/// News about the device's own changes.
+/// The most verdicts of one response: where there are as many, there may be more in the next.
+pub const MOST_VERDICTS: usize = 1_000;
+
+/// News about the device's own changes, at most [`MOST_VERDICTS`].
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Verdicts {

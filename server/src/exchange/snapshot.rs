@@ -6,7 +6,7 @@ use records::region::Level;
 use rusqlite::Connection;
 use wire::{
     FeedId, FeedState, Hello,
-    exchange::{Capabilities, PackOffer, Range, ShortHash},
+    exchange::{Capabilities, MOST_VERDICTS, PackOffer, Range, ShortHash},
 };
 
 use super::{Cursors, Exchange, Refusal, repair::Replies};
@@ -23,8 +23,6 @@ use crate::{
     },
 };
 
-/// The most verdicts of one response.
-const VERDICTS: usize = 1_000;
 /// The most changes that one response asks for.
 const WANTS: usize = 1_000;
 
@@ -92,7 +90,7 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
     Ok(Snapshot {
         epoch,
         received: lineages::received(conn, hello.lineage)?,
-        untold: inbox::untold(conn, hello.device, hello.lineage, VERDICTS)?,
+        untold: inbox::untold(conn, hello.device, hello.lineage, MOST_VERDICTS)?,
         pending: inbox::pending(conn, hello.lineage)?,
         wants: wants(conn, exchange)?,
         coming: spans.iter().map(Span::len).sum::<u64>() + replies.entries(),
@@ -111,7 +109,7 @@ fn of_pushes(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Sna
     Ok(Snapshot {
         epoch,
         received: lineages::received(conn, lineage)?,
-        untold: inbox::untold(conn, exchange.hello.device, lineage, VERDICTS)?,
+        untold: inbox::untold(conn, exchange.hello.device, lineage, MOST_VERDICTS)?,
         pending: inbox::pending(conn, lineage)?,
         wants: wants(conn, exchange)?,
         coming: 0,

@@ -291,7 +291,8 @@ impl Span {
     }
 }
 
-/// The entries of a span, as seen by a lineage, or by somebody who wants the bytes of all changes, until their changes reach `bytes` (at least one entry).
+/// The entries of a span, as seen by a lineage, or by somebody who wants the bytes of all changes, until their changes
+/// reach `bytes` (at least one entry).
 ///
 /// # Errors
 /// Where the database fails.

@@ -58,7 +58,9 @@ pub fn load_of(conn: &Connection, device: DeviceId) -> Result<Load> {
 /// # Errors
 /// Where the database fails.
 pub fn hold(conn: &Connection, id: i64, code: &str, missing: &[ChangeHash], now: i64) -> Result<()> {
-    let sql = "update pushed set state = 'held', code = ?2, told = 0, told_lineage = null, held_at = coalesce(held_at, ?3) where id = ?1";
+    let sql = "update pushed
+               set state = 'held', code = ?2, told = 0, told_lineage = null, held_at = coalesce(held_at, ?3)
+               where id = ?1";
     conn.prepare_cached(sql)?.execute(params![id, code, now])?;
     wait_for(conn, id, missing)
 }

@@ -4,7 +4,7 @@ use rusqlite::Transaction;
 use sync::{Effect, Event, Fault, Outcome, Standing};
 use wire::{
     Frame, Pull,
-    exchange::{Capabilities, Head, Trailer, Verdicts},
+    exchange::{Capabilities, Head, MOST_VERDICTS, Trailer, Verdicts},
 };
 
 use super::{Conversation, Mode};
@@ -23,8 +23,6 @@ use crate::{
 
 /// A rate is measured on at least so many bytes: below, it would be the round trip's.
 const MEASURABLE: u64 = 8 << 10;
-/// From so many verdicts in one answer on, there may be more in the next: as many as a province tells at once.
-const MANY_VERDICTS: usize = 1_000;
 
 impl Conversation {
     pub(super) fn handle(&mut self, event: Event) {
@@ -127,7 +125,7 @@ impl Conversation {
 
     fn take_verdicts(&mut self, store: &mut Store, verdicts: &Verdicts) -> Result<()> {
         self.pending = verdicts.pending;
-        self.told_all = verdicts.verdicts.len() < MANY_VERDICTS;
+        self.told_all = verdicts.verdicts.len() < MOST_VERDICTS;
         let news = store.write(|tx, context| answer::take_verdicts(tx, context, verdicts))?;
         self.ended.progressed |= news > 0;
         Ok(())
