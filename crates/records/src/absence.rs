@@ -62,7 +62,7 @@ pub(crate) fn spoken_of(field: &Field, path: &Path) -> Option<Path> {
 pub(crate) fn field_of(kind: Kind, path: &Path) -> Option<&'static Field> {
     let marked = path.as_str().strip_suffix(SUFFIX)?;
     let fields = || field::fields_of(kind).iter().filter(|field| !field.path.starts_with("import/"));
-    let in_collection = |field: &&Field| field.path.strip_prefix(marked).is_some_and(|rest| rest.starts_with("/*"));
+    let in_collection = |field: &&Field| field.collection() == Some(marked);
     let class = fields()
         .find(|field| field.covers_text(marked))
         .map(|field| field.class)

@@ -33,17 +33,18 @@ impl Grounds {
 
     /// Whether there is a day on which both hold.
     pub(crate) fn overlap(&self, other: &Self) -> bool {
-        let ends_before =
-            |one: &Self, other: &Self| one.to.zip(other.from).is_some_and(|(to, from)| to.latest() < from.earliest());
-        !ends_before(self, other) && !ends_before(other, self)
+        !self.ends_before(other) && !other.ends_before(self)
+    }
+
+    fn ends_before(&self, other: &Self) -> bool {
+        self.to.zip(other.from).is_some_and(|(to, from)| to.is_before(&from))
     }
 
     pub(crate) fn check(&self) -> Result<(), Wrong> {
         if self.source.trim().is_empty() {
             return Err(Wrong::NoSource);
         }
-        let reversed = self.from.zip(self.to).is_some_and(|(from, to)| to.latest() < from.earliest());
-        if reversed { Err(Wrong::EndsBeforeItBegins) } else { Ok(()) }
+        if self.ends_before(self) { Err(Wrong::EndsBeforeItBegins) } else { Ok(()) }
     }
 }
 

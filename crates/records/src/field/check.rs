@@ -66,7 +66,7 @@ impl Field {
             }
             FieldType::Country => Country::find(text).map(Value::from).ok_or(FieldError::NoSuchCountry),
             FieldType::Moment => typed_moment(text.trim()),
-            FieldType::Village => existing_village(text).map(|code| Value::from(&code)),
+            FieldType::Village => existing(&village(text)?).ok_or(FieldError::NoSuchVillage),
             FieldType::Province => existing(&province(text)?).ok_or(FieldError::NotAProvince),
             FieldType::Region => existing(&area(text)?).ok_or(FieldError::NotARegion),
             FieldType::Line(_)
@@ -161,13 +161,6 @@ fn village(text: &str) -> Result<RegionCode, FieldError> {
     RegionCode::parse(text).ok().filter(|code| code.level() == Level::Village).ok_or(FieldError::NotAVillage)
 }
 
-/// A village that the table holds; of the other provinces, which it holds to the kabupaten only, one in a kabupaten
-/// that it holds.
-fn existing_village(text: &str) -> Result<RegionCode, FieldError> {
-    let code = village(text)?;
-    if region::is_plausible(&code) { Ok(code) } else { Err(FieldError::NoSuchVillage) }
-}
-
 fn province(text: &str) -> Result<RegionCode, FieldError> {
     RegionCode::parse(text).ok().filter(|code| code.level() == Level::Province).ok_or(FieldError::NotAProvince)
 }
@@ -176,7 +169,8 @@ fn area(text: &str) -> Result<RegionCode, FieldError> {
     RegionCode::parse(text).map_err(|_| FieldError::NotARegion)
 }
 
-/// An area that exists as far as the table reaches.
+/// An area that the table holds; of the other provinces, which it holds to the kabupaten only, one in a kabupaten that it
+/// holds.
 fn existing(code: &RegionCode) -> Option<Value> {
     region::is_plausible(code).then(|| Value::from(code))
 }
