@@ -21,6 +21,8 @@ mod stop;
 pub(crate) mod sync;
 mod written;
 
+use client_core::sync::CancellationToken;
+
 use crate::{
     cli::{Cli, Command},
     device::Device,
@@ -60,4 +62,17 @@ fn run_to_end<T>(work: impl Future<Output = T>) -> Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|_| Failure::new("internal", text::INTERNAL, text::INTERNAL_NEXT))?;
     Ok(runtime.block_on(work))
+}
+
+/// Waits for what is under way; Ctrl-C asks it to end.
+async fn until_stopped<T>(cancel: &CancellationToken, work: impl Future<Output = T>) -> T {
+    tokio::pin!(work);
+    tokio::select! {
+        done = &mut work => done,
+        // Without a signal to wait for, it ends by itself.
+        Ok(()) = tokio::signal::ctrl_c() => {
+            cancel.cancel();
+            work.await
+        }
+    }
 }

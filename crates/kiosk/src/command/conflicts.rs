@@ -69,8 +69,7 @@ struct By {
 }
 
 pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
-    let only = args.record.join(" ");
-    let only = if only.is_empty() { None } else { Some(record::find(&device.store, &only)?) };
+    let only = record::find_any(&device.store, &args.record)?;
     let records = device.store.conflicts()?.into_iter().filter(|(item, _)| only.is_none_or(|id| id == item.doc));
     let conflicts = records.flat_map(|(item, conflicts)| Shown::all(item.doc, item.kind, &item.name, conflicts));
     device.reply(&Conflicts { conflicts: conflicts.collect() })

@@ -68,8 +68,7 @@ struct Named {
 }
 
 pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
-    let only = args.record.join(" ");
-    let only = if only.is_empty() { None } else { Some(record::find(&device.store, &only)?) };
+    let only = record::find_any(&device.store, &args.record)?;
     let mut found = device.store.duplicates()?;
     found.retain(|pair| only.is_none_or(|id| pair.records.iter().any(|record| record.item.doc == id)));
     found.retain(|pair| !args.likely || pair.score >= LIKELY);

@@ -13,7 +13,7 @@ use client_core::{
 };
 use serde::Serialize;
 
-use super::run_to_end;
+use super::{run_to_end, until_stopped};
 use crate::{
     device::Device,
     failure::{Failure, Result},
@@ -137,23 +137,12 @@ fn take_from(address: &str, device: Device) -> Result<Reply> {
     let Device { store, output } = device;
     let deployment = store.membership().deployment();
     let (store, meter) = (SharedStore::new(store), Meter::new(&output));
-    let seeded = run_to_end(until_stopped(&store, &address, &meter))?;
+    let cancel = CancellationToken::new();
+    let seeding = courier::seed(&store, &address, |progress| meter.show(&progress), &cancel);
+    let seeded = run_to_end(until_stopped(&cancel, seeding))?;
     meter.end();
     let Seeded { courier, fingerprint, taken } = seeded?;
     output.reply(deployment, &TakenFrom { courier, fingerprint, feeds: taken.into_iter().map(Taken::from).collect() })
-}
-
-async fn until_stopped(store: &SharedStore, address: &Address, meter: &Meter) -> client_core::Result<Seeded> {
-    let cancel = CancellationToken::new();
-    let seeding = courier::seed(store, address, |progress| meter.show(&progress), &cancel);
-    tokio::pin!(seeding);
-    tokio::select! {
-        seeded = &mut seeding => seeded,
-        Ok(()) = tokio::signal::ctrl_c() => {
-            cancel.cancel();
-            seeding.await
-        }
-    }
 }
 
 fn take(file: &Path, mut device: Device) -> Result<Reply> {

@@ -15,7 +15,7 @@ use serde::Serialize;
 use self::mended::Mended;
 use super::{
     courier::{self, Forwarded},
-    run_to_end,
+    run_to_end, until_stopped,
 };
 use crate::{
     device::Device,
@@ -145,24 +145,15 @@ async fn exchange(
     verifies: bool,
     meter: &Meter,
 ) -> client_core::Result<Report> {
-    let cancel = CancellationToken::new();
-    let exchange = async {
-        let progress = |progress| meter.show(&progress);
+    let (cancel, progress) = (CancellationToken::new(), |progress| meter.show(&progress));
+    until_stopped(&cancel, async {
         if verifies {
             sync::verify(store, server, policy, progress, &cancel).await
         } else {
             sync::run(store, server, policy, progress, &cancel).await
         }
-    };
-    tokio::pin!(exchange);
-    tokio::select! {
-        report = &mut exchange => report,
-        // Without a signal to wait for, the exchange ends by itself.
-        Ok(()) = tokio::signal::ctrl_c() => {
-            cancel.cancel();
-            exchange.await
-        }
-    }
+    })
+    .await
 }
 
 /// A line that is down leaves the sync unproven; anything else is a failure of its own.

@@ -43,6 +43,15 @@ pub(crate) fn find(store: &Store, named: &str) -> Result<DocId> {
     choose(meant, rough.into_iter().map(|hit| hit.item.into()).collect())
 }
 
+/// The record that words mean, `None` where there are none.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn find_any(store: &Store, words: &[String]) -> Result<Option<DocId>> {
+    let named = words.join(" ");
+    if named.is_empty() { Ok(None) } else { find(store, &named).map(Some) }
+}
+
 /// The one that is meant, if it is one.
 fn choose(mut meant: Vec<Line>, rough: Vec<Line>) -> Result<DocId> {
     match (meant.as_slice(), rough.is_empty()) {

@@ -63,7 +63,7 @@ fn damage_is_told_and_mended_record_by_record_without_a_line() {
     device.rot("update change set raw = cast(raw || x'00' as blob) where id = 1");
     let said = device.rantau(&["sync", "--verify", "--lang", "en"]);
     assert_eq!(said.code, Some(3), "there is no line: {}", said.stderr);
-    let told = [&format!("Record {} was damaged", &id[..8]), "1 changes were read again", "Not proven"];
+    let told = [&format!("Record {} was damaged", &id[..18]), "1 changes were read again", "Not proven"];
     assert!(told.iter().all(|part| said.stdout.contains(part)), "{}", said.stdout);
 
     device.rot("update document set snapshot = x'00'");

@@ -6,7 +6,7 @@ use client_core::verify::Healing;
 use records::DocId;
 use serde::Serialize;
 
-use crate::{lang::Lang, page::Page, text};
+use crate::{lang::Lang, page::Page, record, text};
 
 /// A record in which something was damaged, and what became of it.
 #[derive(Debug, Serialize)]
@@ -30,7 +30,7 @@ impl Mended {
 
     pub(super) fn page(&self, page: &mut Page) {
         let lang = page.lang();
-        let short: String = self.healing.doc.to_string().chars().take(8).collect();
+        let short = record::short(self.healing.doc);
         page.warning(&lang.tell(text::DAMAGED_RECORD, &[&short]));
         self.outcomes(&short, lang).iter().for_each(|outcome| page.item(outcome));
     }

@@ -6,7 +6,7 @@ use client_core::{
 };
 use serde::Serialize;
 
-use super::super::run_to_end;
+use super::super::{run_to_end, until_stopped};
 use crate::{
     device::Device,
     failure::Result,
@@ -42,22 +42,11 @@ pub(super) fn run(address: &str, device: Device) -> Result<Reply> {
     let Device { store, output } = device;
     let deployment = store.membership().deployment();
     let (store, meter) = (SharedStore::new(store), Meter::new(&output));
-    let visit = run_to_end(until_stopped(&store, &address, &meter))?;
+    let cancel = CancellationToken::new();
+    let visit = courier::visit(&store, &address, |progress| meter.show(&progress), &cancel);
+    let visit = run_to_end(until_stopped(&cancel, visit))?;
     meter.end();
     output.reply(deployment, &Visited::from(visit?))
-}
-
-async fn until_stopped(store: &SharedStore, address: &Address, meter: &Meter) -> client_core::Result<Visit> {
-    let cancel = CancellationToken::new();
-    let visit = courier::visit(store, address, |progress| meter.show(&progress), &cancel);
-    tokio::pin!(visit);
-    tokio::select! {
-        visit = &mut visit => visit,
-        Ok(()) = tokio::signal::ctrl_c() => {
-            cancel.cancel();
-            visit.await
-        }
-    }
 }
 
 impl From<Visit> for Visited {
