@@ -20,13 +20,15 @@ const EXCHANGES: usize = 24;
 /// What a device wrote and kept is on its disk, or, where it dropped the record, at the province.
 pub(crate) fn own(model: &Model, device: &mut Device, province: &Province) -> Result<(), Broken> {
     dropped(model, device, province)?;
+    if device.store.is_none() {
+        return Ok(());
+    }
     let mut histories = BTreeMap::new();
     for number in &device.own {
         let writing = &model.writings[*number];
         let (Some(doc), Some(value)) = (writing.doc, &writing.value) else { continue };
         if let std::collections::btree_map::Entry::Vacant(vacant) = histories.entry(doc) {
             match device.history(doc) {
-                _ if device.store.is_none() => return Ok(()),
                 Ok(history) => vacant.insert(history),
                 Err(_) if device.disk.is_off() => return Ok(()),
                 Err(error) => return Err(format!("device {} lost {doc}: {error:?}", device.origin)),

@@ -1,8 +1,6 @@
 //! Somebody who has a device's key and a program of his own: what he sends is signed as it should be, and harms the
 //! document that it is written in, or waits for what never comes.
 
-use std::collections::BTreeSet;
-
 use document::{Author, Document, Heads, Intent};
 use records::{Actor, ChangeHash, DocId, Kind, LineageId, Path, RegionCode, Value};
 use seal::SigningKey;
@@ -42,10 +40,10 @@ pub(crate) struct Forger<'a> {
     pub(crate) before: u64,
 }
 
-/// A request, and the changes in it that must never be in a document.
+/// A request, and the change in it that must never be in a document, if there is one.
 pub(crate) struct Forged {
     pub(crate) request: Vec<u8>,
-    pub(crate) harmful: BTreeSet<ChangeHash>,
+    pub(crate) harmful: Option<ChangeHash>,
 }
 
 impl Forger<'_> {
@@ -65,7 +63,7 @@ impl Forger<'_> {
                 (vec![first, poison.clone()], Some(hash_of_change(&poison)))
             }
         };
-        Forged { request: self.pack(lineage, &target, sent), harmful: harmful.into_iter().collect() }
+        Forged { request: self.pack(lineage, &target, sent), harmful }
     }
 
     fn edit(&self, document: &mut Document, actor: Actor, field: &str) -> Vec<u8> {

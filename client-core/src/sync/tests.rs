@@ -54,6 +54,20 @@ async fn up_to_date(mut device: Device, peer: &Peer) -> (Device, Report) {
     (device, report)
 }
 
+/// One exchange that is cut, after which the device gives up.
+async fn cut_off(mut device: Device, peer: &Peer, cut: Cut) -> Device {
+    peer.0.lock().unwrap().cut = Some(cut);
+    let policy = RetryPolicy { give_up_after: Some(1) };
+    let (store, ended) = sync_with(device.store, || peer.dial(), policy, &CancellationToken::new()).await;
+    device.store = store;
+    assert!(matches!(ended, Err(Error::Unreachable(_))), "{ended:?}");
+    device
+}
+
+fn hashes_of(device: &Device, doc: DocId) -> Vec<records::ChangeHash> {
+    crate::change::of_document(&device.store.db, doc).unwrap().into_iter().map(|change| change.hash).collect()
+}
+
 fn edit(device: &mut Device, doc: DocId, path: &str, value: &str) -> records::ChangeHash {
     let seen = device.store.view(doc).unwrap().heads;
     let intents = [Intent::set(path, value).unwrap()];

@@ -1,11 +1,11 @@
 //! A device with several feeds that gives a digest in place of its cursors.
 
 use records::{DocId, Kind, LineageId, RegionCode};
-use server::enrol;
 use wire::{Frame, Push, exchange::Capabilities};
 
 use crate::{
     device::{Device, Refused, Reply, new_doc},
+    scopes::scope,
     stage::{Stage, region},
 };
 
@@ -64,12 +64,6 @@ async fn names_them_once(office: &mut Device) {
     assert!(reply.trailer.receipt.value().all.is_none() && office.is_proven(&reply));
     office.gives_digest = true;
     proven_by_digest(office, &[]).await;
-}
-
-async fn scope(stage: &Stage, device: &Device, set: &[&str]) {
-    let (id, set) = (device.certificate.device, set.iter().map(|code| region(code)).collect::<Vec<_>>());
-    let change = move |conn: &rusqlite::Connection| enrol::change_scope(conn, id, &[], &[], &set, 1);
-    stage.server.store.write(change).await.unwrap();
 }
 
 #[tokio::test]

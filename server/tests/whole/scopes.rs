@@ -28,7 +28,7 @@ async fn move_to(stage: &Stage, doc: DocId, to: &str) {
     stage.server.store.write(move |conn| instruction::ask_move(conn, doc, &to, 1)).await.unwrap();
 }
 
-async fn scope(stage: &Stage, device: &Device, set: &[&str]) {
+pub(crate) async fn scope(stage: &Stage, device: &Device, set: &[&str]) {
     let (id, set) = (device.certificate.device, set.iter().map(|code| region(code)).collect::<Vec<RegionCode>>());
     let change = move |conn: &rusqlite::Connection| enrol::change_scope(conn, id, &[], &[], &set, 1);
     stage.server.store.write(change).await.unwrap();

@@ -20,17 +20,13 @@ fn rot_snapshot(device: &Device, doc: DocId) {
     assert_eq!(device.store.db.execute(sql, [doc.as_bytes().as_slice()]).unwrap(), 1);
 }
 
-fn hashes(device: &Device, doc: DocId) -> Vec<records::ChangeHash> {
-    device.store.history(doc).unwrap().into_iter().map(|item| item.change).collect()
-}
-
 #[tokio::test(start_paused = true)]
 async fn damaged_bytes_come_from_the_record_and_a_damaged_record_from_its_changes() {
     let (mut ani, _, _) = ani_and_budi();
     let (one, two) = (ani.worker(&[("name", "Siti Contoh")]), ani.worker(&[("name", "Budi Contoh")]));
     edit(&mut ani, one, "dusun", "Lebak");
     let before = ani.store.view(one).unwrap();
-    rot(&ani, &hashes(&ani, one)[0]);
+    rot(&ani, &hashes_of(&ani, one)[0]);
     rot_snapshot(&ani, two);
 
     let healed = ani.store.heal().unwrap();
@@ -65,7 +61,7 @@ async fn what_is_gone_here_is_fetched_again_ones_own_and_others() {
     up_to_date(budi, &peer).await;
     let (mut ani, _) = up_to_date(ani, &peer).await;
     let whole = ani.store.view(doc).unwrap();
-    for hash in hashes(&ani, doc) {
+    for hash in hashes_of(&ani, doc) {
         rot(&ani, &hash);
     }
     rot_snapshot(&ani, doc);
@@ -92,12 +88,7 @@ async fn what_was_never_sent_is_written_again_from_what_was_meant() {
         edit(&mut ani, doc, "rt", "004");
         let other = ani.worker(&[("name", "Budi Contoh")]);
         if is_sent {
-            peer.0.lock().unwrap().cut = Some(Cut::Up(1));
-            let (store, cut) =
-                sync_with(ani.store, || peer.dial(), RetryPolicy { give_up_after: Some(1) }, &CancellationToken::new())
-                    .await;
-            ani.store = store;
-            assert!(matches!(cut, Err(Error::Unreachable(_))), "{cut:?}");
+            ani = cut_off(ani, &peer, Cut::Up(1)).await;
         }
         rot(&ani, &lost);
         rot_snapshot(&ani, doc);
@@ -121,11 +112,7 @@ async fn a_change_that_the_province_has_although_nobody_said_so_comes_back_whole
     let (mut ani, _, province) = ani_and_budi();
     let peer = Peer::new(province);
     let doc = ani.worker(&[("name", "Siti Contoh")]);
-    peer.0.lock().unwrap().cut = Some(Cut::Down(0));
-    let policy = RetryPolicy { give_up_after: Some(1) };
-    let (store, cut) = sync_with(ani.store, || peer.dial(), policy, &CancellationToken::new()).await;
-    ani.store = store;
-    assert!(matches!(cut, Err(Error::Unreachable(_))), "{cut:?}");
+    let mut ani = cut_off(ani, &peer, Cut::Down(0)).await;
     rot(&ani, &peer.logged()[0]);
     rot_snapshot(&ani, doc);
     assert_eq!(ani.store.heal().unwrap().records[0].written_again, 1);

@@ -34,10 +34,6 @@ fn traces(device: &Device, doc: DocId, changes: &[records::ChangeHash]) -> usize
     found
 }
 
-fn hashes_of(device: &Device, doc: DocId) -> Vec<records::ChangeHash> {
-    crate::change::of_document(&device.store.db, doc).unwrap().into_iter().map(|change| change.hash).collect()
-}
-
 fn reviewed(doc: DocId, change: records::ChangeHash, outcome: &str) -> Vec<Reviewed> {
     vec![Reviewed { doc, change, code: "late".to_owned(), outcome: outcome.to_owned() }]
 }
@@ -88,11 +84,7 @@ async fn what_was_written_of_another_villages_person_stays_until_it_was_reviewed
             assert_eq!(text(&ani.store.view(doc).unwrap(), "name"), Some("Budi Contoh"));
             assert_eq!((status.reviewed[0].change, status.reviewed[0].code.as_str()), (change, "elsewhere"));
         } else {
-            peer.0.lock().unwrap().cut = Some(Cut::Down(0));
-            let policy = RetryPolicy { give_up_after: Some(1) };
-            let (store, cut) = sync_with(ani.store, || peer.dial(), policy, &CancellationToken::new()).await;
-            ani.store = store;
-            assert!(cut.is_err());
+            ani = cut_off(ani, &peer, Cut::Down(0)).await;
         }
         peer.review(change, "accepted");
         let (ani, _) = up_to_date(ani, &peer).await;
