@@ -2,9 +2,9 @@
 //!
 //! Two desa record one person twice: under another spelling, with a NIK that was mistyped or left out, with day and
 //! month of birth the wrong way round. Where both NIK are known and right, both records are one document by
-//! construction; everybody else is found here, and proposed to people who know the village, never merged. The device
-//! asks for one person while they are being entered ([`Index::candidates`]), the server over everybody
-//! ([`Index::pairs`]); and both ask for the reverse, two people under one NIK ([`contradiction()`]).
+//! construction; everybody else is found here, and proposed to people who know the village, never merged. It can
+//! be asked for one person while they are being entered ([`Index::candidates`]), for everybody ([`Index::pairs`]), and for
+//! the reverse, two people under one NIK ([`contradiction()`]).
 //!
 //! ```
 //! use matching::{Facts, Index, PROPOSED, Person, Reason};

@@ -121,7 +121,7 @@ fn report(common: &Common, opened: &Opened, packs: &[PackRow]) -> Output {
         let _ = writeln!(text, "{feed}  {changes} changes  {bytes} bytes  {built_at}  {digest}");
     }
     if text.is_empty() {
-        text.push_str("There are no packs; the server builds one when a device begins.\n");
+        text.push_str("There are no packs yet; the server builds them when it has nothing else to do.\n");
     }
     common.output(opened.deployment, &report, &text)
 }

@@ -1,7 +1,8 @@
 //! What becomes of two values that were written without knowing of each other.
 
 /// Who settles it. Whatever it says, both values stay in the document's history and are shown with their authors; it
-/// decides which one is used meanwhile, and whether somebody must choose.
+/// says which one is to be used meanwhile, and whether somebody must choose. Nothing acts on [`Dominant`](Self::Dominant)
+/// yet: until then such a field is shown as [`Latest`](Self::Latest) is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ConflictPolicy {
     /// A person, never a rule: the values open a review. Whatever identifies somebody: a NIK, a passport's number.
@@ -11,8 +12,8 @@ pub enum ConflictPolicy {
     /// Nobody: the field belongs to an element of a collection, and the elements of both sides stay. Where both wrote
     /// into one element, as [`ConflictPolicy::Latest`].
     Union,
-    /// A value, over none and over any other: a withdrawn consent, a revoked permission, a death stay so until a person
-    /// takes it back.
+    /// A value, over none and over any other: a withdrawn consent or a revoked permission stays so until a person takes
+    /// it back.
     Dominant,
 }
 

@@ -33,7 +33,7 @@ finance).
 | person | a person settles it, never a rule: whatever identifies somebody (a *critical* field) |
 | latest | the value that the document's order puts last is used |
 | union | the elements of both sides stay |
-| dominant | a value stands over none and over any other, until a person takes it back |
+| dominant | a value is to stand over none and over any other, until a person takes it back; no program acts on it yet |
 
 In JSON ([`schema/`](schema)) the segments of a path are nested objects: `{\"phone\": {\"<id>\": {\"number\": \"…\"}}}`.
 ";
