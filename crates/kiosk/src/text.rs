@@ -148,6 +148,7 @@ texts! {
     SAME_ROWS = "baris {} dan {}: {}", "rows {} and {}: {}";
     SAYS_OTHERWISE = "Isi daftar berbeda; kedua nilai disimpan", "The list says otherwise; both values are kept";
     SHOWN_OF = "{} dari {} data", "{} of {} records";
+    PAIRS_OF = "{} dari {} pasangan", "{} of {} pairs";
     SYNC_CONNECTING = "pertukaran ke-{} dengan provinsi", "exchange {} with the province";
     SYNC_FETCHING = "paket awal: {} dari {} KiB", "first pack: {} of {} KiB";
     SYNC_PACK_GIVEN_UP = "paket awal tidak dapat dipakai; data diambil satu per satu", "the first pack is of no use; records come one by one";

@@ -87,12 +87,12 @@ impl From<Duplicate> for Shown {
 
 impl Answer for Duplicates {
     fn page(&self, page: &mut Page) {
-        if self.duplicates.is_empty() {
+        if self.total == 0 {
             return page.line(page.lang().say(text::NO_DUPLICATES));
         }
         self.duplicates.iter().for_each(|pair| pair.page(page));
         page.gap();
-        page.line(&page.lang().tell(text::SHOWN_OF, &[&self.duplicates.len(), &self.total]));
+        page.line(&page.lang().tell(text::PAIRS_OF, &[&self.duplicates.len(), &self.total]));
         page.line(page.lang().say(text::DUPLICATES_NEXT));
     }
 }

@@ -62,7 +62,7 @@ pub(crate) struct Args {
     server: Option<String>,
     /// A courier on this network, as it shows its address: leave there what is to be sent, and take in the answers that it
     /// brought
-    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["keep_trying", "watch", "server"])]
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["keep_trying", "watch", "verify", "server"])]
     via: Option<String>,
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let mut forwarded = Forwarded::default();
     // What others gave us to carry does not decide how our own sync ended; it is taken along the next time.
     let _ = run_to_end(courier::forward(&mailbox, &server, &mut forwarded))?;
-    let synced = Synced::of(report, &status, forwarded.forwarded);
+    let synced = Synced::of(report, status, forwarded.forwarded);
     let synced = match healed {
         Some(healed) => Synced {
             damaged: Mended::all(healed.records, &store.lock().awaited()?),
@@ -165,7 +165,7 @@ fn unproven(error: client_core::Error) -> Failure {
 }
 
 impl Synced {
-    fn of(report: Report, status: &Status, forwarded: usize) -> Self {
+    fn of(report: Report, status: Status, forwarded: usize) -> Self {
         Self {
             proven: report.equal,
             exchanges: report.exchanges,
@@ -174,12 +174,12 @@ impl Synced {
             bytes_up: report.bytes_up,
             bytes_down: report.bytes_down,
             cuts: report.cuts,
-            conflicts: report.conflicts_open,
+            conflicts: status.conflicts,
             refused: status.kept_aside.iter().filter(|change| change.state == State::Refused).count(),
             held: status.held,
             only_here: status.only_here,
             forwarded,
-            feeds: report.feeds,
+            feeds: status.feeds,
             mended: report.mended,
             verified: None,
             damaged: Vec::new(),

@@ -69,6 +69,11 @@ fn damage_is_told_and_mended_record_by_record_without_a_line() {
     device.rot("update document set snapshot = x'00'");
     let said = device.rantau(&["sync", "--verify", "--json"]).json();
     assert_eq!(said["damaged"].as_array().unwrap().len(), 2, "{said:#}");
+    assert_eq!(
+        said["feeds"].as_array().unwrap().len(),
+        1,
+        "where the feeds stand is told without a line too: {said:#}"
+    );
     assert_eq!((&said["damaged"][0]["rebuilt"], &said["proven"]), (&Value::from(true), &Value::from(false)));
     let said = device.rantau(&["sync", "--verify", "--json"]).json();
     assert_eq!(said["damaged"], Value::Array(Vec::new()), "it was mended: {said:#}");
