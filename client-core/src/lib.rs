@@ -25,6 +25,7 @@
 //! - [`leaving`]: records that are of this device no longer
 //! - [`courier`]: a neighbour's mailbox on the LAN
 //! - [`status`]: how far everything got; [`receipt`]: how far each change did
+//! - [`rules`]: the rules that the province gave
 //! - [`verify`]: whether the store is what it says
 //!
 //! Invariants:
@@ -61,6 +62,7 @@ pub mod receipt;
 pub mod record;
 mod reserve;
 mod rewrite;
+pub mod rules;
 mod search;
 mod setting;
 mod sql;
