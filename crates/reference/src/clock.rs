@@ -12,8 +12,9 @@ use crate::{
 
 /// A time within which something must happen.
 ///
-/// It runs from the first of its starts that is not before the last of its stops; where there is none, it does not run.
-/// What stands in elements of a collection without a code, such as a request, runs a clock for each element.
+/// It runs from the first of its starts after the last of its stops; where there is none, it does not run. What is a start
+/// and a stop at once, such as a contact, starts it anew. Where one day has both, the stop came later. A clock whose starts
+/// and stops all are fields of one collection, such as requests, runs for each element of it by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Clock {
     /// Which it is, `A-Z 0-9 _`.

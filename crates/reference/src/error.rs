@@ -68,4 +68,7 @@ pub enum Wrong {
     /// A clock without a start.
     #[error("nothing starts it")]
     NeverStarts,
+    /// A holiday of a month or a year.
+    #[error("a holiday is a day")]
+    NotADay,
 }

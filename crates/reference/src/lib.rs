@@ -1,5 +1,5 @@
 //! The rules that change every few months, as dated data: milestones, papers, open and closed countries, ages, topics of
-//! orientation, questions of a screening, clocks.
+//! orientation, questions of a screening, clocks, holidays.
 //!
 //! Seven regulations of the ministry came in 2025 alone. What they say is therefore no code: it is one text in TOML, of
 //! which a default is embedded, and a newer one arrives from the province while devices are offline. Every rule says
@@ -30,6 +30,7 @@ mod country;
 mod document;
 mod error;
 mod grounds;
+mod holiday;
 mod milestone;
 mod parse;
 mod rules;
@@ -47,6 +48,7 @@ pub use country::CountryRule;
 pub use document::{DocumentRule, Requirement};
 pub use error::{Error, Wrong};
 pub use grounds::Grounds;
+pub use holiday::HolidayRule;
 pub use milestone::MilestoneRule;
 pub use rules::Rules;
 pub use screening::{Asked, Question, ResultRule, Weight};
@@ -86,6 +88,9 @@ pub struct Reference {
     /// Which clocks run.
     #[serde(default, rename = "clock")]
     pub clocks: Vec<Clock>,
+    /// On which days nobody works.
+    #[serde(default, rename = "holiday")]
+    pub holidays: Vec<HolidayRule>,
 }
 
 /// The rules that this program was built with.
@@ -97,6 +102,7 @@ const EMBEDDED: &str = concat!(
     include_str!("../data/orientation.toml"),
     include_str!("../data/screening.toml"),
     include_str!("../data/clocks.toml"),
+    include_str!("../data/holidays.toml"),
 );
 
 impl Reference {

@@ -50,7 +50,8 @@ fn check(reference: &Reference) -> Result<(), Error> {
     list("topic", &reference.topics)?;
     list("question", &reference.questions)?;
     list("result", &reference.results)?;
-    list("clock", &reference.clocks)
+    list("clock", &reference.clocks)?;
+    list("holiday", &reference.holidays)
 }
 
 fn list<R: Grounded>(list: &'static str, rules: &[R]) -> Result<(), Error> {

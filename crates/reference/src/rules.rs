@@ -1,6 +1,6 @@
 //! The rules of one day.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use records::{
     Country, Kind, RegionCode,
     milestone::MilestoneCode,
@@ -8,8 +8,8 @@ use records::{
 };
 
 use crate::{
-    AgeRule, Clock, CountryRule, DocumentRule, MilestoneRule, Question, Reference, Requirement, ResultRule, TopicRule,
-    grounds::Grounded,
+    AgeRule, Clock, CountryRule, DocumentRule, HolidayRule, MilestoneRule, Question, Reference, Requirement,
+    ResultRule, TopicRule, grounds::Grounded,
 };
 
 /// The rules that hold on one day, in the order of the text.
@@ -103,5 +103,24 @@ impl<'r> Rules<'r> {
     /// The clocks of a kind of record.
     pub fn clocks(&self, kind: Kind) -> impl Iterator<Item = &'r Clock> {
         self.holding(&self.reference.clocks).filter(move |clock| clock.kind == kind)
+    }
+
+    /// Days on which nobody works, but for Saturdays and Sundays.
+    pub fn holidays(&self) -> impl Iterator<Item = &'r HolidayRule> {
+        self.holding(&self.reference.holidays)
+    }
+
+    /// Whether offices work on a day: no Saturday, no Sunday, no holiday that is listed.
+    #[must_use]
+    pub fn is_working_day(&self, day: Date) -> bool {
+        let is_weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
+        !is_weekend && !self.holidays().any(|holiday| holiday.date.earliest() == day)
+    }
+
+    /// Whether the holidays of a year are listed. They are decreed in the autumn before; until then a count of working
+    /// days that reaches into it is only nearly right.
+    #[must_use]
+    pub fn lists_holidays_of(&self, year: i16) -> bool {
+        self.holidays().any(|holiday| holiday.date.year() == year)
     }
 }

@@ -132,6 +132,23 @@ fn the_highest_minimum_age_counts() {
 }
 
 #[test]
+fn offices_work_but_on_weekends_and_holidays() {
+    let rules = today();
+    for (day, works) in [
+        (date(2026, 3, 13), true),
+        (date(2026, 3, 14), false),
+        (date(2026, 3, 15), false),
+        (date(2026, 3, 18), false),
+        (date(2026, 3, 19), false),
+        (date(2026, 3, 25), true),
+        (date(2026, 8, 17), false),
+    ] {
+        assert_eq!(rules.is_working_day(day), works, "{day}");
+    }
+    assert!(rules.lists_holidays_of(2026) && !rules.lists_holidays_of(2027));
+}
+
+#[test]
 fn two_strong_signs_at_work_are_referred() {
     let first = today().results(&ScreeningPhase::Work).next().map(|rule| (rule.weight, rule.at_least, &rule.result));
     assert_eq!(first, Some((Weight::Strong, 2, &ScreeningResult::Refer)));
@@ -155,6 +172,10 @@ fn what_cannot_be_is_refused_with_its_place() {
         (
             "[[requirement]]\nscheme = \"SSW\"\ndocuments = []\nsource = \"x\"\n".to_owned(),
             "rule 1 of `requirement` (SSW): it needs no document",
+        ),
+        (
+            "[[holiday]]\ndate = \"2026-03\"\nlabel_id = \"x\"\nlabel_en = \"x\"\nsource = \"x\"\n".to_owned(),
+            "rule 1 of `holiday` (2026-03): a holiday is a day",
         ),
     ] {
         assert_eq!(parse(&rules).unwrap_err().to_string(), said);
