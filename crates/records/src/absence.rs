@@ -45,6 +45,11 @@ pub fn marked(path: &Path) -> Option<Path> {
     Path::parse(path.as_str().strip_suffix(SUFFIX)?).ok()
 }
 
+/// Whether the last segment of a path is that of a marker.
+pub(crate) fn is_marker(segment: &str) -> bool {
+    segment.ends_with(SUFFIX)
+}
+
 const fn marker_field(class: DataClass) -> Field {
     let empty = field::general("*.absent", FieldType::Code(&Absence::SET), "Alasan kosong", "Why it is empty");
     Field { class, basis: field::basis::CONVENTIONS, ..empty }
@@ -110,6 +115,20 @@ mod tests {
         ] {
             let found = field::field_of(Kind::Worker, &path(text));
             assert_eq!(found.map(|field| field.class), class, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_marker_beside_an_open_key_is_a_marker_and_no_such_key() {
+        for (kind, text, is_known) in [
+            (Kind::Screening, "answer/r01.absent", true),
+            (Kind::Screening, "answer.absent", true),
+            (Kind::Screening, "answer/r01.absent.absent", false),
+            (Kind::Notice, "text/sas.absent", true),
+        ] {
+            let found = field::field_of(kind, &path(text));
+            let expected = is_known.then_some(FieldType::Code(&Absence::SET));
+            assert_eq!(found.map(|field| field.value), expected, "{text}");
         }
     }
 

@@ -41,7 +41,7 @@ mod worker;
 
 use crate::{Kind, Path, absence, value_set::CodeSet};
 
-pub use conflict::ConflictPolicy;
+pub use conflict::{ConflictPolicy, Order};
 pub use error::FieldError;
 pub use group::Group;
 
@@ -198,10 +198,10 @@ pub const fn groups_of(kind: Kind) -> &'static [Group] {
 }
 
 /// The field that a path belongs to, `None` where this version does not know it. The marker that says why a field is
-/// empty ([`absence`]) is a field of its own.
+/// empty ([`absence`]) is a field of its own, also beside a field whose last segment is open: `answer/r01.absent`.
 #[must_use]
 pub fn field_of(kind: Kind, path: &Path) -> Option<&'static Field> {
-    fields_of(kind).iter().find(|field| field.covers(path)).or_else(|| absence::field_of(kind, path))
+    absence::field_of(kind, path).or_else(|| fields_of(kind).iter().find(|field| field.covers(path)))
 }
 
 impl Field {
@@ -234,7 +234,8 @@ impl Field {
 }
 
 fn segment_fits(pattern: &str, segment: &str) -> bool {
-    pattern.strip_suffix('*').map_or(pattern == segment, |start| segment.starts_with(start))
+    let is_open_end = |start| segment.starts_with(start) && !absence::is_marker(segment);
+    pattern.strip_suffix('*').map_or(pattern == segment, is_open_end)
 }
 
 pub(crate) const fn general(
@@ -256,8 +257,21 @@ impl Field {
         Self { critical: true, conflict: ConflictPolicy::Person, ..self }
     }
 
+    /// By the order of its type: yes before no, the earlier date, any value before none.
     const fn dominant(self) -> Self {
-        Self { conflict: ConflictPolicy::Dominant, ..self }
+        let order = if matches!(self.value, FieldType::YesNo) {
+            Order::Yes
+        } else if matches!(self.value, FieldType::Date | FieldType::Moment) {
+            Order::Earliest
+        } else {
+            Order::Any
+        };
+        Self { conflict: ConflictPolicy::Dominant(order), ..self }
+    }
+
+    /// These codes before any other, the strongest first.
+    const fn dominated_by(self, codes: &'static [&'static str]) -> Self {
+        Self { conflict: ConflictPolicy::Dominant(Order::Codes(codes)), ..self }
     }
 }
 

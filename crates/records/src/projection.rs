@@ -6,7 +6,7 @@
 
 mod import;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 use serde::de::{
     DeserializeOwned, IntoDeserializer,
@@ -135,8 +135,18 @@ impl<'a> Projection<'a> {
             Some((collection, id, field)) => {
                 self.elements.get(&(collection, id)).is_some_and(|values| values.contains_key(field))
             }
-            None => self.checked.contains_key(path.as_str()) || self.elements(path.as_str()).next().is_some(),
+            None => {
+                let has_element = || self.elements(path.as_str()).next().is_some();
+                self.checked.contains_key(path.as_str()) || self.has_named_element(path) || has_element()
+            }
         }
+    }
+
+    /// Whether a collection has an element that goes by a name and not by an id, such as `answer/r01`.
+    fn has_named_element(&self, collection: &Path) -> bool {
+        let within = format!("{collection}/");
+        let from = (Bound::Included(within.as_str()), Bound::Unbounded);
+        self.checked.range::<str, _>(from).next().is_some_and(|(path, _)| path.starts_with(&within))
     }
 
     /// The rows of imported lists that the record came from.

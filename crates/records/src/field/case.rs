@@ -35,7 +35,8 @@ const COMPLAINT: &[Field] = &[
     general("received_on", FieldType::Date, "Tanggal diterima", "Received on"),
     general("registered_on", FieldType::Date, "Tanggal registrasi", "Registered on"),
     general("village", FieldType::Village, "Desa pengaduan", "Village of the complaint"),
-    general("access_group", FieldType::Code(&AccessGroup::SET), "Kelompok akses", "Access group").dominant(),
+    general("access_group", FieldType::Code(&AccessGroup::SET), "Kelompok akses", "Access group")
+        .dominated_by(&["TPPO", "RESTRICTED"]),
 ];
 
 const COMPLAINANT: &[Field] = &[

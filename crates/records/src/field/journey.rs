@@ -19,7 +19,8 @@ pub(super) const MILESTONES: Group = Group::new(
     "Milestones",
     basis::PLACEMENT,
     &[
-        general("milestone/*/code", FieldType::Code(&MilestoneCode::SET), "Tahap", "Milestone"),
+        general("milestone/*/code", FieldType::Code(&MilestoneCode::SET), "Tahap", "Milestone")
+            .dominated_by(&["MENINGGAL"]),
         general("milestone/*/date", FieldType::Date, "Tanggal tahap", "Date of the milestone"),
         general("milestone/*/by", NAME, "Dilaporkan oleh", "Reported by"),
         general("milestone/*/note", NOTE, "Catatan tahap", "Note on the milestone"),
@@ -128,7 +129,8 @@ pub(super) const RETURNS: Group = Group::new(
             FieldType::Code(&ReturnCategory::SET),
             "Kategori kepulangan",
             "Category of the return",
-        ),
+        )
+        .dominated_by(&["JENAZAH", "KORBAN_TPPO"]),
         general("return/*/debarkation", LINE, "Debarkasi", "Point of debarkation"),
         general("return/*/arrived_on", FieldType::Date, "Tanggal tiba kembali", "Came back on"),
         general("return/*/handled_by", LINE, "Ditangani oleh", "Handled by"),

@@ -43,7 +43,7 @@ const NOTICE: &[Field] = &[
 const JOB_ORDER: &[Field] = &[
     general("job_order_no", NUMBER, "No. job order", "Job order number"),
     general("job_order_status", FieldType::Code(&JobOrderStatus::SET), "Status job order", "Status of the job order")
-        .dominant(),
+        .dominated_by(&["REVOKED", "CLOSED", "PAUSED"]),
     general("sip2mi_no", NUMBER, "No. SIP2MI", "SIP2MI number"),
     general("sip2mi_valid_to", FieldType::Date, "SIP2MI berlaku sampai", "SIP2MI valid to"),
     general("verified_by_attache_on", FieldType::Date, "Diverifikasi atase", "Verified by the attaché on"),
@@ -104,7 +104,8 @@ const AGENCY: &[Field] = &[
     general("agency_phone", FieldType::Phone, "Telepon P3MI", "Agency's phone"),
     general("sip3mi_no", NUMBER, "No. SIP3MI", "SIP3MI number"),
     general("sip3mi_valid_to", FieldType::Date, "SIP3MI berlaku sampai", "SIP3MI valid to"),
-    general("licence_status", FieldType::Code(&LicenceStatus::SET), "Status izin", "Status of the licence").dominant(),
+    general("licence_status", FieldType::Code(&LicenceStatus::SET), "Status izin", "Status of the licence")
+        .dominated_by(&["REVOKED", "SUSPENDED", "EXPIRED"]),
     general("branch/*/name", NAME, "Kantor cabang", "Branch"),
     general("branch/*/area", FieldType::Region, "Wilayah cabang", "Area of the branch"),
     general("branch/*/address", LINE, "Alamat cabang", "Address of the branch"),

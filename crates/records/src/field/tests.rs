@@ -94,9 +94,10 @@ fn who_settles_a_conflict_follows_from_the_field() {
         (Kind::Case, "action/*/note", ConflictPolicy::Union),
         (Kind::Worker, "document/*/number", ConflictPolicy::Person),
         (Kind::Worker, "departure/*/passport_no", ConflictPolicy::Person),
-        (Kind::Worker, "consent/*/withdrawn_on", ConflictPolicy::Dominant),
-        (Kind::Case, "access_group", ConflictPolicy::Dominant),
-        (Kind::Notice, "job_order_status", ConflictPolicy::Dominant),
+        (Kind::Worker, "consent/*/withdrawn_on", ConflictPolicy::Dominant(Order::Earliest)),
+        (Kind::Case, "access_group", ConflictPolicy::Dominant(Order::Codes(&["TPPO", "RESTRICTED"]))),
+        (Kind::Notice, "employer_blacklisted", ConflictPolicy::Dominant(Order::Yes)),
+        (Kind::Notice, "removed", ConflictPolicy::Dominant(Order::Any)),
     ] {
         let field = fields_of(kind).iter().find(|field| field.path == path).unwrap();
         assert_eq!(field.conflict, policy, "{kind} {path}");
@@ -139,6 +140,18 @@ fn what_identifies_a_person_is_critical() {
         assert!(field(Kind::Worker, path).critical, "{path}");
     }
     assert!(!field(Kind::Worker, "note").critical && !field(Kind::Worker, "dusun").critical);
+}
+
+#[test]
+fn a_code_that_dominates_is_one_of_its_field() {
+    let mut seen = 0;
+    for (kind, field) in all() {
+        let ConflictPolicy::Dominant(Order::Codes(codes)) = field.conflict else { continue };
+        let set = field.value.codes().unwrap();
+        assert!(codes.iter().all(|code| set.get(code).is_some()), "{kind} {}", field.path);
+        seen += 1;
+    }
+    assert!(seen > 0);
 }
 
 #[test]

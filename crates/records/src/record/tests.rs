@@ -47,6 +47,18 @@ fn what_is_unreadable_stays_out_and_what_is_unknown_stays_in() {
 }
 
 #[test]
+fn a_collection_whose_elements_have_names_is_not_empty() {
+    let marked = [("answer.absent", Value::from("REFUSED")), ("answer/r02.absent", Value::from("NOT_ASKED"))];
+    let empty = project(Kind::Screening, &marked);
+    assert_eq!(empty.absence("answer"), Some(&Absence::Refused));
+    assert_eq!(empty.absence("answer/r02"), Some(&Absence::NotAsked));
+    let [all, second] = marked;
+    let answered = project(Kind::Screening, &[all, second, ("answer/r01", Value::from("YES"))]);
+    assert_eq!(answered.absence("answer"), None);
+    assert_eq!(answered.absence("answer/r02"), Some(&Absence::NotAsked));
+}
+
+#[test]
 fn an_empty_field_says_why_until_it_has_a_value() {
     let marked = [
         ("birth_date.absent", Value::from("UNKNOWN")),

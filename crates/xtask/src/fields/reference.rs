@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use records::{
     Kind,
     absence::Absence,
-    field::{DataClass, Field, FieldType, fields_of, groups_of},
+    field::{ConflictPolicy, DataClass, Field, FieldType, Order, fields_of, groups_of},
     rule::{Rule, rules_of},
     value_set::CodeSet,
 };
@@ -33,7 +33,7 @@ finance).
 | person | a person settles it, never a rule: whatever identifies somebody (a *critical* field) |
 | latest | the value that the document's order puts last is used |
 | union | the elements of both sides stay |
-| dominant | a value is to stand over none and over any other, until a person takes it back; no program acts on it yet |
+| dominant | the stronger value is used, whoever wrote later, until somebody who saw it takes it back: yes before no, the earlier date, the codes that are named here before any other |
 
 In JSON ([`schema/`](schema)) the segments of a path are nested objects: `{\"phone\": {\"<id>\": {\"number\": \"…\"}}}`.
 ";
@@ -97,10 +97,18 @@ fn row(field: &Field) -> [String; 6] {
         DataClass::General => "U",
         DataClass::Specific => "S",
     };
-    let conflict = if field.critical { "**person**" } else { field.conflict.as_str() };
+    let conflict = conflict(field.conflict);
     let labels = [field.label_id, field.label_en].map(str::to_owned);
     let [label_id, label_en] = labels;
-    [format!("`{}`", field.path), label_id, label_en, takes(field.value), class.to_owned(), conflict.to_owned()]
+    [format!("`{}`", field.path), label_id, label_en, takes(field.value), class.to_owned(), conflict]
+}
+
+fn conflict(policy: ConflictPolicy) -> String {
+    match policy {
+        ConflictPolicy::Person => format!("**{}**", policy.as_str()),
+        ConflictPolicy::Dominant(Order::Codes(codes)) => format!("{}: {}", policy.as_str(), codes.join(", ")),
+        ConflictPolicy::Latest | ConflictPolicy::Union | ConflictPolicy::Dominant(_) => policy.as_str().to_owned(),
+    }
 }
 
 fn takes(value: FieldType) -> String {
