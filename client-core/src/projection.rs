@@ -7,7 +7,7 @@ use std::{
     fmt,
 };
 
-use document::import::parse_row_path;
+use document::{Reading, import::parse_row_path};
 use records::{Deployment, DocId, FileId, Path, RegionCode, Value};
 use rusqlite::{Connection, params};
 use serde::{
@@ -33,9 +33,8 @@ struct Columns {
 
 /// Writes what is shown of a document.
 pub(crate) fn refresh(db: &Connection, stored: &Stored) -> Result<()> {
-    let fields = stored.document.fields();
+    let Reading { fields, conflicts } = stored.document.read(stored.kind);
     note_rows(db, stored, &fields)?;
-    let conflicts = stored.document.conflicts();
     let written =
         conflicts.iter().flat_map(|conflict| conflict.values.iter().map(|claim| (&conflict.path, &claim.value)));
     claim_numbers(db, stored, fields.iter().chain(written))?;

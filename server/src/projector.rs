@@ -8,9 +8,9 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use document::Document;
+use document::{Document, Reading};
 use jiff::Timestamp;
-use records::{DocId, Kind, Path, Value, field, household::Household, worker::Worker};
+use records::{DocId, Kind, Path, Value, household::Household, worker::Worker};
 use registry::{
     Event,
     event::{RecordVersion, Sequence},
@@ -108,19 +108,19 @@ fn failure(row: &DocumentRow, now: i64) -> Review {
 }
 
 fn project(row: &DocumentRow, document: &Document, happened: i64, server: &Server) -> Projected {
-    let fields = document.fields();
-    let deployment = server.province.deployment;
-    let conflicts = conflicts(row.kind, document);
+    let reading = document.read(row.kind);
+    let (fields, deployment) = (&reading.fields, server.province.deployment);
+    let conflicts = conflicts(row.kind, &reading);
     match row.kind {
         Kind::Worker => {
-            let worker = Worker::project(&fields, deployment);
+            let worker = Worker::project(fields, deployment);
             let numbers = worker.nik.iter().map(|nik| nik.expose().to_owned()).collect();
-            let told = is_for_registry(&worker).then(|| with_stage(fields, &worker));
+            let told = is_for_registry(&worker).then(|| with_stage(reading.undisputed(row.kind), &worker));
             let event = told.and_then(|fields| event(row, document, &fields, happened, server));
             Projected { body: to_json(&worker), conflicts, numbers, event }
         }
         Kind::Household => {
-            let household = Household::project(&fields, deployment);
+            let household = Household::project(fields, deployment);
             Projected { body: to_json(&household), conflicts, numbers: Vec::new(), event: None }
         }
         Kind::Session
@@ -130,7 +130,7 @@ fn project(row: &DocumentRow, document: &Document, happened: i64, server: &Serve
         | Kind::Observation
         | Kind::Standing
         | Kind::Notice
-        | _ => Projected { body: to_json(&fields), conflicts, numbers: Vec::new(), event: None },
+        | _ => Projected { body: to_json(fields), conflicts, numbers: Vec::new(), event: None },
     }
 }
 
@@ -138,7 +138,8 @@ fn to_json(view: &impl serde::Serialize) -> Option<String> {
     serde_json::to_string(view).ok()
 }
 
-/// The registry hears of people: not of records that were withdrawn, and not of empty ones.
+/// The registry hears of people: not of records that were withdrawn, and not of empty ones. What identifies them and is
+/// in dispute it hears once somebody has settled it ([`Reading::undisputed`]).
 fn is_for_registry(worker: &Worker) -> bool {
     worker.removed.is_none() && (worker.name.is_some() || worker.nik.is_some())
 }
@@ -151,9 +152,9 @@ fn with_stage(mut fields: Fields, worker: &Worker) -> Fields {
     fields
 }
 
-fn conflicts(kind: Kind, document: &Document) -> Vec<Claimed> {
-    let critical = |path: &Path| field::field_of(kind, path).is_some_and(|field| field.critical);
-    let conflicts = document.conflicts().into_iter().filter(|conflict| critical(&conflict.path));
+fn conflicts(kind: Kind, reading: &Reading) -> Vec<Claimed> {
+    let disputed = reading.disputed(kind);
+    let conflicts = reading.conflicts.iter().filter(|conflict| disputed.contains(&conflict.path));
     let claimed = conflicts.map(|conflict| {
         let values: Vec<_> =
             conflict.values.iter().map(|claim| json!({ "value": claim.value, "changes": claim.changes })).collect();

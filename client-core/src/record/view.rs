@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use document::{Conflict, Heads, Intent};
+use document::{Conflict, Heads, Intent, Reading};
 use records::{ChangeHash, DocId, Kind, OfficerId, Path, Problem, RegionCode, Value};
 use rusqlite::Connection;
 use serde::Serialize;
@@ -29,7 +29,7 @@ pub struct RecordView {
     pub region: RegionCode,
     /// The version shown: to be handed to [`Store::edit`].
     pub heads: Heads,
-    /// Its fields; of values in conflict, the one that every replica shows meanwhile.
+    /// Its fields; of values in conflict, the one that is used meanwhile ([`document::Reading`]).
     pub fields: BTreeMap<Path, Value>,
     /// The same as a typed record, where this version knows the kind.
     pub record: serde_json::Value,
@@ -86,7 +86,7 @@ pub struct KeptAside {
 pub struct FieldConflict {
     /// The field.
     pub path: Path,
-    /// The values, the one that is shown meanwhile first.
+    /// The values, the one that is used meanwhile first.
     pub values: Vec<Claimed>,
 }
 
@@ -117,7 +117,7 @@ impl Store {
     /// [`Error::NoSuchRecord`](crate::Error::NoSuchRecord).
     pub fn view(&self, doc: DocId) -> Result<RecordView> {
         let stored = Stored::get(&self.db, doc)?;
-        let fields = stored.document.fields();
+        let Reading { fields, conflicts } = stored.document.read(stored.kind);
         let changes = change::of_document(&self.db, doc)?;
         let typed = typed::read(stored.kind, &fields, self.membership.deployment())?;
         let kept_aside = changes.iter().filter(|change| !change.state.in_document());
@@ -128,7 +128,7 @@ impl Store {
             heads: stored.document.heads(),
             record: typed.record,
             problems: typed.problems,
-            conflicts: with_authors(&self.db, stored.document.conflicts())?,
+            conflicts: with_authors(&self.db, conflicts)?,
             sync: sync_state(&self.db, doc)?,
             registry: self.registry_states(doc)?,
             kept_aside: kept_aside
@@ -148,7 +148,7 @@ impl Store {
         let mut listed = Vec::with_capacity(items.len());
         for item in items {
             let Some(stored) = Stored::load_readable(&self.db, item.doc)? else { continue };
-            listed.push((item, with_authors(&self.db, stored.document.conflicts())?));
+            listed.push((item, with_authors(&self.db, stored.document.read(stored.kind).conflicts)?));
         }
         Ok(listed)
     }

@@ -14,12 +14,13 @@ use crate::{
 /// A field for which people wrote different values without seeing each other's.
 ///
 /// automerge picks the value with the higher operation counter, not the later one, so nothing critical may be settled
-/// by it silently: every value is shown, with its changes, until somebody chooses. Choosing is an ordinary edit.
+/// by it silently: every value is shown, with its changes, until somebody chooses. Choosing is an ordinary edit. What is
+/// used meanwhile follows from the policy of the field: see [`Reading`](crate::Reading).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conflict {
     /// The field.
     pub path: Path,
-    /// The values, different from each other, the one that replicas show meanwhile first.
+    /// The values, different from each other, the one that is used meanwhile first.
     pub values: Vec<Claim>,
 }
 
@@ -33,7 +34,8 @@ pub struct Claim {
 }
 
 impl Document {
-    /// Every conflict, by path. Equal values are none, and neither are the verbatim rows of lists: nobody chooses there.
+    /// Every conflict, by path, each with the value first that automerge picks. Equal values are none, and neither are
+    /// the verbatim rows of lists: nobody chooses there.
     #[must_use]
     pub fn conflicts(&self) -> Vec<Conflict> {
         let disputed = self.inner.map_range(ROOT, ..).filter(|item| item.conflict);
@@ -42,20 +44,24 @@ impl Document {
 
     fn conflict(&self, key: &str) -> Option<Conflict> {
         let path = Path::parse(key).ok().filter(|path| import::parse_row_path(path).is_none())?;
-        let all = self.inner.get_all(ROOT, key).ok()?;
-        if all.len() < 2 {
-            return None;
-        }
-        let (winner, _) = self.inner.get(ROOT, key).ok()??;
+        let values = self.claims(&path);
+        (values.len() > 1).then_some(Conflict { path, values })
+    }
+
+    /// The values that stand in a field, each with the changes that wrote it, the one first that automerge picks. None
+    /// of an empty field.
+    #[must_use]
+    pub fn claims(&self, path: &Path) -> Vec<Claim> {
+        let all = self.inner.get_all(ROOT, path.as_str()).unwrap_or_default();
         let mut claims = BTreeMap::<Value, Vec<ChangeHash>>::new();
         for (value, operation) in &all {
-            let changes = claims.entry(scalar(value)?).or_default();
-            changes.extend(self.inner.hash_for_opid(operation).as_ref().map(hash_from));
+            let Some(value) = scalar(value) else { continue };
+            claims.entry(value).or_default().extend(self.inner.hash_for_opid(operation).as_ref().map(hash_from));
         }
-        let shown = scalar(&winner)?;
+        let shown = self.inner.get(ROOT, path.as_str()).ok().flatten().and_then(|(value, _)| scalar(&value));
         let mut values: Vec<_> = claims.into_iter().map(|(value, changes)| Claim { value, changes }).collect();
-        values.sort_by_key(|claim| claim.value != shown);
-        (values.len() > 1).then_some(Conflict { path, values })
+        values.sort_by_key(|claim| Some(&claim.value) != shown.as_ref());
+        values
     }
 }
 

@@ -43,6 +43,7 @@ mod history;
 pub mod import;
 mod intent;
 mod order;
+mod reading;
 mod restore;
 
 pub use conflict::{Claim, Conflict};
@@ -52,6 +53,7 @@ pub use heads::Heads;
 pub use history::{Edit, HistoryEntry};
 pub use intent::Intent;
 pub use order::in_dependency_order;
+pub use reading::Reading;
 
 /// What can go wrong with a document. No text holds a value of the record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
