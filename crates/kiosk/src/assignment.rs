@@ -3,10 +3,12 @@
 //! Everything that is wrong is told at once, each with its field and its rule: a form of ten fields that is refused ten
 //! times is a form that is given up.
 
+use language::label::{code_key, country_key, field_key};
 use records::{
     Country, Deployment, Kind, Path, Value,
     date::ParseDateError,
     field::{self, Field, FieldError, FieldType},
+    value_set::CodeSet,
 };
 use roster::{
     Reason,
@@ -116,30 +118,41 @@ pub(crate) fn refused(field: &str, rule: impl Into<Said>) -> Refused {
 
 /// The label of a field in a language; a path without a field is its own.
 pub(crate) fn label(kind: Kind, path: &Path, lang: Lang) -> String {
-    field::field_of(kind, path)
-        .map_or_else(|| path.to_string(), |field| lang.pick(field.label_id, field.label_en).to_owned())
+    field::field_of(kind, path).map_or_else(|| path.to_string(), |field| label_of(kind, field, lang))
 }
 
 /// What people read of a value: the label of a code, yes or no.
 pub(crate) fn shown(kind: Kind, path: &Path, value: &Value, lang: Lang) -> String {
     match (field::field_of(kind, path).map(|field| field.value), value) {
-        (Some(FieldType::Code(set)), Value::Text(code)) => set
-            .get(code)
-            .map_or_else(|| code.clone(), |entry| format!("{} ({code})", lang.pick(entry.label_id, entry.label_en))),
+        (Some(FieldType::Code(set)), Value::Text(code)) => coded(set, code, lang),
         (Some(FieldType::Village | FieldType::Province | FieldType::Region), Value::Text(code)) => {
             crate::village::shown(code)
         }
         (Some(FieldType::Country), Value::Text(code)) => country(code, lang),
         (Some(FieldType::Moment), Value::Int(seconds)) => moment::local(*seconds),
-        (_, Value::Bool(flag)) => lang.say(if *flag { text::YES } else { text::NO }).to_owned(),
+        (_, Value::Bool(flag)) => lang.say(if *flag { text::YES } else { text::NO }),
         _ => value.to_string(),
     }
+}
+
+/// The label of a field in a language.
+pub(crate) fn label_of(kind: Kind, field: &Field, lang: Lang) -> String {
+    lang.label(&field_key(kind, field), field.label_id, field.label_en)
+}
+
+/// The label of a code in a language; `None` where this version does not know it.
+pub(crate) fn code_label(set: &CodeSet, code: &str, lang: Lang) -> Option<String> {
+    set.get(code).map(|entry| lang.label(&code_key(set, code), entry.label_id, entry.label_en))
+}
+
+fn coded(set: &CodeSet, code: &str, lang: Lang) -> String {
+    code_label(set, code, lang).map_or_else(|| code.to_owned(), |label| format!("{label} ({code})"))
 }
 
 fn country(code: &str, lang: Lang) -> String {
     Country::parse(code).map_or_else(
         |_| code.to_owned(),
-        |country| format!("{} ({code})", lang.pick(country.name_id(), country.name_en())),
+        |country| format!("{} ({code})", lang.label(&country_key(country), country.name_id(), country.name_en())),
     )
 }
 

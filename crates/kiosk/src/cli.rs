@@ -3,13 +3,11 @@
 use std::{ffi::OsString, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use language::LanguageCode;
 
-use crate::{
-    command::{
-        add, bundle, conflicts, courier, device, duplicates, edit, enrol, fields, history, import, list, resolve,
-        search, seed, show, status, sync,
-    },
-    lang::Lang,
+use crate::command::{
+    add, bundle, conflicts, courier, device, duplicates, edit, enrol, fields, history, import, list, resolve, search,
+    seed, show, status, sync,
 };
 
 const AFTER: &str = "\
@@ -47,17 +45,20 @@ pub(crate) struct Global {
     /// Print one JSON object on standard output, errors too
     #[arg(long, global = true)]
     pub(crate) json: bool,
-    /// Language of what people read
+    /// Language of what people read: id, en, or that of a language file
     #[arg(
         long,
         global = true,
-        value_name = "id|en",
+        value_name = "CODE",
         env = "RANTAU_LANG",
         hide_env_values = true,
-        hide_possible_values = true,
-        default_value_t
+        default_value = "id",
+        value_parser = LanguageCode::parse
     )]
-    pub(crate) lang: Lang,
+    pub(crate) lang: LanguageCode,
+    /// Directory of language files [default: `languages` in that of the records]
+    #[arg(long, global = true, value_name = "DIR", env = "RANTAU_LANGUAGES", hide_env_values = true)]
+    pub(crate) languages: Option<PathBuf>,
 }
 
 /// The commands, in the order in which a device meets them.

@@ -22,7 +22,7 @@ fn clue(reason: &Reason, lang: Lang) -> String {
     if let Reason::NameDiffers { edits: edits @ 2.., .. } = reason {
         return lang.tell(text::CLUE_NAME_LETTERS, &[edits]);
     }
-    lang.say(fixed(reason)).to_owned()
+    lang.say(fixed(reason))
 }
 
 /// The sentence of a reason without its numbers.

@@ -29,7 +29,7 @@ impl Device {
         if !client_core::is_enrolled(&dir) {
             return Err(client_core::Error::NotEnrolled(dir).into());
         }
-        let passphrase = passphrase::known(global.passphrase_file.as_deref(), global.lang)?;
+        let passphrase = passphrase::known(global.passphrase_file.as_deref(), output.lang())?;
         Ok(Self { store: Store::open(&dir, &passphrase)?, output: *output })
     }
 

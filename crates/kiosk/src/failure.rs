@@ -58,8 +58,8 @@ pub(crate) struct FailureJson<'a> {
 #[derive(Debug, Serialize)]
 struct Body<'a> {
     code: &'a str,
-    message: &'a str,
-    next: &'a str,
+    message: String,
+    next: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<FieldJson<'a>>,
     #[serde(skip_serializing_if = "<[Line]>::is_empty")]
@@ -69,7 +69,7 @@ struct Body<'a> {
 #[derive(Debug, Serialize)]
 struct FieldJson<'a> {
     field: &'a str,
-    rule: &'a str,
+    rule: String,
 }
 
 impl Failure {
@@ -112,14 +112,14 @@ impl Failure {
     /// What people read on standard error.
     pub(crate) fn page(&self, page: &mut Page) {
         let lang = page.lang();
-        page.warning(self.words.message.of(lang));
+        page.warning(&self.words.message.of(lang));
         for field in &self.fields {
             page.item(&format!("{}: {}", field.field, field.rule.of(lang)));
         }
         if !self.candidates.is_empty() {
             Line::table(&self.candidates, page);
         }
-        page.line(self.words.next.of(lang));
+        page.line(&self.words.next.of(lang));
     }
 
     /// The shape in JSON.

@@ -13,6 +13,7 @@ mod file;
 mod lang;
 mod moment;
 mod output;
+mod pack;
 mod page;
 mod passphrase;
 mod progress;
@@ -34,7 +35,11 @@ fn main() -> ExitCode {
     start_log();
     match Cli::try_parse() {
         Ok(cli) => {
-            let output = Output::of(&cli.global);
+            let (lang, instead) = pack::chosen(&cli.global);
+            let output = Output::of(&cli.global, lang);
+            if let Some(why) = &instead {
+                output.caution(why);
+            }
             output.finish(command::run(cli, &output)).into()
         }
         Err(error) => output::usage(&error, cli::wants_json(std::env::args_os())).into(),

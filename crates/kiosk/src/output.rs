@@ -12,7 +12,7 @@ use crate::{
     cli::Global,
     exit::Exit,
     failure::{Failure, Result},
-    lang::Lang,
+    lang::{Lang, Said},
     page::{Colours, Page},
 };
 
@@ -58,9 +58,9 @@ struct Framed<'a, A> {
 }
 
 impl Output {
-    /// As the arguments want it.
-    pub(crate) const fn of(global: &Global) -> Self {
-        Self { lang: global.lang, json: global.json }
+    /// As the arguments want it, in a language that was found.
+    pub(crate) const fn of(global: &Global, lang: Lang) -> Self {
+        Self { lang, json: global.json }
     }
 
     /// The language.
@@ -127,6 +127,14 @@ impl Output {
         }
     }
 
+    /// Says on standard error what does not stop the command.
+    pub(crate) fn caution(&self, said: &Said) {
+        let mut page = Page::new(self.lang, colours(&io::stderr()));
+        page.warning(&said.of(self.lang));
+        // A closed standard error is nobody watching.
+        let _ = io::stderr().write_all(page.into_text().as_bytes());
+    }
+
     fn fail(&self, failure: &Failure) -> Exit {
         if self.json {
             let text = json(&failure.json(self.lang)).unwrap_or_default();
@@ -148,7 +156,7 @@ pub(crate) fn usage(error: &clap::Error, as_json: bool) -> Exit {
     }
     let rendered = error.render().to_string();
     let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    let said = crate::lang::Said::new(message.clone(), message);
+    let said = Said::new(message.clone(), message);
     let failure = Failure::usage("usage", said, crate::text::USAGE_NEXT);
     Output { lang: Lang::default(), json: true }.fail(&failure)
 }

@@ -102,10 +102,10 @@ impl Page {
     }
 
     /// Labels and values below each other.
-    pub(crate) fn pairs<'a>(&mut self, pairs: impl IntoIterator<Item = (&'a str, String)>) {
+    pub(crate) fn pairs<L: AsRef<str>>(&mut self, pairs: impl IntoIterator<Item = (L, String)>) {
         let mut table = borderless();
         for (label, value) in pairs {
-            table.add_row([harmless(label), harmless(&value)]);
+            table.add_row([harmless(label.as_ref()), harmless(&value)]);
         }
         self.append(table);
     }
@@ -113,7 +113,7 @@ impl Page {
     /// A table with a header. Its first column names the row and is never broken: ids are typed from it.
     pub(crate) fn table(&mut self, header: &[Text], rows: impl IntoIterator<Item = Vec<String>>) {
         let mut table = ruled();
-        table.set_header(header.iter().map(|text| self.lang.say(*text)));
+        table.set_header(header.iter().map(|text| harmless(&self.lang.say(*text))));
         for row in rows {
             table.add_row(row.iter().map(|cell| harmless(cell)));
         }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use crate::{
     failure::{Failure, Result},
     lang::Lang,
-    text,
+    page, text,
 };
 
 /// The variable that holds it where there is no file.
@@ -21,7 +21,7 @@ const FEWEST: usize = 8;
 pub(crate) fn known(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>> {
     match given(file)? {
         Some(passphrase) => Ok(passphrase),
-        None => ask(lang.say(text::ASK_PASSPHRASE)),
+        None => ask(&lang.say(text::ASK_PASSPHRASE)),
     }
 }
 
@@ -52,8 +52,8 @@ fn given(file: Option<&Path>) -> Result<Option<Zeroizing<String>>> {
 }
 
 fn ask_twice(lang: Lang) -> Result<Zeroizing<String>> {
-    let first = ask(lang.say(text::NEW_PASSPHRASE))?;
-    if ask(lang.say(text::AGAIN_PASSPHRASE))? == first {
+    let first = ask(&lang.say(text::NEW_PASSPHRASE))?;
+    if ask(&lang.say(text::AGAIN_PASSPHRASE))? == first {
         return Ok(first);
     }
     Err(Failure::usage("passphrases_differ", text::PASSPHRASES_DIFFER, text::PASSPHRASES_DIFFER_NEXT))
@@ -63,7 +63,7 @@ fn ask(question: &str) -> Result<Zeroizing<String>> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::usage("passphrase_needed", text::PASSPHRASE_NEEDED, text::PASSPHRASE_NEXT));
     }
-    rpassword::prompt_password(question)
+    rpassword::prompt_password(format!("{} ", page::harmless(question)))
         .map(Zeroizing::new)
         .map_err(|_| Failure::usage("passphrase_needed", text::PASSPHRASE_NEEDED, text::PASSPHRASE_NEXT))
 }

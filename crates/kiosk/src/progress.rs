@@ -118,7 +118,7 @@ fn message(progress: &Progress, lang: Lang) -> Option<String> {
         Progress::Fetching { bytes, of } => {
             lang.tell(text::SYNC_FETCHING, &[&bytes.div_ceil(1024), &of.div_ceil(1024)])
         }
-        Progress::PackGivenUp { .. } => lang.say(text::SYNC_PACK_GIVEN_UP).to_owned(),
+        Progress::PackGivenUp { .. } => lang.say(text::SYNC_PACK_GIVEN_UP),
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@ use client_core::{ListItem, RecordView};
 use records::{DocId, Kind, Path, Value, milestone::MilestoneCode};
 use serde::Serialize;
 
-use crate::{device::Device, failure::Result, lang::Lang, page::Page, text, village};
+use crate::{assignment::code_label, device::Device, failure::Result, lang::Lang, page::Page, text, village};
 
 pub(crate) use find::{EVERY, find, find_any};
 
@@ -133,8 +133,7 @@ fn text_of(view: &RecordView, path: &str) -> String {
 
 /// What people read of a stage.
 pub(crate) fn stage_label(code: &str, lang: Lang) -> String {
-    let stage = MilestoneCode::from_code(code);
-    lang.pick(stage.label_id(), stage.label_en()).to_owned()
+    code_label(&MilestoneCode::SET, code, lang).unwrap_or_else(|| code.to_owned())
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ impl Claim {
     }
 
     fn authors(&self, lang: Lang) -> String {
-        let when = |by: &By| by.local.clone().unwrap_or_else(|| lang.say(text::FROM_LIST).to_owned());
+        let when = |by: &By| by.local.clone().unwrap_or_else(|| lang.say(text::FROM_LIST));
         let authors: Vec<_> =
             self.by.iter().map(|by| format!("{} ({}), {}", by.officer, by.device, when(by))).collect();
         authors.join("; ")
@@ -122,13 +122,13 @@ impl Claim {
 impl Answer for Conflicts {
     fn page(&self, page: &mut Page) {
         if self.conflicts.is_empty() {
-            return page.line(page.lang().say(text::NO_CONFLICTS));
+            return page.line(&page.lang().say(text::NO_CONFLICTS));
         }
         for conflict in &self.conflicts {
             page.heading(&format!("{}  {}", conflict.name, record::short(conflict.id)));
             conflict.page(page);
         }
         page.gap();
-        page.line(page.lang().say(text::HOW_TO_RESOLVE));
+        page.line(&page.lang().say(text::HOW_TO_RESOLVE));
     }
 }

@@ -50,6 +50,6 @@ impl Answer for Card {
         let lang = page.lang();
         page.line(&lang.tell(text::CARD_OF, &[&self.device_name]));
         page.line(&self.card);
-        page.line(lang.say(text::CARD_NEXT));
+        page.line(&lang.say(text::CARD_NEXT));
     }
 }

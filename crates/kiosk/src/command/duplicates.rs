@@ -88,12 +88,12 @@ impl From<Duplicate> for Shown {
 impl Answer for Duplicates {
     fn page(&self, page: &mut Page) {
         if self.total == 0 {
-            return page.line(page.lang().say(text::NO_DUPLICATES));
+            return page.line(&page.lang().say(text::NO_DUPLICATES));
         }
         self.duplicates.iter().for_each(|pair| pair.page(page));
         page.gap();
         page.line(&page.lang().tell(text::PAIRS_OF, &[&self.duplicates.len(), &self.total]));
-        page.line(page.lang().say(text::DUPLICATES_NEXT));
+        page.line(&page.lang().say(text::DUPLICATES_NEXT));
     }
 }
 
@@ -120,6 +120,6 @@ impl Named {
 }
 
 fn from_row(source: &ImportSource, lang: Lang) -> String {
-    let list = source.file_name.as_deref().unwrap_or(lang.say(text::UNNAMED_LIST));
+    let list = source.file_name.clone().unwrap_or_else(|| lang.say(text::UNNAMED_LIST));
     lang.tell(text::FROM_ROW, &[&list, &source.row.row])
 }

@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply
     if args.name.trim().is_empty() {
         return Err(Failure::usage("usage", text::NO_DEVICE_NAME, text::NO_DEVICE_NAME_NEXT));
     }
-    let passphrase = passphrase::new(global.passphrase_file.as_deref(), global.lang)?;
+    let passphrase = passphrase::new(global.passphrase_file.as_deref(), output.lang())?;
     let enrolment = enrol::enrol(&args.server, &args.code, args.name.trim(), &passphrase, &dir, Box::new(SystemClock));
     let store = run_to_end(enrolment)??;
     let membership = store.membership();
@@ -84,7 +84,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply
 impl Answer for Enrolled {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
-        page.line(lang.say(text::NOW_ENROLLED));
+        page.line(&lang.say(text::NOW_ENROLLED));
         page.pairs([
             (lang.say(text::DEVICE), self.device_name.clone()),
             (lang.say(text::OFFICER), self.officer_name.clone()),
@@ -92,6 +92,6 @@ impl Answer for Enrolled {
             (lang.say(text::SERVER), self.server.clone()),
             (lang.say(text::DATA), self.data.display().to_string()),
         ]);
-        page.line(lang.say(text::NOW_ENROLLED_NEXT));
+        page.line(&lang.say(text::NOW_ENROLLED_NEXT));
     }
 }

@@ -88,7 +88,7 @@ fn stage(named: &str) -> Result<String> {
 impl Answer for Listed {
     fn page(&self, page: &mut Page) {
         if self.records.is_empty() {
-            return page.line(page.lang().say(text::NONE));
+            return page.line(&page.lang().say(text::NONE));
         }
         Line::table(&self.records, page);
         page.line(&page.lang().tell(text::SHOWN_OF, &[&self.records.len(), &self.total]));

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
 impl Answer for Found {
     fn page(&self, page: &mut Page) {
         if self.records.is_empty() {
-            return page.line(page.lang().say(text::NOBODY_FOUND));
+            return page.line(&page.lang().say(text::NOBODY_FOUND));
         }
         let lines: Vec<_> = self.records.iter().map(|scored| scored.line.clone()).collect();
         Line::table(&lines, page);

@@ -167,7 +167,7 @@ impl Answer for TakenFrom {
         page.heading(&lang.tell(text::VISITED, &[&self.courier, &self.fingerprint]));
         let changes: u64 = self.feeds.iter().map(|taken| taken.changes).sum();
         page.line(&lang.tell(text::SEED_TAKEN, &[&changes]));
-        page.line(lang.say(text::SEED_TAKEN_NEXT));
+        page.line(&lang.say(text::SEED_TAKEN_NEXT));
     }
 }
 
@@ -175,7 +175,7 @@ impl Answer for HandedOn {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
         page.line(&lang.tell(text::SEED_WRITTEN, &[&self.file.display(), &self.device_name]));
-        page.line(lang.say(text::SEED_WRITTEN_NEXT));
+        page.line(&lang.say(text::SEED_WRITTEN_NEXT));
     }
 }
 
@@ -183,6 +183,6 @@ impl Answer for Taken {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
         page.line(&lang.tell(text::SEED_TAKEN, &[&self.changes]));
-        page.line(lang.say(text::SEED_TAKEN_NEXT));
+        page.line(&lang.say(text::SEED_TAKEN_NEXT));
     }
 }

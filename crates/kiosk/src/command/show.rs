@@ -117,7 +117,7 @@ impl Record {
             heads: view.heads.to_string(),
             stage: record::stage_of(&view).to_owned(),
             sync: view.sync,
-            problems: view.problems.iter().map(|problem| Problem::of(problem, lang)).collect(),
+            problems: view.problems.iter().map(|problem| Problem::of(view.kind, problem, lang)).collect(),
             conflicts: conflicts::Shown::all(view.doc, view.kind, &name, view.conflicts),
             kept_aside: view.kept_aside.len(),
             receipts: receipts.into_iter().map(Receipt::of).collect(),
@@ -149,11 +149,11 @@ impl Record {
         self.fields.keys().filter(|path| is_import(path) && path.as_str().ends_with("/cells")).count()
     }
 
-    fn summary(&self, lang: Lang) -> Vec<(&'static str, String)> {
+    fn summary(&self, lang: Lang) -> Vec<(String, String)> {
         let mut summary = vec![
             (lang.say(text::ID), self.id.to_string()),
             (lang.say(text::VILLAGE), village::shown(&self.village)),
-            (lang.say(text::PROGRESS), lang.say(text::sync_state(self.sync)).to_owned()),
+            (lang.say(text::PROGRESS), lang.say(text::sync_state(self.sync))),
         ];
         if !self.receipts.is_empty() {
             let proven = self.receipts.iter().filter(|receipt| receipt.logged.is_some()).count();
@@ -191,14 +191,14 @@ impl Receipt {
         let carried = |courier: &String| lang.tell(text::CARRIED_BY, &[courier]);
         let reason = self.courier.as_ref().map_or_else(|| self.reason.clone(), carried);
         let short: String = self.change.to_string().chars().take(8).collect();
-        vec![short, lang.say(text::state(self.state)).to_owned(), reason]
+        vec![short, lang.say(text::state(self.state)), reason]
     }
 }
 
 impl Problem {
-    fn of(problem: &records::problem::Problem, lang: Lang) -> Self {
+    fn of(kind: Kind, problem: &records::problem::Problem, lang: Lang) -> Self {
         Self {
-            warning: Warning::of(problem, lang),
+            warning: Warning::of(kind, problem, lang),
             severity: problem.severity,
             import: problem.row.map(|at| Row { file: at.file, row: at.row }),
         }
@@ -226,7 +226,7 @@ impl Answer for Record {
             conflict.page(page);
         }
         if !self.conflicts.is_empty() {
-            page.line(lang.say(text::HOW_TO_RESOLVE));
+            page.line(&lang.say(text::HOW_TO_RESOLVE));
         }
     }
 }

@@ -193,7 +193,7 @@ impl Lists {
 }
 
 impl Status {
-    fn pairs(&self, lang: Lang) -> Vec<(&'static str, String)> {
+    fn pairs(&self, lang: Lang) -> Vec<(String, String)> {
         let say = |text| lang.say(text);
         let region = village::shown(self.region.code.as_str());
         let mut pairs = vec![
@@ -214,7 +214,7 @@ impl Status {
 
     fn last_sync(&self, lang: Lang) -> String {
         match &self.last_sync {
-            None => lang.say(text::NEVER).to_owned(),
+            None => lang.say(text::NEVER),
             Some(last) => {
                 format!("{}, {}", last.local, lang.say(if last.proven { text::PROVEN } else { text::NOT_PROVEN }))
             }
@@ -222,7 +222,7 @@ impl Status {
     }
 
     /// Edits that have not come to rest; those of which there are none are left out.
-    fn under_way(&self, lang: Lang) -> impl Iterator<Item = (&'static str, String)> {
+    fn under_way(&self, lang: Lang) -> impl Iterator<Item = (String, String)> {
         let counts = [
             (State::Local, self.changes.local),
             (State::Received, self.changes.received),

@@ -197,7 +197,7 @@ fn soundness(verified: &Verified, lang: Lang) -> String {
 
 fn outcome(feed: &FeedRepair, lang: Lang) -> String {
     match feed {
-        FeedRepair { complete: false, .. } => lang.say(text::FEED_NOT_COMPARED).to_owned(),
+        FeedRepair { complete: false, .. } => lang.say(text::FEED_NOT_COMPARED),
         FeedRepair { differing: 0, records, .. } => lang.tell(text::FEED_EQUAL, &[records]),
         FeedRepair { differing, added, absent, .. } => lang.tell(text::FEED_MENDED, &[differing, added, absent]),
     }
@@ -206,7 +206,7 @@ fn outcome(feed: &FeedRepair, lang: Lang) -> String {
 impl Answer for Synced {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
-        page.heading(lang.say(if self.proven { text::SYNC_PROVEN } else { text::SYNC_NOT_PROVEN }));
+        page.heading(&lang.say(if self.proven { text::SYNC_PROVEN } else { text::SYNC_NOT_PROVEN }));
         page.pairs([
             (lang.say(text::SENT), lang.tell(text::CHANGES_AND_BYTES, &[&self.pushed, &self.bytes_up])),
             (lang.say(text::RECEIVED), lang.tell(text::CHANGES_AND_BYTES, &[&self.pulled, &self.bytes_down])),
@@ -222,7 +222,7 @@ impl Answer for Synced {
             causes.into_iter().filter(|(_, count)| *count > 0).for_each(|(cause, count)| {
                 page.warning(&lang.tell(cause, &[&count]));
             });
-            page.line(lang.say(text::SYNC_NOT_PROVEN_NEXT));
+            page.line(&lang.say(text::SYNC_NOT_PROVEN_NEXT));
         }
         if self.conflicts > 0 {
             page.warning(&lang.tell(text::OPEN_CONFLICTS, &[&self.conflicts]));

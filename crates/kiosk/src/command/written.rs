@@ -1,10 +1,21 @@
 //! What `add`, `edit` and `resolve` answer.
 
-use records::{ChangeHash, DocId, Kind, Path, problem::Problem};
+use records::{
+    ChangeHash, DocId, Kind, Path,
+    problem::{Problem, ProblemCode},
+};
 use serde::Serialize;
 
 use super::conflicts;
-use crate::{device::Device, failure::Result, lang::Lang, output::Answer, page::Page, record, text};
+use crate::{
+    assignment::{code_label, label},
+    device::Device,
+    failure::Result,
+    lang::Lang,
+    output::Answer,
+    page::Page,
+    record, text,
+};
 
 /// What became of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -57,7 +68,7 @@ impl Written {
             kind: view.kind,
             heads: view.heads.to_string(),
             change,
-            warnings: of_people.map(|problem| Warning::of(problem, lang)).collect(),
+            warnings: of_people.map(|problem| Warning::of(view.kind, problem, lang)).collect(),
             conflicts: conflicts::Shown::all(id, view.kind, &name, view.conflicts),
             name,
         })
@@ -66,14 +77,27 @@ impl Written {
 
 impl Warning {
     /// A problem in one language.
-    pub(crate) fn of(problem: &Problem, lang: Lang) -> Self {
-        let message = lang.pick(&problem.message_id, &problem.message_en).to_owned();
+    pub(crate) fn of(kind: Kind, problem: &Problem, lang: Lang) -> Self {
+        let message = match lang {
+            Lang::Id | Lang::En => lang.pick(&problem.message_id, &problem.message_en).to_owned(),
+            Lang::Pack(_) => put_together(kind, problem, lang),
+        };
         Self { path: problem.path.clone(), code: problem.code.code().to_owned(), message }
     }
 
     /// Its line on a page.
     pub(crate) fn page(&self, page: &mut Page) {
         page.warning(&self.message);
+    }
+}
+
+/// A problem in a language that has no sentence for it, but a label for the field and one for what is wrong.
+fn put_together(kind: Kind, problem: &Problem, lang: Lang) -> String {
+    // The sentence of an unreadable value tells the rule of its field as well.
+    let is_plain = problem.code != ProblemCode::Unreadable;
+    match code_label(&ProblemCode::SET, problem.code.code(), lang) {
+        Some(said) if is_plain => format!("{}: {said}", label(kind, &problem.path, lang)),
+        Some(_) | None => problem.message_id.clone(),
     }
 }
 
@@ -92,7 +116,7 @@ impl Answer for Written {
             conflict.page(page);
         }
         if !self.conflicts.is_empty() {
-            page.line(lang.say(text::HOW_TO_RESOLVE));
+            page.line(&lang.say(text::HOW_TO_RESOLVE));
         }
     }
 }

@@ -1,7 +1,5 @@
 use super::*;
-
-const NAME: Text = Text { id: "Nama", en: "Name" };
-const NOTE: Text = Text { id: "Catatan", en: "Note" };
+use crate::text::{NAME, VALUE};
 
 fn page() -> Page {
     Page::new(Lang::Id, Colours::Off)
@@ -20,7 +18,7 @@ fn nothing_is_wider_than_80_columns() {
     page.item(&long);
     page.warning(&long);
     page.pairs([("Label", long.clone()), ("Label lain", word.clone())]);
-    page.table(&[NAME, NOTE], [vec!["Contoh Satu".to_owned(), long], vec!["Contoh Dua".to_owned(), word]]);
+    page.table(&[NAME, VALUE], [vec!["Contoh Satu".to_owned(), long], vec!["Contoh Dua".to_owned(), word]]);
     let text = page.into_text();
     assert!(widest(&text) <= usize::from(WIDTH), "{} columns:\n{text}", widest(&text));
 }
@@ -28,9 +26,9 @@ fn nothing_is_wider_than_80_columns() {
 #[test]
 fn a_table_keeps_every_word_of_its_cells() {
     let mut page = page();
-    page.table(&[NAME, NOTE], [vec!["Contoh Satu".to_owned(), "satu dua tiga".repeat(12)]]);
+    page.table(&[NAME, VALUE], [vec!["Contoh Satu".to_owned(), "satu dua tiga".repeat(12)]]);
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    assert_eq!(letters(&page.into_text()), letters("NamaCatatanContohSatu") + letters(&"satuduatiga".repeat(12)));
+    assert_eq!(letters(&page.into_text()), letters("NamaNilaiContohSatu") + letters(&"satuduatiga".repeat(12)));
 }
 
 #[test]

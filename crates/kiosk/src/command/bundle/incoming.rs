@@ -181,11 +181,11 @@ impl Outcome {
             Self::Answer { arrived, pulled, proven, superseded } => {
                 page.line(&lang.tell(text::ANSWER_TAKEN, &[arrived, pulled]));
                 if *superseded {
-                    page.line(lang.say(text::ANSWER_SUPERSEDED));
+                    page.line(&lang.say(text::ANSWER_SUPERSEDED));
                 }
-                page.line(lang.say(if *proven { text::SYNC_PROVEN } else { text::SYNC_NOT_PROVEN }));
+                page.line(&lang.say(if *proven { text::SYNC_PROVEN } else { text::SYNC_NOT_PROVEN }));
             }
-            Self::ToCarry { .. } => page.line(lang.say(text::TO_CARRY)),
+            Self::ToCarry { .. } => page.line(&lang.say(text::TO_CARRY)),
             Self::Failed { failure, .. } => failure.page(page),
         }
     }

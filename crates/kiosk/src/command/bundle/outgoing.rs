@@ -140,7 +140,7 @@ impl Answer for Made {
         for one in &self.bundles {
             one.page(page);
         }
-        page.line(page.lang().say(text::BUNDLE_OUT_NEXT));
+        page.line(&page.lang().say(text::BUNDLE_OUT_NEXT));
     }
 }
 

@@ -139,7 +139,7 @@ impl Answer for Forwarded {
 impl Answer for Copied {
     fn page(&self, page: &mut Page) {
         if self.files.is_empty() {
-            page.line(page.lang().say(text::NO_ANSWERS));
+            page.line(&page.lang().say(text::NO_ANSWERS));
         }
         self.files.iter().for_each(|file| page.item(&file.display().to_string()));
     }

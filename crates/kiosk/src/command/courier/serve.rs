@@ -111,7 +111,7 @@ fn in_use(address: SocketAddr, error: &io::Error) -> Failure {
 impl Answer for Ready {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
-        page.heading(lang.say(text::COURIER_SERVES));
+        page.heading(&lang.say(text::COURIER_SERVES));
         page.line(&lang.tell(text::COURIER_FINGERPRINT, &[&self.fingerprint]));
         for address in &self.addresses {
             page.gap();
@@ -121,7 +121,7 @@ impl Answer for Ready {
             page.picture(&lines);
         }
         if self.addresses.is_empty() {
-            page.warning(lang.say(text::NO_NETWORK));
+            page.warning(&lang.say(text::NO_NETWORK));
         }
     }
 }

@@ -63,7 +63,7 @@ impl From<Imported> for List {
 
 impl List {
     fn cells(&self, lang: Lang) -> Vec<String> {
-        let elsewhere = || lang.say(text::OTHER_DEVICE).to_owned();
+        let elsewhere = || lang.say(text::OTHER_DEVICE);
         let of_rows = self.rows.map_or_else(|| self.imported.to_string(), |rows| format!("{}/{rows}", self.imported));
         vec![
             short_file(self.file),
@@ -80,7 +80,7 @@ impl Answer for Lists {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
         if self.imports.is_empty() {
-            return page.line(lang.say(text::NO_LISTS));
+            return page.line(&lang.say(text::NO_LISTS));
         }
         let header = [text::ID, text::LIST, text::WHEN, text::ROWS, text::UNDONE, text::PROBLEMS];
         page.table(&header, self.imports.iter().map(|list| list.cells(lang)));

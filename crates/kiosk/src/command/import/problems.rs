@@ -71,7 +71,7 @@ fn cells(view: &RecordView, problem: &Problem, lang: Lang) -> Vec<Located> {
             row: at.row,
             column: column(view, at, &cell),
             path: problem.path.clone(),
-            message: Reason::from_code(&reason).map_or_else(|| reason.clone(), |known| message(known, lang).to_owned()),
+            message: Reason::from_code(&reason).map_or_else(|| reason.clone(), |known| message(known, lang)),
             reason,
             cell,
         },
@@ -111,11 +111,11 @@ fn text_at(view: &RecordView, at: ImportedRow, field: &str) -> String {
 impl Answer for Problems {
     fn page(&self, page: &mut Page) {
         if self.problems.is_empty() {
-            return page.line(page.lang().say(text::NO_PROBLEMS));
+            return page.line(&page.lang().say(text::NO_PROBLEMS));
         }
         let cells: Vec<_> = self.problems.iter().map(|problem| problem.cell.clone()).collect();
         Cell::table(&cells, page);
-        page.line(page.lang().say(text::HOW_TO_CORRECT));
+        page.line(&page.lang().say(text::HOW_TO_CORRECT));
     }
 }
 

@@ -150,7 +150,7 @@ impl Imported {
         Self { village: Some(village.clone()), warning, ..self }
     }
 
-    fn summary(&self, lang: Lang) -> Vec<(&'static str, String)> {
+    fn summary(&self, lang: Lang) -> Vec<(String, String)> {
         let village = self.village.as_ref().map(|code| village::shown(code.as_str())).unwrap_or_default();
         vec![
             (lang.say(text::LIST), format!("{} ({})", self.name, short_file(self.file))),
@@ -167,7 +167,7 @@ impl Imported {
     fn same(&self, page: &mut Page) {
         let lang = page.lang();
         if !self.same_people.is_empty() || !self.against_store.is_empty() {
-            page.heading(lang.say(text::SAME_PEOPLE));
+            page.heading(&lang.say(text::SAME_PEOPLE));
         }
         for same in &self.same_people {
             let [one, other] = same.rows;
@@ -182,7 +182,7 @@ impl Imported {
     fn not_kept(&self, page: &mut Page) {
         if !self.not_kept.is_empty() {
             let rows: Vec<_> = self.not_kept.iter().map(ToString::to_string).collect();
-            page.heading(page.lang().say(text::ROWS_NOT_KEPT));
+            page.heading(&page.lang().say(text::ROWS_NOT_KEPT));
             page.item(&rows.join(", "));
         }
     }
@@ -192,7 +192,7 @@ impl Imported {
             return;
         }
         let lang = page.lang();
-        page.heading(lang.say(text::SAYS_OTHERWISE));
+        page.heading(&lang.say(text::SAYS_OTHERWISE));
         for at in &self.conflicting {
             let paths: Vec<_> = at.paths.iter().map(Path::as_str).collect();
             page.item(&lang.tell(text::ROW_AND_RECORD, &[&at.row, &record::short(at.id), &paths.join(", ")]));
@@ -233,8 +233,13 @@ impl Against {
 }
 
 /// What a reason says.
-pub(super) const fn message(reason: Reason, lang: Lang) -> &'static str {
-    lang.pick(reason.text_id(), reason.text_en())
+pub(super) fn message(reason: Reason, lang: Lang) -> String {
+    lang.label(&reason_key(reason), reason.text_id(), reason.text_en())
+}
+
+/// The key under which a language file translates a reason.
+pub(crate) fn reason_key(reason: Reason) -> String {
+    format!("reason-{}", reason.code())
 }
 
 /// The beginning of a file's id that people type.
@@ -250,7 +255,7 @@ impl Answer for Imported {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
         if self.dry_run {
-            page.heading(lang.say(text::DRY_RUN));
+            page.heading(&lang.say(text::DRY_RUN));
         }
         page.pairs(self.summary(lang));
         if let Some(warning) = &self.warning {
@@ -263,7 +268,7 @@ impl Answer for Imported {
             page.warning(&lang.tell(text::OTHER_WORKSHEETS, &[&self.other_worksheets.join(", ")]));
         }
         if !self.problems.is_empty() {
-            page.heading(lang.say(text::PROBLEMS));
+            page.heading(&lang.say(text::PROBLEMS));
             Cell::table(&self.problems, page);
         }
         self.same(page);

@@ -42,12 +42,12 @@ impl Mended {
             (text::DAMAGED_FETCHED, &self.fetched),
             (text::DAMAGED_AWAITED, awaited),
             (text::DAMAGED_WRITTEN_AGAIN, written_again),
-            (text::DAMAGED_LOST, lost),
         ];
         let some = counts.into_iter().filter(|(_, count)| **count > 0);
-        let told = some.map(|(text, count)| lang.tell(text, &[count, &short]));
-        let rebuilt = rebuilt.then(|| lang.say(text::DAMAGED_RECORD_REBUILT).to_owned());
-        rebuilt.into_iter().chain(told).collect()
+        let told = some.map(|(text, count)| lang.tell(text, &[count]));
+        let lost = (*lost > 0).then(|| lang.tell(text::DAMAGED_LOST, &[lost, &short]));
+        let rebuilt = rebuilt.then(|| lang.say(text::DAMAGED_RECORD_REBUILT));
+        rebuilt.into_iter().chain(told).chain(lost).collect()
     }
 }
 

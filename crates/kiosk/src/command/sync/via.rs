@@ -82,6 +82,6 @@ impl Answer for Visited {
         if self.unusable > 0 {
             page.warning(&lang.tell(text::UNUSABLE_ANSWERS, &[&self.unusable]));
         }
-        page.line(lang.say(if self.proven { text::SYNC_PROVEN } else { text::CARRIED_NEXT }));
+        page.line(&lang.say(if self.proven { text::SYNC_PROVEN } else { text::CARRIED_NEXT }));
     }
 }

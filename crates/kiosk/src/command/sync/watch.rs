@@ -34,7 +34,7 @@ pub(super) fn run(
     let ended = run_to_end(until_stopped(store, mailbox, server, on, &cancel))?;
     teller.meter.end();
     ended?;
-    teller.tell(&Stopped { event: "stopped" }, output.lang().say(text::WATCH_STOPPED));
+    teller.tell(&Stopped { event: "stopped" }, &output.lang().say(text::WATCH_STOPPED));
     Ok(Reply::said())
 }
 
