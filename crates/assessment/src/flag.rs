@@ -28,6 +28,8 @@ use crate::{
     procedural::wrong_visa,
 };
 
+pub(crate) use notice::status_of_job_order;
+
 /// Something to look at again.
 #[skip_serializing_none]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -332,3 +334,6 @@ fn worrying_contact(life: &Life<'_>) -> Option<Flag> {
     let watched = last.watched == Some(true);
     (watched || last.ok == Some(false)).then_some(Flag::ContactWorrying { watched })
 }
+
+#[cfg(test)]
+mod tests;

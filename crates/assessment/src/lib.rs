@@ -26,6 +26,9 @@
 //!
 //! - of a worker: [`worker()`] of [`Circumstances`]: [`age`], [`paper`], [`procedural`], [`flag`], [`consent`],
 //!   [`reminder`]
+//! - of many workers: [`population`], the red flags that only show between records
+//! - of a complaint: [`case()`]; of a screening: [`screening()`]; of a session: [`session()`]; of a job order:
+//!   [`job_order()`]
 //! - what runs out when: [`clock`]
 //!
 //! What holds throughout:
@@ -35,6 +38,7 @@
 //! - `Debug` and JSON of a finding hold no name and no number of a person.
 
 pub mod age;
+mod case;
 mod circumstances;
 pub mod clock;
 pub mod consent;
@@ -42,19 +46,28 @@ mod event;
 #[cfg(test)]
 mod fixture;
 pub mod flag;
+mod job_order;
 mod life;
 pub mod paper;
+pub mod population;
 pub mod procedural;
 pub mod reminder;
+mod screening;
+mod session;
 mod worker;
 
 pub use age::Age;
+pub use case::{CaseAssessment, case};
 pub use circumstances::Circumstances;
 pub use clock::RunningClock;
 pub use consent::{ConsentState, Purpose};
 pub use flag::Flag;
+pub use job_order::{JobOrderAssessment, Quota, job_order};
 pub use life::Way;
 pub use paper::{Missing, Paper, PaperState};
+pub use population::{Finding, Population};
 pub use procedural::{Procedural, Reason};
 pub use reminder::{Reminder, Reminding};
+pub use screening::{ScreeningAssessment, screening};
+pub use session::{SessionAssessment, session};
 pub use worker::{WorkerAssessment, worker};

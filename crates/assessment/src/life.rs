@@ -82,10 +82,12 @@ impl<'c> Life<'c> {
 
     /// Whether the person ever left, as far as anything tells.
     pub(crate) fn has_left(&self) -> bool {
-        let left = |code: &MilestoneCode| matches!(code.phase(), Some(Phase::During | Phase::After));
+        let left = |code: &MilestoneCode| {
+            matches!(code.phase(), Some(Phase::During | Phase::After)) || *code == MilestoneCode::LostContact
+        };
         self.placements.iter().any(|placement| placement.departed_on.is_some() || placement.arrived_on.is_some())
             || self.milestones.keys().any(left)
-            || self.way() != Way::Ahead && self.stage.is_some()
+            || self.homecomings.iter().any(Homecoming::is_from_abroad)
     }
 
     /// The latest departure; of several without a date the one that was written down last.
@@ -242,6 +244,11 @@ fn implied(code: MilestoneCode, id: ElementId, date: Option<PartialDate>) -> (Mi
 impl Homecoming {
     pub(crate) fn is_of_remains(&self) -> bool {
         self.died_on.is_some() || self.category == Some(ReturnCategory::Remains)
+    }
+
+    fn is_from_abroad(&self) -> bool {
+        let stayed = matches!(self.category, Some(ReturnCategory::Prevented | ReturnCategory::DepartureFailed));
+        !stayed && (self.is_of_remains() || self.on.is_some())
     }
 
     fn milestone(&self) -> Option<(MilestoneCode, Milestone)> {
