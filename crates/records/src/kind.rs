@@ -89,6 +89,19 @@ impl Kind {
     pub const fn province_only(self) -> bool {
         matches!(self, Self::Standing | Self::Notice)
     }
+
+    /// Whether peers in the village must not read it: its author and the offices above do.
+    #[must_use]
+    pub const fn is_withheld(self) -> bool {
+        matches!(self, Self::Case | Self::Screening | Self::Confidential)
+    }
+
+    /// Whether a record of it is of one village. A complaint or a screening may be taken in an office, and a figure counts a
+    /// region of any size.
+    #[must_use]
+    pub const fn is_of_village(self) -> bool {
+        matches!(self, Self::Worker | Self::Household | Self::Session | Self::Confidential | Self::Standing)
+    }
 }
 
 impl fmt::Display for Kind {

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
-use records::{OfficerId, RegionCode};
+use records::{Kind, OfficerId, RegionCode, region::Level};
 
 /// For whom a feed is, within its region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,6 +37,30 @@ impl FeedId {
     #[must_use]
     pub const fn village(region: RegionCode) -> Self {
         Self { region, audience: Audience::Village }
+    }
+
+    /// The feed of the offices above a region.
+    #[must_use]
+    pub const fn office(region: RegionCode) -> Self {
+        Self { region, audience: Audience::Office }
+    }
+
+    /// The feed of an officer's own cases, screenings and confidential records: one in the province, wherever they are made.
+    #[must_use]
+    pub fn officer(officer: OfficerId, within: &RegionCode) -> Self {
+        let region = within.at(Level::Province).unwrap_or_else(|| within.clone());
+        Self { region, audience: Audience::Officer(officer) }
+    }
+
+    /// The feeds of a record that `author` makes in a region (DESIGN section 4): that of its readers there first, and where
+    /// peers in the village are none of them, the author's own.
+    #[must_use]
+    pub fn of_record(kind: Kind, region: &RegionCode, author: OfficerId) -> Vec<Self> {
+        if kind.is_withheld() {
+            return vec![Self::office(region.clone()), Self::officer(author, region)];
+        }
+        let of_office = kind == Kind::Observation;
+        vec![if of_office { Self::office(region.clone()) } else { Self::village(region.clone()) }]
     }
 }
 
@@ -75,5 +99,26 @@ impl<C> Encode<C> for FeedId {
 impl<'b, C> Decode<'b, C> for FeedId {
     fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
         d.str()?.parse().map_err(decode::Error::message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_goes_to_those_who_may_read_its_kind_and_to_nobody_else() {
+        let (village, author) = (RegionCode::parse("52.03.13.2001").unwrap(), OfficerId::from_bytes([7; 16]));
+        let own = format!("52/officer:{author}");
+        for (kinds, expected) in [
+            (vec![Kind::Case, Kind::Screening, Kind::Confidential], vec!["52.03.13.2001/office", &own]),
+            (vec![Kind::Observation], vec!["52.03.13.2001/office"]),
+            (vec![Kind::Worker, Kind::Household, Kind::Session], vec!["52.03.13.2001/village"]),
+        ] {
+            for kind in kinds {
+                let feeds: Vec<_> = FeedId::of_record(kind, &village, author).iter().map(ToString::to_string).collect();
+                assert_eq!(feeds, expected, "{kind}");
+            }
+        }
     }
 }
