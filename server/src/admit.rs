@@ -10,16 +10,20 @@ use std::{
 };
 
 use document::{Admission, Document, Guard, Limits, guard};
-use records::{ChangeHash, DeviceId, DocId, Kind, RegionCode};
+use records::{ChangeHash, DeviceId, DocId, Kind, OfficerId, RegionCode};
 use rusqlite::Connection;
 use serde_json::json;
+use wire::FeedId;
 
 use crate::{
-    Error, Result, instruction,
-    placement::Place,
+    Error, Result, case_number,
+    companion::Companions,
+    instruction,
+    placement::{Arriving, Place, Reader},
     projector::Projected,
     server::{self, Server},
     store::{
+        case_numbers,
         documents::{self, DocumentRow, Signer},
         feeds::{self, FeedRow, Membership},
         held, inbox,
@@ -48,8 +52,11 @@ pub fn drain(server: &Arc<Server>) {
 }
 
 fn guard(server: &Server, doc: DocId) {
-    let outcome =
-        catch_unwind(AssertUnwindSafe(|| admit_all(server, doc).and_then(|()| instruction::carry_out(server, doc))));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        admit_all(server, doc)?;
+        instruction::carry_out(server, doc)?;
+        case_number::give(server, doc)
+    }));
     match outcome {
         Ok(Ok(())) => {}
         Ok(Err(Error::Document(error))) => set_aside(server, doc, &error.to_string()),
@@ -92,9 +99,9 @@ fn admit_all(server: &Server, doc: DocId) -> Result<()> {
         let version = DocumentRow { changes: row.changes + judged.admitted().count() as u64, ..row.clone() };
         let projected =
             Projected::of(&version, &judged.document, judged.happened().unwrap_or(now_ms.div_euclid(1_000)), server);
-        let standing = server.keys.deployment.standing_doc_id(doc);
+        let companions = Companions::of(&server.keys.deployment, doc);
         let limits = server.limits;
-        let settle = move |conn: &Connection| settle(conn, row, standing, &judged, &projected, &limits, now_ms);
+        let settle = move |conn: &Connection| settle(conn, row, companions, &judged, &projected, &limits, now_ms);
         let Settled { released, grew } = server.store.write_blocking(settle)?;
         server.guardroom.enqueue(released);
         server.packroom.grew(grew);
@@ -161,8 +168,13 @@ impl Judged {
         self.scopes.get(&change.device).unwrap_or(NOWHERE)
     }
 
+    /// Who wrote a change.
+    fn author_of(&self, change: &Waiting) -> Reader<'_> {
+        Reader { scope: self.scope_of(change), officer: change.officer }
+    }
+
     fn ever_served(&self, change: &Waiting) -> bool {
-        change.vouched.is_some() || self.scope_of(change).ever_covered(&change.region)
+        change.vouched.is_some() || self.author_of(change).ever_served(change.kind, &change.region)
     }
 
     fn first_admitted(&self) -> Option<&Waiting> {
@@ -233,18 +245,18 @@ struct Settled {
     grew: Vec<FeedRow>,
 }
 
-/// Writes the outcomes. `standing` follows its worker's document into new feeds.
+/// Writes the outcomes. What belongs to a worker follows the worker's document into new feeds.
 fn settle(
     conn: &Connection,
     mut row: DocumentRow,
-    standing: DocId,
+    companions: Companions,
     judged: &Judged,
     projected: &Projected,
     limits: &server::Limits,
     now_ms: i64,
 ) -> Result<Settled> {
     let now = now_ms.div_euclid(1_000);
-    let (mut logged, mut entered, mut released) = (Vec::new(), BTreeSet::new(), Vec::new());
+    let (mut logged, mut entered, mut released) = (Vec::new(), BTreeMap::new(), Vec::new());
     let mut memberships = feeds::memberships(conn, row.id)?;
     let followed: Vec<_> = memberships.iter().filter(|feed| !feed.left).map(|feed| feed.row).collect();
     for (change, judgement) in &judged.changes {
@@ -255,12 +267,13 @@ fn settle(
                     logged.push(change.hash);
                     released.extend(held::release(conn, &change.hash, now)?);
                 }
-                let place = place_of(judged, change, &memberships);
-                if place.enters {
-                    let feed = feeds::ensure(conn, &change.feed())?;
+                let maker = if row.kind.is_withheld() { documents::maker(conn, row.id)? } else { None };
+                let place = place_of(judged, change, &memberships, maker);
+                for id in place.enters {
+                    let feed = feeds::ensure(conn, &id)?;
                     feeds::enter(conn, row.id, feed)?;
                     memberships = feeds::memberships(conn, row.id)?;
-                    entered.insert(feed);
+                    entered.insert(feed, id);
                 }
                 if let Some(code) = place.flag {
                     flag(conn, change, code, new, now)?;
@@ -274,16 +287,17 @@ fn settle(
         return Ok(Settled { released, grew: Vec::new() });
     }
     followed.iter().try_for_each(|feed| feeds::append(conn, *feed, &logged))?;
-    for &feed in &entered {
+    let mut grew = followed;
+    for (feed, id) in entered {
         feeds::append(conn, feed, &documents::changes(conn, row.id)?)?;
-        let stated = documents::changes(conn, standing)?;
-        if !stated.is_empty() && feeds::enter(conn, standing, feed)? {
-            feeds::append(conn, feed, &stated)?;
+        grew.push(feed);
+        if row.kind == Kind::Worker {
+            grew.extend(companions.enter(conn, &id)?);
         }
     }
     documents::save(conn, &row, &judged.document, now)?;
     projected.write(conn, &row, now_ms)?;
-    Ok(Settled { released, grew: followed.into_iter().chain(entered).collect() })
+    Ok(Settled { released, grew })
 }
 
 /// Keeps a change for which something is missing, if its device has not too many of these already.
@@ -338,14 +352,22 @@ fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<boo
 }
 
 /// Where a change brings its document. What the province logged once goes back to where it stood, unless the document left
-/// from there meanwhile, and nobody has to look at it again.
-fn place_of(judged: &Judged, change: &Waiting, memberships: &[Membership]) -> Place {
+/// from there meanwhile, and to where its author put it; and nobody has to look at it again.
+fn place_of(judged: &Judged, change: &Waiting, memberships: &[Membership], maker: Option<OfficerId>) -> Place {
+    let is_makers = maker.is_none_or(|maker| maker == change.officer);
     let Some(feed) = &change.vouched else {
-        return Place::of(judged.scope_of(change), memberships, &change.region);
+        let arriving = Arriving { kind: change.kind, region: &change.region, is_makers };
+        return Place::of(judged.author_of(change), memberships, arriving);
     };
     let was_there = memberships.iter().any(|known| known.id == *feed);
     let is_anywhere = memberships.iter().any(|known| !known.left);
-    Place { enters: !(was_there && is_anywhere), flag: None }
+    let mut enters: Vec<_> = (!(was_there && is_anywhere)).then(|| feed.clone()).into_iter().collect();
+    if change.kind.is_withheld() && is_makers {
+        let is_new = |home: &FeedId| home != feed && memberships.iter().all(|known| known.id != *home);
+        let homes = FeedId::of_record(change.kind, &change.region, change.officer);
+        enters.extend(homes.into_iter().filter(is_new));
+    }
+    Place { enters, flag: None }
 }
 
 /// Shows a change to a reviewer whose author does not serve its document. One that others brought before has nothing to
@@ -404,5 +426,6 @@ pub fn resume(server: &Server) -> Result<(), Error> {
 pub fn waiting(conn: &Connection) -> Result<Vec<DocId>> {
     let mut docs = inbox::documents_waiting(conn)?;
     docs.extend(instructions::documents(conn)?);
+    docs.extend(case_numbers::missing(conn)?);
     Ok(docs)
 }

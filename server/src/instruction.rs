@@ -5,15 +5,15 @@
 //! late that was in time, and nobody else writes to the document meanwhile.
 
 use document::Document;
-use records::{ChangeHash, DocId, RegionCode, region::Level};
+use records::{ChangeHash, DocId, Kind, RegionCode, region::Level};
 use rusqlite::Connection;
-use wire::FeedId;
+use wire::{Audience, FeedId};
 
 use crate::{
     Error, Result,
+    companion::{Companion, Companions},
     enrol::check_region,
-    pen::Pen,
-    projector::Projected,
+    pen::Draft,
     server::Server,
     store::{
         deployment,
@@ -21,6 +21,7 @@ use crate::{
         feeds, inbox,
         instructions::{self, Instruction, What},
         reviews::{self, Review},
+        scopes,
     },
 };
 
@@ -46,8 +47,14 @@ pub enum Decision {
 /// [`Error::NotFound`], and [`Error::Usage`] where the record cannot be moved, or not there.
 pub fn ask_move(conn: &Connection, doc: DocId, to: &RegionCode, now: i64) -> Result<()> {
     let row = documents::get(conn, doc)?.ok_or(Error::NotFound("record"))?;
-    if row.kind.province_only() {
-        return Err(Error::Usage("this follows its worker's record: move that".to_owned()));
+    match row.kind {
+        Kind::Standing | Kind::Confidential => {
+            return Err(Error::Usage("this follows its worker's record: move that".to_owned()));
+        }
+        Kind::Notice | Kind::Observation => {
+            return Err(Error::Usage(format!("this {} is of its area, and stays there", row.kind)));
+        }
+        Kind::Worker | Kind::Household | Kind::Session | Kind::Case | Kind::Screening | _ => {}
     }
     let province = deployment::get(conn)?.region;
     if province.contains(to) {
@@ -103,33 +110,45 @@ pub fn carry_out(server: &Server, doc: DocId) -> Result<()> {
 
 fn move_to(server: &Server, doc: DocId, to: RegionCode, id: i64) -> Result<()> {
     tracing::info!(doc.id = %doc, region = %to, "a record moves");
-    let docs = [doc, server.keys.deployment.standing_doc_id(doc)];
+    let companions = Companions::of(&server.keys.deployment, doc);
     let inside = server.province.region.contains(&to);
     server.store.write_blocking(move |conn| {
-        let feed = if inside { Some(feeds::ensure(conn, &FeedId::village(to.clone()))?) } else { None };
-        for doc in docs {
-            enter_only(conn, doc, feed)?;
+        if let Some(row) = documents::get(conn, doc)? {
+            let home = home_of(row.kind, &to);
+            let goes_along = if row.kind == Kind::Worker { companions.homes(conn, &home)? } else { Vec::new() };
+            for Companion { doc, home } in [vec![Companion { doc, home }], goes_along].concat() {
+                enter_only(conn, doc, inside.then_some(&home))?;
+            }
+            documents::hand_over(conn, doc, Some(&to).filter(|_| !inside))?;
         }
-        documents::hand_over(conn, doc, Some(&to).filter(|_| !inside))?;
         instructions::done(conn, id)
     })
 }
 
-/// Makes a feed the only one of a document, `None` for none at all. Who follows both meets it there before it is gone
-/// here.
-fn enter_only(conn: &Connection, doc: DocId, feed: Option<feeds::FeedRow>) -> Result<()> {
-    let changes = documents::changes(conn, doc)?;
-    if changes.is_empty() {
-        return Ok(());
+/// The feed of those who read a kind of record in a region.
+fn home_of(kind: Kind, region: &RegionCode) -> FeedId {
+    if kind.is_withheld() { FeedId::office(region.clone()) } else { FeedId::village(region.clone()) }
+}
+
+/// Makes a feed the only one of a document, `None` for none at all. Who follows both meets it there before it is gone here.
+/// Whoever made a complaint goes on reading it; what is confidential of a worker who moved, only where they serve both.
+fn enter_only(conn: &Connection, doc: DocId, feed: Option<&FeedId>) -> Result<()> {
+    let (changes, row) = (documents::changes(conn, doc)?, documents::get(conn, doc)?);
+    let Some(row) = row.filter(|_| !changes.is_empty()) else { return Ok(()) };
+    let before = feeds::memberships(conn, doc)?.into_iter().filter(|known| !known.left);
+    if let Some(feed) = feed {
+        let entered = feeds::ensure(conn, feed)?;
+        if feeds::enter(conn, doc, entered)? {
+            feeds::append(conn, entered, &changes)?;
+        }
     }
-    let before = feeds::of_document(conn, doc)?;
-    if let Some(feed) = feed
-        && feeds::enter(conn, doc, feed)?
-    {
-        feeds::append(conn, feed, &changes)?;
-    }
-    for old in before.into_iter().filter(|old| Some(*old) != feed) {
-        feeds::leave(conn, doc, old)?;
+    for old in before.filter(|old| Some(&old.id) != feed) {
+        if let (Some(feed), Audience::Officer(officer)) = (feed, old.id.audience)
+            && (row.kind != Kind::Confidential || scopes::officer_serves(conn, officer, &feed.region)?)
+        {
+            continue;
+        }
+        feeds::leave(conn, doc, old.row)?;
         documents::moved(conn, doc)?;
         inbox::set_moved(conn, doc)?;
     }
@@ -146,25 +165,16 @@ struct Undoing {
 
 /// Writes what would stand there without the edit.
 fn undo(server: &Server, doc: DocId, review: i64, id: i64) -> Result<()> {
-    let (pen, now_ms) = (Pen::of(server, server.epoch()), server.store.clock().now_ms());
+    let now_ms = server.store.clock().now_ms();
     let now = now_ms.div_euclid(1_000);
     let read = server.store.read_blocking(|conn| undoing(conn, doc, review))?;
-    let Some(Undoing { item, mut row, mut document, raw }) = read else {
+    let Some(Undoing { item, row, document, raw }) = read else {
         return server.store.write_blocking(move |conn| instructions::done(conn, id));
     };
     let intents = document.undoing(&raw)?;
-    let change = server.store.read_blocking(|conn| pen.edit(conn, &mut document, &intents, now))?;
-    let version = DocumentRow { changes: row.changes + u64::from(change.is_some()), ..row.clone() };
-    let projected = Projected::of(&version, &document, now, server);
+    let draft = Draft::of(server, row, document, &intents, now_ms)?;
     server.store.write_blocking(move |conn| {
-        if let Some(change) = change {
-            pen.log(conn, &mut row, &change, now)?;
-            feeds::of_document(conn, doc)?
-                .into_iter()
-                .try_for_each(|feed| feeds::append(conn, feed, &[change.hash]))?;
-            documents::save(conn, &row, &document, now)?;
-            projected.write(conn, &row, now_ms)?;
-        }
+        draft.map(|draft| draft.log(conn)).transpose()?;
         settle(conn, review, &item, UNDONE, now)?;
         instructions::done(conn, id)
     })?;

@@ -26,8 +26,10 @@
 pub mod admit;
 pub mod api;
 pub mod bundles;
+pub mod case_number;
 pub mod clock;
 pub mod command;
+pub mod companion;
 pub mod config;
 pub mod enrol;
 mod error;

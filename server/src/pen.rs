@@ -6,10 +6,12 @@ use rusqlite::Connection;
 
 use crate::{
     Result,
+    projector::Projected,
     server::Server,
     store::{
         deployment::Epoch,
         documents::{self, DocumentRow, Signer},
+        feeds::{self, FeedRow},
     },
 };
 
@@ -55,5 +57,52 @@ impl Pen {
         documents::append(conn, row.id, &change.hash, row.changes, self.signer)?;
         row.changes += 1;
         Ok(())
+    }
+}
+
+/// A new version of a document by the province's own hand, made outside of any transaction.
+#[derive(Debug)]
+pub struct Draft {
+    pen: Pen,
+    row: DocumentRow,
+    document: Document,
+    change: RawChange,
+    projected: Projected,
+    now_ms: i64,
+}
+
+impl Draft {
+    /// Writes into a document that was read with its row; `None` where nothing would change.
+    ///
+    /// # Errors
+    /// Where the document does not take it, or the database fails.
+    pub fn of(
+        server: &Server,
+        row: DocumentRow,
+        mut document: Document,
+        intents: &[Intent],
+        now_ms: i64,
+    ) -> Result<Option<Self>> {
+        let (pen, now) = (Pen::of(server, server.epoch()), now_ms.div_euclid(1_000));
+        let change = server.store.read_blocking(|conn| pen.edit(conn, &mut document, intents, now))?;
+        let Some(change) = change else { return Ok(None) };
+        let version = DocumentRow { changes: row.changes + 1, ..row.clone() };
+        let projected = Projected::of(&version, &document, now, server);
+        Ok(Some(Self { pen, row, document, change, projected, now_ms }))
+    }
+
+    /// Makes it the document's next version, in the transaction of the caller, who keeps everybody else from the document
+    /// since it was read. Gives the feeds that have it.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn log(mut self, conn: &Connection) -> Result<Vec<FeedRow>> {
+        let now = self.now_ms.div_euclid(1_000);
+        self.pen.log(conn, &mut self.row, &self.change, now)?;
+        let feeds = feeds::of_document(conn, self.row.id)?;
+        feeds.iter().try_for_each(|feed| feeds::append(conn, *feed, &[self.change.hash]))?;
+        documents::save(conn, &self.row, &self.document, now)?;
+        self.projected.write(conn, &self.row, self.now_ms)?;
+        Ok(feeds)
     }
 }

@@ -1,9 +1,12 @@
-//! Where a change goes: into the feeds of its document, and before a reviewer where its author does not serve them.
+//! Who reads a feed, and where a change goes: into the feeds of its document, and before a reviewer where its author does
+//! not serve them.
 //!
-//! A document's id follows from a NIK, so anybody who knows the number can write to it. What is written is kept and
-//! logged, but it opens nothing: only a document that nobody had enters the feed of the village which its author names.
+//! A document's id may follow from a NIK, so anybody who knows the number can write to it. What is written is kept and
+//! logged, but it opens nothing: only a document that nobody had enters the feeds of the region which its author names. Of a
+//! record that peers must not read, only who made it gets a feed of their own.
 
-use records::RegionCode;
+use records::{Kind, OfficerId, RegionCode, region::Level};
+use wire::{Audience, FeedId};
 
 use crate::store::{feeds::Membership, scopes::Scope};
 
@@ -12,73 +15,101 @@ pub const LATE: &str = "late";
 /// The code of an edit of a record that its author never served.
 pub const ELSEWHERE: &str = "elsewhere";
 
+/// Who reads and writes: an officer on a device.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    /// What the device serves.
+    pub scope: &'a Scope,
+    /// Who works on it.
+    pub officer: OfficerId,
+}
+
+impl Reader<'_> {
+    /// Whether a feed is for this reader: that of an own village and of every area around it, an office's own and of all
+    /// inside, and the officer's own.
+    #[must_use]
+    pub fn follows(&self, feed: &FeedId) -> bool {
+        self.reads(&self.scope.now, feed)
+    }
+
+    /// Whether it is, or was once.
+    #[must_use]
+    pub fn ever_followed(&self, feed: &FeedId) -> bool {
+        self.follows(feed) || self.reads(&self.scope.past, feed)
+    }
+
+    /// Whether records of this kind are made there.
+    #[must_use]
+    pub fn serves(&self, kind: Kind, region: &RegionCode) -> bool {
+        makes(&self.scope.now, kind, region)
+    }
+
+    /// Whether they are, or were once.
+    #[must_use]
+    pub fn ever_served(&self, kind: Kind, region: &RegionCode) -> bool {
+        self.serves(kind, region) || makes(&self.scope.past, kind, region)
+    }
+
+    fn reads(&self, regions: &[RegionCode], feed: &FeedId) -> bool {
+        match feed.audience {
+            Audience::Village => regions.iter().any(|own| own.contains(&feed.region) || feed.region.contains(own)),
+            Audience::Office => regions.iter().any(|own| is_office(own) && own.contains(&feed.region)),
+            Audience::Officer(officer) => officer == self.officer,
+        }
+    }
+}
+
+/// Figures of a region are an office's.
+fn makes(regions: &[RegionCode], kind: Kind, region: &RegionCode) -> bool {
+    regions.iter().any(|own| own.contains(region) && (kind != Kind::Observation || is_office(own)))
+}
+
+fn is_office(region: &RegionCode) -> bool {
+    region.level() != Level::Village
+}
+
+/// What is to be placed.
+#[derive(Debug, Clone, Copy)]
+pub struct Arriving<'a> {
+    /// Of which kind its document is.
+    pub kind: Kind,
+    /// Where the document was made, as the statement has it.
+    pub region: &'a RegionCode,
+    /// Whether its author also made the document.
+    pub is_makers: bool,
+}
+
 /// Where a change goes, beside the feeds that its document is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// Whether the document enters the feed of the village that the statement names.
-    pub enters: bool,
+    /// The feeds that the document enters.
+    pub enters: Vec<FeedId>,
     /// Why a reviewer looks at it, `None` where nobody need do so.
     pub flag: Option<&'static str>,
 }
 
 impl Place {
-    /// The place of a change of a device with this scope, in a document that is or was in these feeds, by a statement
-    /// that names this village.
+    /// The place of a change of `author`, in a document that is or was in these feeds.
     #[must_use]
-    pub fn of(scope: &Scope, memberships: &[Membership], village: &RegionCode) -> Self {
-        let serves = scope.covers(village);
+    pub fn of(author: Reader<'_>, memberships: &[Membership], change: Arriving<'_>) -> Self {
+        let Arriving { kind, region, is_makers } = change;
+        let serves = author.serves(kind, region);
+        // One that left must not come back by an edit of somebody who has not heard of it.
+        let is_new = |home: &FeedId| memberships.iter().all(|known| known.id != *home);
+        let homes = FeedId::of_record(kind, region, author.officer).into_iter().filter(is_new).collect();
         if memberships.is_empty() {
-            return Self { enters: true, flag: (!serves).then_some(LATE) };
+            return Self { enters: homes, flag: (!serves).then_some(LATE) };
         }
-        if memberships.iter().any(|feed| !feed.left && scope.covers(&feed.id.region)) {
-            // One that left must not come back by an edit of somebody who has not heard of it.
-            let new = memberships.iter().all(|feed| feed.id.region != *village);
-            return Self { enters: serves && new, flag: None };
+        let follows = memberships.iter().any(|known| !known.left && author.follows(&known.id));
+        let opens = if kind.is_withheld() { is_makers } else { follows && serves };
+        let enters = if opens { homes } else { Vec::new() };
+        if follows || enters.iter().any(|feed| author.follows(feed)) {
+            return Self { enters, flag: None };
         }
-        let served = memberships.iter().any(|feed| scope.ever_covered(&feed.id.region));
-        Self { enters: false, flag: Some(if served { LATE } else { ELSEWHERE }) }
+        let served = memberships.iter().any(|known| author.ever_followed(&known.id));
+        Self { enters, flag: Some(if served { LATE } else { ELSEWHERE }) }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use wire::FeedId;
-
-    use super::*;
-
-    fn region(code: &str) -> RegionCode {
-        RegionCode::parse(code).unwrap()
-    }
-
-    fn scope(now: &[&str], past: &[&str]) -> Scope {
-        let regions = |codes: &[&str]| codes.iter().map(|code| region(code)).collect();
-        Scope { now: regions(now), past: regions(past) }
-    }
-
-    #[test]
-    fn only_a_new_document_or_one_that_the_author_serves_enters_a_feed() {
-        const A: &str = "52.03.13.2001";
-        const B: &str = "52.03.13.2002";
-        const ENTERS: Place = Place { enters: true, flag: None };
-        const STAYS: Place = Place { enters: false, flag: None };
-        let flagged = |enters, code| Place { enters, flag: Some(code) };
-        for (name, scope, is_in, was_in, village, expected) in [
-            ("new in the own village", scope(&[A], &[]), &[][..], &[][..], A, ENTERS),
-            ("new in a village served once", scope(&[B], &[A]), &[], &[], A, flagged(true, LATE)),
-            ("in the own village", scope(&[A], &[]), &[A], &[], A, STAYS),
-            ("moved here, made elsewhere", scope(&[B], &[]), &[B], &[A], A, STAYS),
-            ("an office of both", scope(&["52.03"], &[]), &[A], &[], B, ENTERS),
-            ("an office, of what left that village", scope(&["52.03"], &[]), &[A], &[B], B, STAYS),
-            ("known elsewhere", scope(&[B], &[]), &[A], &[], B, flagged(false, ELSEWHERE)),
-            ("left the own village", scope(&[A], &[]), &[B], &[A], A, flagged(false, LATE)),
-            ("the village was taken from the device", scope(&[B], &[A]), &[A], &[], A, flagged(false, LATE)),
-            ("handed over to another province", scope(&[A], &[]), &[], &[A], A, flagged(false, LATE)),
-        ] {
-            let is_in = is_in.iter().map(|code| (code, false));
-            let feeds: Vec<_> = is_in.chain(was_in.iter().map(|code| (code, true))).collect();
-            let membership = |(code, left): &(&&str, bool)| Membership::new(FeedId::village(region(code)), *left);
-            let memberships: Vec<_> = feeds.iter().map(membership).collect();
-            assert_eq!(Place::of(&scope, &memberships, &region(village)), expected, "{name}");
-        }
-    }
-}
+mod tests;

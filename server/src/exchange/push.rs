@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use records::{Kind, RegionCode, region::Level};
+use records::region::Level;
 use rusqlite::Connection;
 use wire::{Envelope, PROTOCOL, Push, envelope::Item};
 
@@ -66,18 +66,6 @@ fn refusal_of(device: &Device, envelope: &Envelope, item: &Item) -> Option<&'sta
     if item.kind.province_only() {
         return Some("province_only");
     }
-    if !is_village(&item.region) {
-        return Some("out_of_scope");
-    }
-    (!in_village_feed(item.kind)).then_some("unsupported_kind")
-}
-
-fn is_village(region: &RegionCode) -> bool {
-    region.level() == Level::Village
-}
-
-/// The kinds that go to the village's own feed. Those that peers in the village must not read have no feed yet, so
-/// they are kept in quarantine and not shown to anybody.
-const fn in_village_feed(kind: Kind) -> bool {
-    matches!(kind, Kind::Worker | Kind::Household | Kind::Session)
+    let level = item.region.level();
+    (item.kind.is_of_village() && level != Level::Village).then_some("out_of_scope")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use records::region::Level;
+use records::{OfficerId, RegionCode, region::Level};
 use rusqlite::Connection;
 use wire::{
     FeedId, FeedState, Hello,
@@ -12,6 +12,7 @@ use wire::{
 use super::{Cursors, Exchange, Refusal, repair::Replies};
 use crate::{
     Result, packs,
+    placement::Reader,
     server::Server,
     store::{
         deployment::Epoch,
@@ -153,20 +154,30 @@ fn is_behind(conn: &Connection, hello: &Hello) -> Result<bool> {
     Ok(false)
 }
 
-/// The feeds of a device, in the order of their names: those of the villages that it serves, and of a larger region those
-/// that there are.
+/// The feeds of a device, in the order of their names: those of the villages that it serves, whether anything was logged
+/// there or not, and of all others that are for it those that there are.
 pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedState>> {
     let scope = scopes::of(conn, device.id)?;
+    let reader = Reader { scope: &scope, officer: device.officer };
     let (villages, areas): (Vec<_>, Vec<_>) = scope.now.iter().partition(|region| region.level() == Level::Village);
     let mut followed = BTreeMap::new();
-    for village in villages {
-        let feed = FeedId::village(village.clone());
+    for feed in villages.iter().copied().cloned().map(FeedId::village) {
         followed.insert(feed.to_string(), feeds::state(conn, &feed)?);
     }
-    if !areas.is_empty() {
-        let inside = |state: &FeedState| areas.iter().any(|area| area.contains(&state.feed.region));
-        let states = feeds::all(conn)?.into_iter().filter(inside);
-        followed.extend(states.map(|state| (state.feed.to_string(), state)));
-    }
+    let others = if areas.is_empty() {
+        // A village's few are found by their names.
+        let named = scope.now.iter().flat_map(|region| around(region, device.officer));
+        named.filter_map(|feed| feeds::find(conn, &feed).transpose()).collect::<Result<Vec<_>>>()?
+    } else {
+        feeds::all(conn)?
+    };
+    let others = others.into_iter().filter(|state| reader.follows(&state.feed));
+    followed.extend(others.map(|state| (state.feed.to_string(), state)));
     Ok(followed.into_values().collect())
+}
+
+/// The feeds that may be there for an officer in a village: of the areas around it, and the officer's own.
+fn around(village: &RegionCode, officer: OfficerId) -> Vec<FeedId> {
+    let areas = std::iter::successors(village.parent(), RegionCode::parent).map(FeedId::village);
+    areas.chain([FeedId::officer(officer, village)]).collect()
 }

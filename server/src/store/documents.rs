@@ -175,6 +175,15 @@ pub fn signer(conn: &Connection, hash: &ChangeHash) -> Result<Option<(Signer, i6
     Ok(conn.prepare_cached(sql)?.query_row([hash.as_bytes()], read).optional()?)
 }
 
+/// Who signed for the first change of a document, `None` where there is none.
+///
+/// # Errors
+/// Where the database fails.
+pub fn maker(conn: &Connection, doc: DocId) -> Result<Option<OfficerId>> {
+    let sql = "select officer from change where doc = ?1 and position = 0";
+    Ok(conn.prepare_cached(sql)?.query_row([doc.as_bytes()], |row| column(row, 0)).optional()?)
+}
+
 /// The documents of a feed, in the order in which the first of their changes stands in its log.
 ///
 /// # Errors

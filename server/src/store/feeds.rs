@@ -167,11 +167,17 @@ fn fingerprint(row: &Row<'_>, at: usize) -> rusqlite::Result<Fingerprint> {
 /// # Errors
 /// Where the database fails.
 pub fn state(conn: &Connection, feed: &FeedId) -> Result<FeedState> {
-    let sql = "select seq, count, fingerprint from feed where name = ?1";
-    let read = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?.cast_unsigned(), fingerprint(row, 1)?));
-    let found = conn.prepare_cached(sql)?.query_row([feed.to_string()], read).optional()?;
-    let (seq, fingerprint) = found.unwrap_or_default();
-    Ok(FeedState { feed: feed.clone(), seq, count: fingerprint.count, fingerprint: fingerprint.sum })
+    let nothing = || FeedState { feed: feed.clone(), seq: 0, count: 0, fingerprint: [0; 32] };
+    Ok(find(conn, feed)?.unwrap_or_else(nothing))
+}
+
+/// How far a feed is, `None` where nothing was ever logged in it.
+///
+/// # Errors
+/// Where the database fails.
+pub fn find(conn: &Connection, feed: &FeedId) -> Result<Option<FeedState>> {
+    let sql = "select name, seq, count, fingerprint from feed where name = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([feed.to_string()], feed_state).optional()?)
 }
 
 /// How many entries all logs ever had together. It never becomes less, unless the database is another one.

@@ -40,12 +40,6 @@ impl Waiting {
     pub fn author(&self) -> Option<Actor> {
         self.vouched.is_none().then(|| Actor::of(self.lineage, self.officer))
     }
-
-    /// The feed that a document enters with it.
-    #[must_use]
-    pub fn feed(&self) -> FeedId {
-        self.vouched.clone().unwrap_or_else(|| FeedId::village(self.region.clone()))
-    }
 }
 
 /// Keeps the changes of an envelope, each in the state that `sort` gives it: `None` to wait for the guard, or the code

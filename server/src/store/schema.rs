@@ -9,6 +9,7 @@
 #![doc = include_str!("../../migrations/0006_tell_outcomes.sql")]
 #![doc = include_str!("../../migrations/0007_known_cursors.sql")]
 #![doc = include_str!("../../migrations/0008_prove_verdicts.sql")]
+#![doc = include_str!("../../migrations/0009_number_cases.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -25,6 +26,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../../migrations/0006_tell_outcomes.sql")),
     (7, include_str!("../../migrations/0007_known_cursors.sql")),
     (8, include_str!("../../migrations/0008_prove_verdicts.sql")),
+    (9, include_str!("../../migrations/0009_number_cases.sql")),
 ];
 
 /// The version that this program needs.

@@ -1,6 +1,6 @@
 //! Which regions a device serves.
 
-use records::{DeviceId, RegionCode};
+use records::{DeviceId, OfficerId, RegionCode};
 use rusqlite::{Connection, params};
 
 use super::row::column;
@@ -43,6 +43,20 @@ pub fn of(conn: &Connection, device: DeviceId) -> Result<Scope> {
         list.push(column(row, 0)?);
     }
     Ok(scope)
+}
+
+/// Whether an officer serves a region on a device that may still be used.
+///
+/// # Errors
+/// Where the database fails.
+pub fn officer_serves(conn: &Connection, officer: OfficerId, region: &RegionCode) -> Result<bool> {
+    let mut rows = conn.prepare_cached(
+        "select s.region from device_scope s join device d on d.id = s.device
+         where d.officer = ?1 and d.revoked_at is null and s.removed_at is null",
+    )?;
+    let regions = rows.query_map([officer.as_bytes()], |row| column::<RegionCode>(row, 0))?;
+    let regions = regions.collect::<rusqlite::Result<Vec<_>>>()?;
+    Ok(regions.iter().any(|own| own.contains(region)))
 }
 
 /// Gives a device a region. What it handed in before may have been dropped there since, and is sent to it again.

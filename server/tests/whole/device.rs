@@ -195,7 +195,8 @@ impl Device {
     pub(crate) fn hello(&mut self) -> SignedHello {
         self.exchange += 1;
         let cursor = |(feed, seq): (&FeedId, &u64)| Cursor { feed: feed.clone(), seq: Some(*seq) };
-        let feeds: Vec<_> = self.cursors.iter().map(cursor).collect();
+        let mut feeds: Vec<_> = self.cursors.iter().map(cursor).collect();
+        feeds.sort_by_key(|cursor| cursor.feed.to_string());
         let known = self.gives_digest.then(|| digest_of_cursors(&feeds));
         self.key.sign_hello(Hello {
             protocol: PROTOCOL,
@@ -298,7 +299,7 @@ impl Device {
     /// Whether the receipt proves that nothing is missing on either side.
     pub(crate) fn is_proven(&self, reply: &Reply) -> bool {
         let receipt = reply.trailer.receipt.value();
-        let named = receipt.feeds.iter().map(|state| &state.feed);
+        let named: BTreeSet<_> = receipt.feeds.iter().map(|state| &state.feed).collect();
         assert!(receipt.all.is_some() || self.cursors.keys().eq(named), "the feeds that it follows");
         receipt.proves(&self.states())
     }
@@ -309,7 +310,9 @@ impl Device {
             let Fingerprint { count, sum } = self.logged.get(feed).into_iter().flatten().collect();
             FeedState { feed: feed.clone(), seq: *seq, count, fingerprint: sum }
         };
-        self.cursors.iter().map(state).collect()
+        let mut states: Vec<_> = self.cursors.iter().map(state).collect();
+        states.sort_by_key(|state| state.feed.to_string());
+        states
     }
 }
 

@@ -70,7 +70,9 @@ async fn what_a_device_may_not_write_is_kept_aside_with_a_code() {
         ("another village", Kind::Worker, OTHER_VILLAGE, "out_of_scope"),
         ("no village", Kind::Worker, "52.03", "out_of_scope"),
         ("the province's word", Kind::Standing, VILLAGE, "province_only"),
-        ("a kind without a feed", Kind::Screening, VILLAGE, "unsupported_kind"),
+        ("the province's notices", Kind::Notice, "52", "province_only"),
+        ("a complaint of another village", Kind::Case, OTHER_VILLAGE, "out_of_scope"),
+        ("a figure, which is an office's", Kind::Observation, VILLAGE, "out_of_scope"),
     ] {
         let doc = new_doc();
         let change = ani.edit(doc, "name", "Siti Contoh");

@@ -8,6 +8,8 @@ mod device;
 mod stage;
 
 #[cfg(test)]
+mod audiences;
+#[cfg(test)]
 mod bundles;
 #[cfg(test)]
 mod cli;

@@ -23,7 +23,7 @@ async fn write(device: &mut Device, doc: DocId, path: &str, value: &str) -> (Cha
     (change.hash, device.exchange(&[push]).await.unwrap())
 }
 
-async fn move_to(stage: &Stage, doc: DocId, to: &str) {
+pub(crate) async fn move_to(stage: &Stage, doc: DocId, to: &str) {
     let to = region(to);
     stage.server.store.write(move |conn| instruction::ask_move(conn, doc, &to, 1)).await.unwrap();
 }
@@ -49,13 +49,13 @@ fn verdicts(reply: &Reply) -> Vec<(VerdictKind, &str)> {
     verdicts.filter(|(_, code)| *code != "moved").collect()
 }
 
-fn leaves(reply: &Reply) -> Vec<DocId> {
+pub(crate) fn leaves(reply: &Reply) -> Vec<DocId> {
     let leave = |entry: &&Entry| if let Entry::Leave { doc } = entry { Some(*doc) } else { None };
     reply.entries().iter().filter_map(leave).collect()
 }
 
 /// Nothing in the logs contradicts anything.
-fn check(stage: &Stage) {
+pub(crate) fn check(stage: &Stage) {
     let check = |conn: &rusqlite::Connection| {
         for state in feeds::all(conn)? {
             let (last, entries, found) = feeds::recompute(conn, &state.feed)?;
