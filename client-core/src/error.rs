@@ -47,6 +47,9 @@ pub enum Error {
     /// Only the province writes this kind of record.
     #[error("only the province writes records of the kind {0}")]
     ProvinceOnly(records::Kind),
+    /// Only an office makes this kind of record.
+    #[error("only an office above the village makes records of the kind {0}")]
+    OfficeOnly(records::Kind),
     /// The text is no code of an invitation, or a mistyped one.
     #[error(transparent)]
     Seal(#[from] seal::Error),
@@ -131,6 +134,7 @@ impl Error {
             Self::NoSuchRecord(_) => "no_such_record",
             Self::Invalid(_) => "invalid",
             Self::ProvinceOnly(_) => "province_only",
+            Self::OfficeOnly(_) => "office_only",
             Self::Seal(_) => "seal",
             Self::Document(_) => "document",
             Self::Wire(_) | Self::Protocol(_) => "protocol",

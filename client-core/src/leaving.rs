@@ -6,7 +6,7 @@
 //!
 //! To drop it at once was refused: an edit that is only here would be lost, and with it a day's work.
 
-use records::{ChangeHash, DocId};
+use records::{ChangeHash, DocId, Kind};
 use rusqlite::{Connection, params};
 use serde::Serialize;
 use sync::Fingerprint;
@@ -172,13 +172,17 @@ pub(crate) fn unfollow(db: &Connection, feed: &FeedId) -> Result<()> {
     docs.into_iter().try_for_each(|doc| note(db, doc, Reason::Scope))
 }
 
-/// Settles what a lineage wrote in records of villages that this device serves no longer: the province has it, and waits for
-/// nothing. The answer that named its entries was lost, and no feed is left that would name them again.
+/// Settles what a lineage wrote in records of regions that this device serves no longer: the province has it, and waits for
+/// nothing. The answer that named its entries was lost, and no feed is left that would name them again. What peers must not
+/// read has entries in the officer's own feed, which stays.
 pub(crate) fn settle_unheard(db: &Connection, lineage: &Lineage) -> Result<()> {
     let mut statement = db.prepare_cached(&format!(
         "select c.id, c.doc from change c join envelope e on e.id = c.envelope join document d on d.id = c.doc
          where c.own = 1 and c.state = 'received' and c.{UNDER_WAY} and e.lineage = ? and e.received = 1
-           and not exists (select 1 from feed where feed.id = d.region || '/village')"
+           and d.kind not in ({withheld})
+           and not exists (select 1 from feed where feed.id = d.region || iif(d.kind = {figure}, '/office', '/village'))",
+        withheld = withheld(),
+        figure = Kind::Observation.code(),
     ))?;
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Sql<DocId>>(1)?.0));
     let unheard = statement.query_map([lineage.ordinal], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
@@ -187,6 +191,12 @@ pub(crate) fn settle_unheard(db: &Connection, lineage: &Lineage) -> Result<()> {
         note(db, doc, Reason::Scope)?;
     }
     Ok(())
+}
+
+/// The codes of the kinds that peers must not read.
+fn withheld() -> String {
+    let codes = Kind::ALL.into_iter().filter(|kind| kind.is_withheld()).map(|kind| kind.code().to_string());
+    codes.collect::<Vec<_>>().join(", ")
 }
 
 /// Drops what is to leave and has nothing in doubt; what came back meanwhile stays. Every feed must be here as it was

@@ -1,10 +1,12 @@
 //! What the device is to its deployment: its keys, its certificate, the province's word.
 
-use records::{Deployment, DeviceId, OfficerId, RegionCode};
+use std::collections::BTreeSet;
+
+use records::{Deployment, DeviceId, OfficerId, RegionCode, region::Level};
 use rusqlite::{Connection, OptionalExtension, params};
 use seal::{DeploymentKey, Identity, SigningKey};
 use wire::{
-    FeedId, PublicKey, Signature,
+    Audience, FeedId, PublicKey, Signature,
     bundle::{Carried, SignedCarried},
     enrolment::{Certificate, EnrolResponse},
 };
@@ -29,13 +31,25 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub fn regions(&self) -> Result<Vec<RegionCode>> {
-        let followed = feed::states(&self.db)?.into_iter().map(|state| state.feed.region).collect::<Vec<_>>();
+        let followed: BTreeSet<_> =
+            feed::states(&self.db)?.into_iter().filter_map(|state| served(state.feed)).collect();
         let enrolled = self.membership().region();
         // An office serves its whole region, though only the villages with records have a feed.
         let serves = followed.is_empty() || followed.iter().any(|region| enrolled.contains(region));
         let others = followed.into_iter().filter(|region| !serves || !enrolled.contains(region));
         Ok(serves.then(|| enrolled.clone()).into_iter().chain(others).collect())
     }
+}
+
+/// The region that a followed feed shows to be served: what is said to a whole area, and what its officer wrote, a device
+/// follows wherever it serves.
+fn served(feed: FeedId) -> Option<RegionCode> {
+    let serves = match feed.audience {
+        Audience::Village => feed.region.level() == Level::Village,
+        Audience::Office => true,
+        Audience::Officer(_) => false,
+    };
+    serves.then_some(feed.region)
 }
 
 impl Membership {

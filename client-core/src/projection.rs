@@ -108,9 +108,11 @@ pub(crate) fn text_of<'a>(fields: &'a BTreeMap<Path, Value>, name: &str) -> Opti
     fields.get(&Path::parse(name).ok()?)?.as_text()
 }
 
-/// The name of a worker; of a household that of its first member.
+/// The name of a worker; of a household that of its first member; of a notice or a session its title; of a complaint or a
+/// screening that of its worker, as far as nobody found the worker's record.
 fn shown_name(fields: &BTreeMap<Path, Value>) -> Option<&str> {
-    text_of(fields, "name").or_else(|| element_texts(fields, "member", "name").next())
+    let named = ["name", "title", "sketch_name"].into_iter().find_map(|name| text_of(fields, name));
+    named.or_else(|| element_texts(fields, "member", "name").next())
 }
 
 /// The words that a record is found by.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use document::{Heads, Intent};
-use records::{DocId, FamilyCardNumber, Kind, Nik, OfficerId, PartialDate, Path, RegionCode, Value, value_set::Sex};
+use records::{
+    DocId, FamilyCardNumber, Kind, Nik, OfficerId, PartialDate, Path, RegionCode, Value, region::Level, value_set::Sex,
+};
 
 use super::edit::{Edit, checked, write};
 use crate::{
-    Result,
+    Error, Result,
     membership::Membership,
     projection::text_of,
     store::{Context, Store},
@@ -19,7 +21,8 @@ use crate::{
 pub struct NewRecord {
     /// What it is about.
     pub kind: Kind,
-    /// The village where it is made; decides who can read it.
+    /// The village where it is made, or of a complaint, a screening or a figure perhaps a larger area; decides who can read
+    /// it.
     pub region: RegionCode,
     /// Who makes it.
     pub officer: OfficerId,
@@ -48,12 +51,16 @@ pub enum Created {
 }
 
 impl Store {
-    /// Makes a record. The id of a worker follows from the NIK, if the NIK agrees with birth date and sex, and that of
-    /// a household from its family card: so two devices that never met make the same document.
+    /// Makes a record. The id of a worker follows from the NIK, if the NIK agrees with birth date and sex, that of a
+    /// household from its family card, and that of what is confidential from its worker: so two devices that never met make
+    /// the same document.
     ///
     /// # Errors
-    /// As [`edit`](Self::edit).
+    /// As [`edit`](Self::edit); [`Error::OfficeOnly`].
     pub fn create(&mut self, new: &NewRecord) -> Result<Created> {
+        if new.kind == Kind::Observation && self.regions()?.iter().all(|region| region.level() == Level::Village) {
+            return Err(Error::OfficeOnly(new.kind));
+        }
         let set = |(path, value): (&Path, &Value)| Intent::Set { path: path.clone(), value: value.clone() };
         let intents: Vec<_> = new.fields.iter().map(set).collect();
         self.write(|tx, context| {
@@ -86,14 +93,10 @@ fn id_of(context: Context<'_>, kind: Kind, intents: &[Intent]) -> DocId {
         Kind::Household => text_of(&fields, "kk_number")
             .and_then(|card| FamilyCardNumber::parse(card).ok())
             .map(|card| context.membership.deployment_key.household_doc_id(&card, 0)),
-        Kind::Session
-        | Kind::Case
-        | Kind::Screening
-        | Kind::Confidential
-        | Kind::Observation
-        | Kind::Standing
-        | Kind::Notice
-        | _ => None,
+        Kind::Confidential => text_of(&fields, "worker")
+            .and_then(|worker| worker.parse().ok())
+            .map(|worker| context.membership.deployment_key.confidential_doc_id(worker)),
+        Kind::Session | Kind::Case | Kind::Screening | Kind::Observation | Kind::Standing | Kind::Notice | _ => None,
     };
     derived.unwrap_or_else(|| DocId::new(context.clock.uuid()))
 }
