@@ -14,8 +14,9 @@ use server::{
     command::{self, Cli},
     home::Home,
     instruction::LATE_EDIT,
+    placement::Reader,
     server::{Limits, Server},
-    store::{documents, feeds, inbox, reviews, scopes},
+    store::{devices, documents, feeds, inbox, reviews, scopes},
 };
 use testkit::disk::{Disk, Snapshot};
 use wire::Statement;
@@ -143,11 +144,17 @@ impl Province {
         all.unwrap().into_iter().collect()
     }
 
-    /// Whether a device is to hold a record: it is in a feed of what the device serves.
+    /// Whether a device is to hold a record: it is in a feed that is for the device.
     pub(crate) fn serves(&self, device: DeviceId, doc: DocId) -> bool {
         let Some(server) = &self.server else { return false };
-        let read = server.store.read_blocking(|conn| Ok((scopes::of(conn, device)?, feeds::memberships(conn, doc)?)));
-        read.is_ok_and(|(scope, feeds)| feeds.iter().any(|feed| !feed.left && scope.covers(&feed.id.region)))
+        let read = server.store.read_blocking(|conn| {
+            let (scope, officer) = (scopes::of(conn, device)?, devices::get(conn, device)?.map(|known| known.officer));
+            Ok((scope, officer, feeds::memberships(conn, doc)?))
+        });
+        read.is_ok_and(|(scope, officer, feeds)| {
+            let reader = officer.map(|officer| Reader { scope: &scope, officer });
+            reader.is_some_and(|reader| feeds.iter().any(|feed| !feed.left && reader.follows(&feed.id)))
+        })
     }
 
     /// The records that a device is to hold.

@@ -143,13 +143,17 @@ impl Device {
 
     /// A new worker of a village.
     pub fn worker_of(&mut self, village: &str, name: &str) -> DocId {
-        let officer = self.store.membership().officer();
         let fields = [("name", name), ("dusun", "Lebak"), ("domicile_village", village), ("rt", "001")];
-        let fields = fields.map(|(path, value)| (Path::parse(path).unwrap(), Value::from(value))).into();
-        let record = NewRecord { kind: Kind::Worker, region: region(village), officer, fields };
-        match self.store.create(&record).unwrap() {
+        self.record_of(village, Kind::Worker, &fields)
+    }
+
+    /// A new record of a region.
+    pub fn record_of(&mut self, made_in: &str, kind: Kind, fields: &[(&str, &str)]) -> DocId {
+        let officer = self.store.membership().officer();
+        let fields = fields.iter().map(|(path, value)| (Path::parse(path).unwrap(), Value::from(*value))).collect();
+        match self.store.create(&NewRecord { kind, region: region(made_in), officer, fields }).unwrap() {
             Created::New { doc, .. } => doc,
-            Created::Existing { .. } => panic!("the worker exists"),
+            Created::Existing { .. } => panic!("the record exists"),
         }
     }
 
