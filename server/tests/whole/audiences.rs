@@ -1,6 +1,6 @@
 //! Who gets to read a record of each kind, and who does not.
 
-use records::{DocId, Kind, Path, Value};
+use records::{DocId, Kind, Path};
 use server::home::Home;
 use wire::VerdictKind;
 
