@@ -263,13 +263,17 @@ fn perform<T: Transactable + ReadDoc>(transaction: &mut T, intent: &Intent) -> R
     }
 }
 
-/// Where values are in conflict and the one that is shown is chosen, automerge would only delete the others: the choice
-/// would stand in no operation, and whoever wrote over that value meanwhile would silently win against it. So the field
-/// is emptied first, which makes the choice a value of its own.
+/// What stands there already is not written again, whoever wrote it. Where values are in conflict and the one that is shown
+/// is chosen, automerge would only delete the others: the choice would stand in no operation, and whoever wrote over that
+/// value meanwhile would silently win against it. So the field is emptied first, which makes the choice a value of its own.
 fn set<T: Transactable + ReadDoc>(transaction: &mut T, key: &str, value: &Value) -> Result<(), am::AutomergeError> {
     let scalar = scalar_of(value);
-    let others = transaction.get_all(ROOT, key)?;
-    if others.len() > 1 && others.iter().any(|(other, _)| !is_scalar(other, &scalar)) {
+    let present = transaction.get_all(ROOT, key)?;
+    let differs = present.iter().any(|(other, _)| !is_scalar(other, &scalar));
+    if !present.is_empty() && !differs {
+        return Ok(());
+    }
+    if present.len() > 1 {
         transaction.delete(ROOT, key)?;
     }
     transaction.put(ROOT, key, scalar)
