@@ -30,6 +30,7 @@
 //! - of a complaint: [`case()`]; of a screening: [`screening()`]; of a session: [`session()`]; of a job order:
 //!   [`job_order()`]
 //! - what runs out when: [`clock`]
+//! - what happened, each event once, for counting: [`mod@journey`]
 //!
 //! What holds throughout:
 //!
@@ -47,6 +48,7 @@ mod event;
 mod fixture;
 pub mod flag;
 mod job_order;
+pub mod journey;
 mod life;
 pub mod paper;
 pub mod population;
@@ -63,6 +65,7 @@ pub use clock::RunningClock;
 pub use consent::{ConsentState, Purpose};
 pub use flag::Flag;
 pub use job_order::{JobOrderAssessment, Quota, job_order};
+pub use journey::{Journey, journey};
 pub use life::Way;
 pub use paper::{Missing, Paper, PaperState};
 pub use population::{Finding, Population};
