@@ -382,3 +382,32 @@ no-duplicates = Nobody seems to be recorded twice.
 unnamed-list = a list without a name
 wrong-passphrase = The passphrase is wrong.
 wrong-passphrase-next = Try again; a lost passphrase cannot be recovered.
+
+## Languages.
+
+broken = Broken
+broken-messages = Not used, as it is broken
+code = Code
+fault-empty = it has no text
+fault-endless = too many shared words in it
+fault-missing = there is no { $name }: only shared words (-name) that stand above it can be used
+fault-steers = it holds a character that steers the screen
+fault-too-long = it is too long
+fault-twice = this key stands above already
+fault-unreadable = not written as key = text
+key = Key
+lacking-keys = { $count } keys are not translated yet and are said in Indonesian; see `rantau languages template { $code }`.
+language = Language
+languages-in = Language files are looked for in { $directory }.
+languages-next = See `rantau languages --help`.
+language-unread = the file cannot be read
+left-out-variables = leaves out { $names }
+line = Line
+not-said = (not said)
+reviewer = Reviewed by
+translated = Translated
+translation = Translation
+unknown-keys = Keys that this program does not know
+unknown-variables = uses { $names }, which is not there; the Indonesian sentence is used
+unnamed-language = The file is not named by a language's code and .ftl, such as sas.ftl.
+wrong-variables = Sentences with wrong variables

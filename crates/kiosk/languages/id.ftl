@@ -1,5 +1,6 @@
 ### Name: Bahasa Indonesia
-### Status: complete; every other language falls back to it
+### Status: complete
+# What another language lacks is said in this one.
 
 ## Labels.
 
@@ -382,3 +383,32 @@ no-duplicates = Tidak ada yang tampak tercatat dua kali.
 unnamed-list = daftar tanpa nama
 wrong-passphrase = Kata sandi salah.
 wrong-passphrase-next = Ulangi; kata sandi yang hilang tidak dapat dipulihkan.
+
+## Languages.
+
+broken = Rusak
+broken-messages = Tidak dipakai karena rusak
+code = Kode
+fault-empty = tidak ada teks
+fault-endless = terlalu banyak kata bersama di dalamnya
+fault-missing = { $name } tidak ada: hanya kata bersama (-nama) yang ditulis di atasnya dapat dipakai
+fault-steers = berisi karakter yang mengubah layar
+fault-too-long = terlalu panjang
+fault-twice = kunci ini sudah ada di atas
+fault-unreadable = tidak tertulis sebagai kunci = teks
+key = Kunci
+lacking-keys = { $count } kunci belum diterjemahkan dan ditampilkan dalam bahasa Indonesia; lihat `rantau languages template { $code }`.
+language = Bahasa
+languages-in = Berkas bahasa dicari di { $directory }.
+languages-next = Lihat `rantau languages --help`.
+language-unread = berkas tidak terbaca
+left-out-variables = tidak memakai { $names }
+line = Baris
+not-said = (tidak disebut)
+reviewer = Diperiksa oleh
+translated = Diterjemahkan
+translation = Terjemahan
+unknown-keys = Kunci yang tidak dikenal program ini
+unknown-variables = memakai { $names }, yang tidak ada; kalimat bahasa Indonesia yang dipakai
+unnamed-language = Nama berkas bukan kode bahasa dengan .ftl, misalnya sas.ftl.
+wrong-variables = Kalimat dengan isian yang salah

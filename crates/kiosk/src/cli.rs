@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use language::LanguageCode;
 
 use crate::command::{
-    add, bundle, conflicts, courier, device, duplicates, edit, enrol, fields, history, import, list, resolve, search,
-    seed, show, status, sync,
+    add, bundle, conflicts, courier, device, duplicates, edit, enrol, fields, history, import, languages, list,
+    resolve, search, seed, show, status, sync,
 };
 
 const AFTER: &str = "\
@@ -82,6 +82,7 @@ pub(crate) enum Command {
     Device(device::Args),
     Seed(seed::Args),
     Fields(fields::Args),
+    Languages(languages::Args),
 }
 
 /// What the arguments say even if they cannot be read as a whole: whether errors are wanted as JSON.

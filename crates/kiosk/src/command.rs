@@ -11,6 +11,7 @@ pub(crate) mod enrol;
 pub(crate) mod fields;
 pub(crate) mod history;
 pub(crate) mod import;
+pub(crate) mod languages;
 pub(crate) mod list;
 pub(crate) mod resolve;
 pub(crate) mod search;
@@ -38,6 +39,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
     match command {
         Command::Enrol(args) => enrol::run(&args, &global, output),
         Command::Fields(args) => fields::run(&args, output),
+        Command::Languages(args) => languages::run(&args, &global, output),
         Command::Status(args) => status::run(&args, &open()?),
         Command::Import(args) => import::run(&args, &mut open()?),
         Command::Add(args) => add::run(&args, &mut open()?),

@@ -4,7 +4,7 @@
 //! Indonesian, and the reason is said.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
 };
@@ -55,6 +55,27 @@ pub(crate) fn path_of(directory: &Path, code: &LanguageCode) -> PathBuf {
     directory.join(format!("{code}.{EXTENSION}"))
 }
 
+/// The languages of a directory, by code. Files of other names are none.
+///
+/// # Errors
+/// Where it is there and cannot be read.
+pub(crate) fn found(directory: &Path) -> io::Result<Vec<(LanguageCode, PathBuf)>> {
+    let files = match fs::read_dir(directory) {
+        Ok(files) => files.collect::<io::Result<Vec<_>>>()?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        Err(error) => return Err(error),
+    };
+    let mut found: Vec<_> = files.into_iter().filter_map(|file| Some((code_of(&file.path())?, file.path()))).collect();
+    found.sort();
+    Ok(found)
+}
+
+/// The language that a file's name says it is.
+pub(crate) fn code_of(path: &Path) -> Option<LanguageCode> {
+    let is_one = path.extension().is_some_and(|extension| extension == EXTENSION);
+    is_one.then(|| LanguageCode::parse(path.file_stem()?.to_str()?).ok()).flatten()
+}
+
 /// Reads a file.
 ///
 /// # Errors
@@ -70,12 +91,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn languages_are_the_files_that_are_named_after_one() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in ["qaa.ftl", "qab.ftl", "notes.txt", "catatan.ftl", "qac.ftl~"] {
+            fs::write(dir.path().join(name), "yes = y\n").unwrap();
+        }
+        let codes: Vec<_> = found(dir.path()).unwrap().into_iter().map(|(code, _)| code.to_string()).collect();
+        assert_eq!(codes, ["qaa", "qab"]);
+        assert_eq!(found(&dir.path().join("none")).unwrap(), []);
+    }
+
+    #[test]
     fn a_file_that_is_too_large_or_no_text_is_no_language() {
         let dir = tempfile::tempdir().unwrap();
         let code = LanguageCode::parse("qaa").unwrap();
         let path = path_of(dir.path(), &code);
         for bytes in [vec![b'\n'; (1 << 20) + 1], vec![0xff; 3]] {
-            std::fs::write(&path, bytes).unwrap();
+            fs::write(&path, bytes).unwrap();
             assert!(read(&code, &path).is_err());
         }
     }

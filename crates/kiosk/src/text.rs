@@ -6,7 +6,6 @@
 //! record; variables take counts, ids, codes and file names.
 
 use client_core::{State, record::SyncState};
-#[cfg(test)]
 use language::Declared;
 use records::milestone::MilestoneCode;
 
@@ -17,7 +16,7 @@ macro_rules! texts {
         $(pub(crate) const $name: Text<{ <[&str]>::len(&[$($variable),*]) }> =
             Text { key: $key, variables: &[$($variable),*] };)+
 
-        #[cfg(test)]
+        /// All of them, for the review of languages.
         pub(crate) const DECLARED: &[Declared] = &[$(Declared { key: $key, variables: &[$($variable),*] }),+];
 
         #[cfg(test)]
@@ -399,6 +398,34 @@ texts! {
     UNNAMED_LIST = "unnamed-list";
     WRONG_PASSPHRASE = "wrong-passphrase";
     WRONG_PASSPHRASE_NEXT = "wrong-passphrase-next";
+
+    // Languages.
+    BROKEN = "broken";
+    BROKEN_MESSAGES = "broken-messages";
+    CODE = "code";
+    FAULT_EMPTY = "fault-empty";
+    FAULT_ENDLESS = "fault-endless";
+    FAULT_MISSING = "fault-missing", "name";
+    FAULT_STEERS = "fault-steers";
+    FAULT_TOO_LONG = "fault-too-long";
+    FAULT_TWICE = "fault-twice";
+    FAULT_UNREADABLE = "fault-unreadable";
+    KEY = "key";
+    LACKING_KEYS = "lacking-keys", "count", "code";
+    LANGUAGE = "language";
+    LANGUAGES_IN = "languages-in", "directory";
+    LANGUAGES_NEXT = "languages-next";
+    LANGUAGE_UNREAD = "language-unread";
+    LEFT_OUT_VARIABLES = "left-out-variables", "names";
+    LINE = "line";
+    NOT_SAID = "not-said";
+    REVIEWER = "reviewer";
+    TRANSLATED = "translated";
+    TRANSLATION = "translation";
+    UNKNOWN_KEYS = "unknown-keys";
+    UNKNOWN_VARIABLES = "unknown-variables", "names";
+    UNNAMED_LANGUAGE = "unnamed-language";
+    WRONG_VARIABLES = "wrong-variables";
 }
 
 /// What a reviewer decided on an edit, empty before.

@@ -60,12 +60,10 @@ impl Catalogue<'_> {
         let unknown = pack.messages().keys().filter(|key| !keys.contains(key.as_str()));
         let labels = self.labels.iter().map(|label| (label.key.as_str(), &[] as &[&str]));
         let all = self.declared.iter().map(|message| (message.key, message.variables)).chain(labels);
-        Review {
-            said: keys.len() - lacking.len(),
-            lacking,
-            unknown: unknown.cloned().collect(),
-            wrong_variables: all.filter_map(|(key, variables)| wrong_variables(pack, key, variables)).collect(),
-        }
+        let wrong: Vec<_> = all.filter_map(|(key, variables)| wrong_variables(pack, key, variables)).collect();
+        let unsaid = lacking.len() + wrong.iter().filter(|wrong| !wrong.unknown.is_empty()).count();
+        let unknown = unknown.cloned().collect();
+        Review { said: keys.len() - unsaid, lacking, unknown, wrong_variables: wrong }
     }
 
     /// A file for translators: what `pack` lacks, or everything, each key commented out below what it says in English
@@ -87,9 +85,31 @@ impl Catalogue<'_> {
         text
     }
 
+    /// How many keys there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.declared.len() + self.labels.len()
+    }
+
+    /// Whether there is nothing to say.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     fn keys(&self) -> impl Iterator<Item = &str> {
         let declared = self.declared.iter().map(|message| message.key);
         declared.chain(self.labels.iter().map(|label| label.key.as_str()))
+    }
+}
+
+impl Review {
+    /// The keys that the file has and that are said in Indonesian all the same.
+    #[must_use]
+    pub fn broken(&self, pack: &Pack) -> Vec<String> {
+        let wrong = self.wrong_variables.iter().filter(|wrong| !wrong.unknown.is_empty()).map(|wrong| &wrong.key);
+        let faults = pack.faults().iter().map(|fault| &fault.key);
+        faults.chain(wrong).filter(|key| !key.is_empty()).cloned().collect()
     }
 }
 
@@ -147,7 +167,7 @@ mod tests {
         assert_eq!(
             review,
             Review {
-                said: 2,
+                said: 1,
                 lacking: vec!["none".to_owned()],
                 unknown: vec!["send".to_owned()],
                 wrong_variables: vec![wrong]

@@ -43,6 +43,10 @@ fn the_help_of_every_command_is_as_it_was() {
         &["seed", "out"],
         &["seed", "in"],
         &["fields"],
+        &["languages"],
+        &["languages", "list"],
+        &["languages", "check"],
+        &["languages", "template"],
     ] {
         let name = ["rantau"].iter().chain(path).copied().collect::<Vec<_>>().join("_");
         insta::assert_snapshot!(format!("help_{name}"), help(path));

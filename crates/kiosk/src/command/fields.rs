@@ -1,5 +1,6 @@
 //! `rantau fields`: what can be written.
 
+use language::label::field_key;
 use records::{
     Kind,
     field::{self, DataClass, Field},
@@ -40,6 +41,8 @@ struct Fields {
 
 #[derive(Debug, Serialize)]
 struct Described {
+    #[serde(skip)]
+    key: String,
     path: &'static str,
     label_id: &'static str,
     label_en: &'static str,
@@ -56,12 +59,16 @@ struct Described {
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Reply> {
     let typed = field::fields_of(args.kind).iter().filter(|field| !field.path.starts_with("import/"));
-    output.reply_unenrolled(&Fields { kind: args.kind, fields: typed.map(Described::from).collect() })
+    output.reply_unenrolled(&Fields {
+        kind: args.kind,
+        fields: typed.map(|field| Described::of(args.kind, field)).collect(),
+    })
 }
 
-impl From<&'static Field> for Described {
-    fn from(field: &'static Field) -> Self {
+impl Described {
+    fn of(kind: Kind, field: &'static Field) -> Self {
         Self {
+            key: field_key(kind, field),
             path: field.path,
             label_id: field.label_id,
             label_en: field.label_en,
@@ -75,18 +82,16 @@ impl From<&'static Field> for Described {
             specific: field.class == DataClass::Specific,
         }
     }
+
+    fn cells(&self, lang: Lang) -> Vec<String> {
+        let takes = if self.codes.is_empty() { self.takes.to_owned() } else { self.codes.join(", ") };
+        vec![self.path.to_owned(), lang.label(&self.key, self.label_id, self.label_en), takes]
+    }
 }
 
 impl Answer for Fields {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
         page.table(&[text::FIELD, text::LABEL, text::TAKES], self.fields.iter().map(|field| field.cells(lang)));
-    }
-}
-
-impl Described {
-    fn cells(&self, lang: Lang) -> Vec<String> {
-        let takes = if self.codes.is_empty() { self.takes.to_owned() } else { self.codes.join(", ") };
-        vec![self.path.to_owned(), lang.pick(self.label_id, self.label_en).to_owned(), takes]
     }
 }

@@ -12,6 +12,7 @@ use clap::Subcommand;
 use client_core::import::{ImportReport, ImportSource, Plan};
 use records::RegionCode;
 
+pub(crate) use self::report::reason_key;
 use self::{
     read::{Roster, read},
     report::Imported,

@@ -97,7 +97,9 @@ impl Said {
 /// The program, without what this process was started with.
 pub(crate) fn program() -> Command {
     let mut program = Command::new(env!("CARGO_BIN_EXE_rantau"));
-    for variable in ["RUST_LOG", "RANTAU_DATA", "RANTAU_LANG", "RANTAU_PASSPHRASE", "RANTAU_PASSPHRASE_FILE"] {
+    for variable in
+        ["RUST_LOG", "RANTAU_DATA", "RANTAU_LANG", "RANTAU_LANGUAGES", "RANTAU_PASSPHRASE", "RANTAU_PASSPHRASE_FILE"]
+    {
         program.env_remove(variable);
     }
     program.env("TZ", "UTC");

@@ -368,3 +368,32 @@ fn a_mistyped_code_is_told_before_anything_is_made() {
     assert_eq!((said.code, said.error().as_str()), (Some(2), "mistyped_code"));
     assert!(!data.exists());
 }
+
+#[test]
+fn a_language_file_is_used_from_its_first_line_on_and_never_stops_the_program() {
+    let device = Device::new();
+    let id = add_worker(&device, &["name=Contoh Satu", "sex=L"]);
+    let file = device.file(
+        "qaa.ftl",
+        "### Name: Contoh\n### Status: draft\ncode-Sex-L = la\nfield-worker-sex = S\nshown-of = { $total }: { $shown }\nnone = { $what }\nlost = {\n",
+    );
+    let directory = device.path("");
+    let languages = ["--lang", "qaa", "--languages", directory.to_str().unwrap()];
+    let said = |arguments: &[&str]| device.rantau(&[arguments, &languages].concat());
+
+    let shown = said(&["show", &id]).stdout;
+    assert!(shown.contains("la (L)") && shown.contains("S ") && shown.contains("Nama lengkap"), "{shown}");
+    assert!(said(&["list"]).stdout.ends_with("1: 1\n"));
+    assert_eq!(said(&["list", "--kind", "household"]).stdout.lines().last(), Some("Tidak ada data."), "broken");
+
+    let checked = said(&["languages", "check", &file, "--json"]);
+    let json = checked.json();
+    assert_eq!((checked.code, &json["status"], &json["said"]), (Some(1), &"draft".into(), &3.into()));
+    assert_eq!((&json["broken"][0]["key"], &json["broken"][0]["line"]), (&"lost".into(), &7.into()));
+    assert_eq!(json["wrong_variables"][0]["unknown"], serde_json::json!(["what"]));
+    let listed = said(&["languages", "list", "--json"]).json();
+    assert_eq!(listed["languages"][2]["broken"], serde_json::json!(["lost", "none"]));
+
+    let missing = device.rantau(&["list", "--lang", "qab"]);
+    assert!(missing.code == Some(0) && missing.stderr.contains("qab.ftl") && missing.stdout.contains("Contoh Satu"));
+}
