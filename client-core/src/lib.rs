@@ -20,6 +20,7 @@
 //! - [`record`]: create, edit, view, list, search, history, conflicts
 //! - [`import`]: village lists into documents
 //! - [`duplicate`]: records that may be one person
+//! - [`about`]: what all records tell of a worker
 //! - [`sync`]: the exchange with the province over HTTP
 //! - [`bundle`]: the exchange as files that somebody carries
 //! - [`leaving`]: records that are of this device no longer
@@ -38,6 +39,7 @@
 //!
 //! Blocking calls, but for [`sync`] and [`enrol`]: SQLite is, and a face that must not wait has its own threads.
 
+pub mod about;
 pub mod author;
 pub mod bundle;
 mod change;
@@ -74,6 +76,7 @@ mod typed;
 pub mod verify;
 mod voucher;
 
+pub use about::{About, Surroundings};
 pub use change::State;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, InvalidField, Result};

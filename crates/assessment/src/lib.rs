@@ -66,7 +66,7 @@ pub use consent::{ConsentState, Purpose};
 pub use flag::Flag;
 pub use job_order::{JobOrderAssessment, Quota, job_order};
 pub use journey::{Journey, journey};
-pub use life::Way;
+pub use life::{Way, Word};
 pub use paper::{Missing, Paper, PaperState};
 pub use population::{Finding, Population};
 pub use procedural::{Procedural, Reason};

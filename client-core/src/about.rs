@@ -1,0 +1,182 @@
+//! What the records of this device tell of a worker, put together: the worker, what authorities state, the household, the
+//! sessions attended, what peers must not read where it is here, and what the province made known.
+//!
+//! Read from the rows that lists are read from, so that no document is loaded; what speaks of everybody is read once, as
+//! [`Surroundings`], and asked for each worker.
+
+use std::collections::BTreeMap;
+
+use assessment::{Circumstances, WorkerAssessment};
+use jiff::civil::Date;
+use records::{DocId, Kind, Path, Record, Value, household::Household, worker::Worker};
+use reference::Rules;
+use rusqlite::OptionalExtension;
+
+use crate::{Error, Result, sql::Sql, store::Store};
+
+/// The fields of a record.
+type Fields = BTreeMap<Path, Value>;
+
+/// A worker, with the records that are of this one alone.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The worker's record.
+    pub doc: DocId,
+    /// What it says.
+    pub worker: Worker,
+    /// What authorities state.
+    pub standing: Option<Record>,
+    /// The household that the worker names.
+    pub household: Option<Household>,
+}
+
+/// The records that may speak of any worker.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    sessions: Vec<Record>,
+    /// Where in `sessions` a worker was listed.
+    listed: BTreeMap<DocId, Vec<usize>>,
+    confidential: BTreeMap<DocId, Vec<Record>>,
+    notices: Vec<Record>,
+}
+
+impl Store {
+    /// The records of a kind that are shown, by id. Those that were withdrawn are among them, and say so.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn records(&self, kind: Kind) -> Result<Vec<(DocId, Record)>> {
+        let deployment = self.membership.deployment();
+        let project = |(doc, fields): (DocId, Fields)| (doc, Record::project(kind, &fields, deployment));
+        Ok(self.fields_of_kind(kind)?.into_iter().map(project).collect())
+    }
+
+    /// A worker, with the records that are of this one alone.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchRecord`] also where the record is of another kind.
+    pub fn about(&self, doc: DocId) -> Result<About> {
+        let fields = self.fields_of(doc, Kind::Worker)?.ok_or(Error::NoSuchRecord(doc))?;
+        let deployment = self.membership.deployment();
+        let worker = Worker::project(&fields, deployment);
+        let standing = self.fields_of(self.standing_of(doc), Kind::Standing)?;
+        let household = worker.household.map(|household| self.fields_of(household, Kind::Household)).transpose()?;
+        Ok(About {
+            doc,
+            standing: standing.map(|fields| Record::project(Kind::Standing, &fields, deployment)),
+            household: household.flatten().map(|fields| Household::project(&fields, deployment)),
+            worker,
+        })
+    }
+
+    /// Every worker that was not withdrawn, with the records that are of each alone.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn everybody(&self) -> Result<Vec<About>> {
+        let deployment = self.membership.deployment();
+        let mut standings: BTreeMap<DocId, Record> = self.records(Kind::Standing)?.into_iter().collect();
+        let households: BTreeMap<DocId, Fields> = self.fields_of_kind(Kind::Household)?.into_iter().collect();
+        let mut everybody = Vec::new();
+        for (doc, fields) in self.fields_of_kind(Kind::Worker)? {
+            let worker = Worker::project(&fields, deployment);
+            if worker.removed.is_some() {
+                continue;
+            }
+            let household = worker.household.and_then(|household| households.get(&household));
+            let household = household.map(|fields| Household::project(fields, deployment));
+            everybody.push(About { doc, standing: standings.remove(&self.standing_of(doc)), household, worker });
+        }
+        Ok(everybody)
+    }
+
+    /// The records that may speak of any worker.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn surroundings(&self) -> Result<Surroundings> {
+        let mut surroundings = Surroundings::default();
+        for (_, session) in self.records(Kind::Session)? {
+            surroundings.take_session(session);
+        }
+        for (_, record) in self.records(Kind::Confidential)? {
+            let (Some(worker), false) = (record.get("worker"), is_withdrawn(&record)) else { continue };
+            surroundings.confidential.entry(worker).or_default().push(record);
+        }
+        surroundings.notices = self.records(Kind::Notice)?.into_iter().map(|(_, notice)| notice).collect();
+        Ok(surroundings)
+    }
+
+    fn standing_of(&self, worker: DocId) -> DocId {
+        self.membership.deployment_key.standing_doc_id(worker)
+    }
+
+    fn fields_of(&self, doc: DocId, kind: Kind) -> Result<Option<Fields>> {
+        let sql = "select fields from projection where doc = ? and kind = ?";
+        let read = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
+        let json = self.db.prepare_cached(sql)?.query_row((Sql(doc), Sql(kind)), read).optional()?;
+        Ok(json.map(|json| read_fields(&json)))
+    }
+
+    fn fields_of_kind(&self, kind: Kind) -> Result<Vec<(DocId, Fields)>> {
+        let mut statement = self.db.prepare_cached("select doc, fields from projection where kind = ? order by doc")?;
+        let rows = statement.query_map([Sql(kind)], |row| {
+            Ok((row.get::<_, Sql<DocId>>(0)?.0, read_fields(&row.get::<_, String>(1)?)))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+impl Surroundings {
+    fn take_session(&mut self, session: Record) {
+        if is_withdrawn(&session) {
+            return;
+        }
+        let at = self.sessions.len();
+        for worker in session.elements("attendee").filter_map(|attendee| attendee.get("worker")) {
+            self.listed.entry(worker).or_default().push(at);
+        }
+        self.sessions.push(session);
+    }
+
+    /// Puts together what is known of a worker, and asks.
+    pub fn ask<T>(&self, about: &About, ask: impl FnOnce(&Circumstances<'_>) -> T) -> T {
+        let listed = self.listed.get(&about.doc).into_iter().flatten();
+        let sessions: Vec<&Record> = listed.filter_map(|at| self.sessions.get(*at)).collect();
+        let confidential: Vec<&Record> = self.confidential.get(&about.doc).into_iter().flatten().collect();
+        let notices: Vec<&Record> = self.notices.iter().collect();
+        ask(&Circumstances {
+            ids: &[about.doc],
+            worker: &about.worker,
+            standing: about.standing.as_ref(),
+            household: about.household.as_ref(),
+            sessions: &sessions,
+            confidential: &confidential,
+            notices: &notices,
+        })
+    }
+
+    /// What the records tell of a worker on a day.
+    #[must_use]
+    pub fn assess(&self, about: &About, rules: &Rules<'_>, day: Date) -> WorkerAssessment {
+        self.ask(about, |circumstances| assessment::worker(circumstances, rules, day))
+    }
+
+    /// What the province made known.
+    #[must_use]
+    pub fn notices(&self) -> &[Record] {
+        &self.notices
+    }
+}
+
+fn is_withdrawn(record: &Record) -> bool {
+    record.get::<String>("removed").is_some()
+}
+
+/// The fields as the projection keeps them; none where they cannot be read.
+fn read_fields(json: &str) -> Fields {
+    serde_json::from_str(json).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;
