@@ -37,6 +37,7 @@
 mod conflict;
 mod convert;
 mod document;
+pub mod group;
 pub mod guard;
 mod heads;
 mod history;

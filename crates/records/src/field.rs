@@ -30,6 +30,7 @@ mod error;
 mod example;
 mod group;
 mod household;
+pub mod identity;
 mod journey;
 mod notice;
 mod observation;

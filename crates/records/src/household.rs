@@ -11,6 +11,7 @@ use crate::{
     Deployment, DocId, ElementId, FamilyCardNumber, Kind, Money, Nik, PartialDate, Path, Phone, Problem, RegionCode,
     Value,
     absence::Absence,
+    field::identity,
     projection::{Projection, element},
     value_set::{
         ChildSchool, ContactChannel, Need, Relation, RemittanceMethod, Sex, SocialAssistance, Source, Verification,
@@ -72,6 +73,13 @@ pub struct Household {
     pub verification: Option<Verification>,
     /// Note.
     pub note: Option<String>,
+    /// The record of the same household that this one is a part of.
+    pub merged_into: Option<DocId>,
+    /// The record that this one was split from.
+    pub split_from: Option<DocId>,
+    /// Records that look like this one and are not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_same: Vec<DocId>,
     /// Why the record was withdrawn; it is shown no more, but kept.
     pub removed: Option<String>,
     /// Why fields and collections are empty, by path.
@@ -197,6 +205,9 @@ impl Household {
             source: from.get("source"),
             verification: from.get("verification"),
             note: from.get("note"),
+            merged_into: from.get(identity::MERGED_INTO),
+            split_from: from.get(identity::SPLIT_FROM),
+            not_same: from.elements(identity::NOT_SAME).filter_map(|other| other.get("record")).collect(),
             removed: from.get("removed"),
             absent: from.absent(),
             problems: Vec::new(),

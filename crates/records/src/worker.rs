@@ -16,6 +16,7 @@ use crate::{
     Country, Deployment, DocId, FamilyCardNumber, Kind, Nik, PartialDate, PassportNumber, Path, Problem, RegionCode,
     Value,
     absence::Absence,
+    field::identity,
     milestone::{Milestone, MilestoneCode, Stage, derive_stage},
     projection::Projection,
     value_set::{
@@ -171,6 +172,13 @@ pub struct Worker {
     pub verification: Option<Verification>,
     /// Note.
     pub note: Option<String>,
+    /// The record of the same person that this one is a part of.
+    pub merged_into: Option<DocId>,
+    /// The record that this one was split from.
+    pub split_from: Option<DocId>,
+    /// Records that look like this one and are not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_same: Vec<DocId>,
     /// Why the record was withdrawn; it is shown no more, but kept.
     pub removed: Option<String>,
     /// Why fields and collections are empty, by path.
@@ -255,6 +263,9 @@ impl Worker {
             source: from.get("source"),
             verification: from.get("verification"),
             note: from.get("note"),
+            merged_into: from.get(identity::MERGED_INTO),
+            split_from: from.get(identity::SPLIT_FROM),
+            not_same: from.elements(identity::NOT_SAME).filter_map(|other| other.get("record")).collect(),
             removed: from.get("removed"),
             absent: from.absent(),
             sources: from.sources(),

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use records::{
     Kind, Path,
-    field::{DataClass, FieldType, field_of, fields_of},
+    field::{DataClass, FieldType, field_of, fields_of, identity},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -67,7 +67,8 @@ impl AllowList {
     pub fn training_sandbox() -> Self {
         let is_note = |field: &FieldType| matches!(field, FieldType::Text(_) | FieldType::Verbatim);
         let general = fields_of(Kind::Worker).iter().filter(|field| field.class == DataClass::General);
-        let paths = general.filter(|field| !is_note(&field.value)).map(|field| field.path).chain([STAGE]);
+        let told = general.filter(|field| !is_note(&field.value) && !identity::is_bookkeeping(field.path));
+        let paths = told.map(|field| field.path).chain([STAGE]);
         let patterns = paths.filter_map(|path| FieldPattern::parse(&format!("worker/{path}")).ok());
         Self { ceiling: Category::Umum, fields: patterns.collect() }
     }

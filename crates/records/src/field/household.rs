@@ -5,7 +5,7 @@
 use super::{
     Field, FieldType, LINE, NAME, NOTE, basis, consent, general,
     group::{Group, count, join},
-    origin, specific,
+    identity, origin, specific,
 };
 use crate::value_set::{ChildSchool, ContactChannel, Need, Relation, RemittanceMethod, Sex, SocialAssistance};
 
@@ -19,6 +19,7 @@ pub(super) const GROUPS: &[Group] = &[
     Group::new("Kontak dengan PMI", "Contact with the worker", basis::VILLAGE, CONTACT),
     Group::new("Bantuan dan remitansi", "Assistance and remittances", basis::STATISTICS, INCOME),
     consent::CONSENTS,
+    identity::GROUP,
     origin::GROUP,
 ];
 

@@ -3,7 +3,7 @@
 use super::{
     Field, FieldType, LINE, NAME, NUMBER, basis, consent, general,
     group::{Group, count, join},
-    journey, origin, specific,
+    identity, journey, origin, specific,
 };
 use crate::value_set::{
     DocumentCapture, DocumentCheck, DocumentHolder, DocumentType, Education, ExternalSystem, HealthResult,
@@ -33,6 +33,7 @@ pub(super) const GROUPS: &[Group] = &[
     consent::CONSENTS,
     Group::new("Dasar pemrosesan", "Legal basis", basis::CONSENT, LEGAL_BASIS),
     consent::REQUESTS,
+    identity::GROUP,
     origin::GROUP,
     origin::IMPORT,
 ];

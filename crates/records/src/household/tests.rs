@@ -52,7 +52,7 @@ fn a_members_nik_is_held_against_the_member() {
 
 #[test]
 fn every_described_field_reaches_the_typed_record() {
-    for field in fields_of(Kind::Household) {
+    for field in fields_of(Kind::Household).iter().filter(|field| !field.path.starts_with("settled/")) {
         let path = field.path.replace('*', BUDI);
         let household = project(&[(path.clone(), field.example())]);
         let written = serde_json::to_string(&household).unwrap();

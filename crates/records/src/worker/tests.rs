@@ -71,7 +71,8 @@ fn a_worker_has_stable_json() {
 
 #[test]
 fn every_described_field_reaches_the_typed_record() {
-    for field in fields_of(Kind::Worker).iter().filter(|field| !field.path.starts_with("import/")) {
+    let is_of_form = |path: &str| !path.starts_with("import/") && !path.starts_with("settled/");
+    for field in fields_of(Kind::Worker).iter().filter(|field| is_of_form(field.path)) {
         let path = field.path.replace('*', FIRST);
         let mut values = vec![(path.as_str(), field.example())];
         let code =
