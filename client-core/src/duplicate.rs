@@ -9,13 +9,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use matching::{Facts, Index, Pair, Person, Reason};
 use records::{
     DocId, Kind, Path, Value,
+    field::identity::NOT_SAME,
     worker::{ImportSource, Worker},
 };
 use rusqlite::Row;
 
 use crate::{
     Result,
-    projection::text_of,
+    projection::{element_texts, text_of},
     record::{LIST_COLUMNS, ListItem, read_item},
     sql::Sql,
     store::Store,
@@ -41,29 +42,45 @@ pub struct Suspect {
     pub sources: Vec<ImportSource>,
 }
 
+/// Every worker on the device.
+struct Workers {
+    /// By what two people may share.
+    index: Index<DocId>,
+    /// The pairs of which somebody said that they are two people, each with the smaller id first.
+    told_apart: BTreeSet<(DocId, DocId)>,
+}
+
 impl Store {
-    /// The pairs of workers that may be one person, the likeliest first. Records that were withdrawn are left out.
+    /// The pairs of workers that may be one person, the likeliest first. Records that were withdrawn are left out, and
+    /// so are pairs of which somebody said that they are two people.
     ///
     /// # Errors
     /// Where the database fails.
     pub fn duplicates(&self) -> Result<Vec<Duplicate>> {
-        let mut pairs: Vec<Pair<DocId>> = self.workers()?.pairs().collect();
+        let workers = self.workers()?;
+        let is_open = |pair: &Pair<DocId>| !workers.told_apart.contains(&pair.ids);
+        let mut pairs: Vec<Pair<DocId>> = workers.index.pairs().filter(is_open).collect();
         pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.ids.cmp(&b.ids)));
         pairs.into_iter().map(|pair| self.duplicate(pair)).collect()
     }
 
-    /// Every worker on the device, by what two people may share.
-    fn workers(&self) -> Result<Index<DocId>> {
+    fn workers(&self) -> Result<Workers> {
         let mut statement = self.db.prepare_cached("select doc, fields from projection where kind = ?")?;
         let mut rows = statement.query([Sql(Kind::Worker)])?;
-        let mut index = Index::new();
+        let mut workers = Workers { index: Index::new(), told_apart: BTreeSet::new() };
         while let Some(row) = rows.next()? {
             let fields = read_fields(row)?;
+            let doc = row.get::<_, Sql<DocId>>(0)?.0;
+            for other in element_texts(&fields, NOT_SAME, "record").filter_map(|id| id.parse().ok()) {
+                // What was said of a record holds for whatever it is shown with.
+                let other = self.shown_as(other).unwrap_or(other);
+                workers.told_apart.insert((doc.min(other), doc.max(other)));
+            }
             if text_of(&fields, "removed").is_none() {
-                index.insert(row.get::<_, Sql<DocId>>(0)?.0, Person::new(&Facts::of_fields(&fields)));
+                workers.index.insert(doc, Person::new(&Facts::of_fields(&fields)));
             }
         }
-        Ok(index)
+        Ok(workers)
     }
 
     fn duplicate(&self, Pair { ids: (one, other), score, reasons }: Pair<DocId>) -> Result<Duplicate> {

@@ -44,6 +44,17 @@ pub enum Error {
     /// Values that their fields cannot hold. Nothing was written.
     #[error("{} cannot be recorded so: {}", .0.len(), list_of(.0))]
     Invalid(Vec<InvalidField>),
+    /// Records that cannot be one: of different kinds, or of a kind of which there is one for each event.
+    #[error("a {one} and a {other} cannot be one record")]
+    NotMergeable {
+        /// The kind of the one.
+        one: records::Kind,
+        /// The kind of the other.
+        other: records::Kind,
+    },
+    /// The record is a part of no other.
+    #[error("the record {0} was merged with no other")]
+    NotMerged(DocId),
     /// Only the province writes this kind of record.
     #[error("only the province writes records of the kind {0}")]
     ProvinceOnly(records::Kind),
@@ -133,6 +144,8 @@ impl Error {
             Self::Busy => "busy",
             Self::NoSuchRecord(_) => "no_such_record",
             Self::Invalid(_) => "invalid",
+            Self::NotMergeable { .. } => "not_mergeable",
+            Self::NotMerged(_) => "not_merged",
             Self::ProvinceOnly(_) => "province_only",
             Self::OfficeOnly(_) => "office_only",
             Self::Seal(_) => "seal",

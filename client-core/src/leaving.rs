@@ -6,6 +6,8 @@
 //!
 //! To drop it at once was refused: an edit that is only here would be lost, and with it a day's work.
 
+use std::collections::BTreeSet;
+
 use records::{ChangeHash, DocId, Kind};
 use rusqlite::{Connection, params};
 use serde::Serialize;
@@ -15,6 +17,7 @@ use wire::FeedId;
 use crate::{
     Result, Store,
     change::{self, State, UNDER_WAY},
+    group,
     lineage::Lineage,
     sql::{Sql, unsigned},
     voucher,
@@ -229,6 +232,7 @@ pub(crate) fn part(db: &Connection, now: i64) -> Result<()> {
 
 /// Removes every row of a document.
 fn drop_all(db: &Connection, doc: DocId) -> Result<()> {
+    let mut group: BTreeSet<_> = group::of(db, doc)?.into_iter().collect();
     voucher::forget(db, doc)?;
     for sql in [
         "update envelope set partial = 1 where id in (select envelope from change where doc = ?)",
@@ -240,9 +244,11 @@ fn drop_all(db: &Connection, doc: DocId) -> Result<()> {
         "delete from claim where doc = ?",
         "delete from import_row where doc = ?",
         "delete from leaving where doc = ?",
+        "delete from merged where doc = ?",
         "delete from document where id = ?",
     ] {
         db.prepare_cached(sql)?.execute([Sql(doc)])?;
     }
-    Ok(())
+    group.remove(&doc);
+    group::refresh(db, group, None)
 }

@@ -19,7 +19,7 @@
 //! - [`Store`]: open, make and check it; [`enrol`]: become a device of a deployment
 //! - [`record`]: create, edit, view, list, search, history, conflicts
 //! - [`import`]: village lists into documents
-//! - [`duplicate`]: records that may be one person
+//! - [`duplicate`]: records that may be one person; [`merge`]: those that are
 //! - [`about`]: what all records tell of a worker
 //! - [`sync`]: the exchange with the province over HTTP
 //! - [`bundle`]: the exchange as files that somebody carries
@@ -51,10 +51,12 @@ mod error;
 mod feed;
 #[cfg(test)]
 mod fixture;
+mod group;
 pub mod import;
 pub mod leaving;
 pub mod lineage;
 mod membership;
+pub mod merge;
 mod migration;
 mod open;
 mod outbox;

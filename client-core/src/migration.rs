@@ -16,6 +16,7 @@
 #![doc = include_str!("../migrations/0008_write_again_what_left.sql")]
 #![doc = include_str!("../migrations/0009_leave_elsewhere.sql")]
 #![doc = include_str!("../migrations/0010_note_answers.sql")]
+#![doc = include_str!("../migrations/0011_merge_records.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -33,6 +34,7 @@ const STEPS: &[(u32, &str)] = &[
     (8, include_str!("../migrations/0008_write_again_what_left.sql")),
     (9, include_str!("../migrations/0009_leave_elsewhere.sql")),
     (10, include_str!("../migrations/0010_note_answers.sql")),
+    (11, include_str!("../migrations/0011_merge_records.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

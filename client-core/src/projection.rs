@@ -7,7 +7,10 @@ use std::{
     fmt,
 };
 
-use document::{Reading, import::parse_row_path};
+use document::{
+    group::{United, unite},
+    import::parse_row_path,
+};
 use records::{Deployment, DocId, FileId, Path, RegionCode, Value};
 use rusqlite::{Connection, params};
 use serde::{
@@ -16,7 +19,7 @@ use serde::{
 };
 
 use crate::{
-    Error, Result, search,
+    Error, Result, group, search,
     sql::{Sql, length},
     stored::Stored,
     typed,
@@ -33,27 +36,50 @@ struct Columns {
 
 /// Writes what is shown of a document.
 pub(crate) fn refresh(db: &Connection, stored: &Stored) -> Result<()> {
-    let Reading { fields, conflicts } = stored.document.read(stored.kind);
-    note_rows(db, stored, &fields)?;
-    let written =
-        conflicts.iter().flat_map(|conflict| conflict.values.iter().map(|claim| (&conflict.path, &claim.value)));
-    claim_numbers(db, stored, fields.iter().chain(written))?;
-    if fields.keys().all(|path| parse_row_path(path).is_some()) {
-        return remove(db, stored);
+    note_rows(db, stored, &stored.document.fields())?;
+    let mut concerned: BTreeSet<_> = group::of(db, stored.id)?.into_iter().collect();
+    group::note(db, stored.id, &stored.document.merged_into())?;
+    concerned.insert(stored.id);
+    group::refresh(db, concerned, Some(stored))
+}
+
+/// Writes what is shown of a group, the head first: one row, whatever the number of its records.
+pub(crate) fn show(db: &Connection, members: &[&Stored]) -> Result<()> {
+    let Some((head, others)) = members.split_first() else { return Ok(()) };
+    let United { fields, differences } = unite(head.kind, &group::of_stored(members.iter().copied()));
+    claim_numbers(db, head.id, &members.iter().flat_map(|member| numbers(member)).collect())?;
+    for other in others {
+        claim_numbers(db, other.id, &BTreeSet::new())?;
+        remove(db, other.id)?;
     }
-    let ordinal = write(db, stored, &fields, conflicts.len())?;
+    if fields.keys().all(|path| parse_row_path(path).is_some()) {
+        return remove(db, head.id);
+    }
+    let ordinal = write(db, members, &fields, differences.len())?;
     search::index(db, ordinal, &searchable(&fields))
 }
 
-/// A document that says nothing, such as one whose import was undone, is not shown.
-fn remove(db: &Connection, stored: &Stored) -> Result<()> {
+/// A document that says nothing, such as one whose import was undone, is not shown, and neither is one that is shown as a
+/// part of another.
+fn remove(db: &Connection, doc: DocId) -> Result<()> {
     let of_doc = "(select ordinal from projection where doc = ?)";
-    db.prepare_cached(&format!("delete from trigram where projection = {of_doc}"))?.execute([Sql(stored.id)])?;
-    db.prepare_cached("delete from projection where doc = ?")?.execute([Sql(stored.id)])?;
+    db.prepare_cached(&format!("delete from trigram where projection = {of_doc}"))?.execute([Sql(doc)])?;
+    db.prepare_cached("delete from projection where doc = ?")?.execute([Sql(doc)])?;
     Ok(())
 }
 
-fn write(db: &Connection, stored: &Stored, fields: &BTreeMap<Path, Value>, conflicts: usize) -> Result<i64> {
+/// When the newest change of these records was made, by its author's clock.
+fn changed_at(db: &Connection, members: &[&Stored]) -> Result<i64> {
+    let mut statement = db.prepare_cached("select coalesce(max(made_at), 0) from change where doc = ?")?;
+    members.iter().try_fold(0, |latest, member| {
+        let at: i64 = statement.query_row([Sql(member.id)], |row| row.get(0))?;
+        Ok(latest.max(at))
+    })
+}
+
+fn write(db: &Connection, members: &[&Stored], fields: &BTreeMap<Path, Value>, conflicts: usize) -> Result<i64> {
+    let Some(stored) = members.first() else { return Err(Error::Corrupt("a group of no records")) };
+    let changed_at = changed_at(db, members)?;
     let columns = Columns::of(fields, &stored.region);
     // What a NIK of serial 0000 means was settled when it was entered.
     let typed = typed::read(stored.kind, fields, Deployment::Training)?;
@@ -62,8 +88,7 @@ fn write(db: &Connection, stored: &Stored, fields: &BTreeMap<Path, Value>, confl
         .prepare_cached(
             "insert into projection (doc, kind, name, village, hamlet, family_card, birth_date, stage, conflicts,
                                      problems, changed_at, fields)
-             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10,
-                     (select coalesce(max(made_at), 0) from change where doc = ?1), ?11)
+             values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
              on conflict (doc) do update set
                  name = excluded.name, village = excluded.village, hamlet = excluded.hamlet,
                  family_card = excluded.family_card, birth_date = excluded.birth_date, stage = excluded.stage,
@@ -83,6 +108,7 @@ fn write(db: &Connection, stored: &Stored, fields: &BTreeMap<Path, Value>, confl
                 typed.stage,
                 length(conflicts),
                 length(typed.problems.len()),
+                changed_at,
                 json
             ],
             |row| row.get(0),
@@ -173,22 +199,24 @@ pub(crate) fn element_texts<'a>(
     fields.iter().filter(move |(path, _)| is_field(path)).filter_map(|(_, value)| value.as_text())
 }
 
-/// Notes every number that somebody wrote, in whatever version: a claim, for two documents may be one person.
-fn claim_numbers<'a>(
-    db: &Connection,
-    stored: &Stored,
-    values: impl Iterator<Item = (&'a Path, &'a Value)>,
-) -> Result<()> {
-    let claims: BTreeSet<_> =
-        values.filter_map(|(path, value)| Some((claimed(path)?.to_owned(), value.as_text()?.to_owned()))).collect();
-    let present = claims_of(db, stored.id)?;
+/// Every number that somebody wrote in a record, in whatever version.
+fn numbers(stored: &Stored) -> Vec<(String, String)> {
+    let number = |path: &Path, value: &Value| Some((claimed(path)?.to_owned(), value.as_text()?.to_owned()));
+    let (fields, conflicts) = (stored.document.fields(), stored.document.conflicts());
+    let shown = fields.iter().filter_map(|(path, value)| number(path, value));
+    let disputed = conflicts.iter().flat_map(|conflict| conflict.values.iter().map(|claim| (&conflict.path, claim)));
+    shown.chain(disputed.filter_map(|(path, claim)| number(path, &claim.value))).collect()
+}
+
+/// Notes the numbers under which a record is found: claims, for two documents may be one person.
+fn claim_numbers(db: &Connection, doc: DocId, claims: &BTreeSet<(String, String)>) -> Result<()> {
+    let present = claims_of(db, doc)?;
     // Numbers seldom change, and each stands on another page.
     let mut delete = db.prepare_cached("delete from claim where what = ? and number = ? and doc = ?")?;
     let mut insert = db.prepare_cached("insert into claim (what, number, doc) values (?, ?, ?)")?;
-    for (statement, claims) in [(&mut delete, present.difference(&claims)), (&mut insert, claims.difference(&present))]
-    {
+    for (statement, claims) in [(&mut delete, present.difference(claims)), (&mut insert, claims.difference(&present))] {
         for (what, number) in claims {
-            statement.execute(params![what, number, Sql(stored.id)])?;
+            statement.execute(params![what, number, Sql(doc)])?;
         }
     }
     Ok(())

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use document::{Author, Heads, Intent};
+use document::{Author, Heads, Intent, group::settling};
 use records::{Actor, ChangeHash, Deployment, DocId, Kind, OfficerId, Path, Value, field};
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use crate::{
     Error, Result, author,
     change::{self, NewChange, State},
     error::InvalidField,
-    lineage,
+    group, lineage,
     store::{Context, Store},
     stored::Stored,
 };
@@ -18,7 +18,7 @@ use crate::{
 /// What became of an edit.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Edited {
-    /// The version afterwards.
+    /// The version afterwards, of all records that are shown as one.
     pub heads: Heads,
     /// The change, `None` where everything was as the edit wanted it.
     pub change: Option<ChangeHash>,
@@ -26,18 +26,54 @@ pub struct Edited {
 
 impl Store {
     /// Writes what `officer` meant, who had the version `seen` on the screen: what others wrote since stays, and where
-    /// both wrote, both values are kept. Durable when this returns.
+    /// both wrote, both values are kept. Durable when this returns. In the head of records that were merged, what the
+    /// others were seen to say in the same fields is thereby settled; it stays in them.
     ///
     /// # Errors
     /// [`Error::NoSuchRecord`], [`Error::Invalid`] where a value breaks a hard rule of its field, [`Error::ProvinceOnly`],
     /// [`document::Error::UnknownHeads`]; [`Error::DiskFull`], [`Error::Busy`]. Nothing was written then.
     pub fn edit(&mut self, doc: DocId, officer: OfficerId, seen: &Heads, intents: &[Intent]) -> Result<Edited> {
         self.write(|tx, context| {
-            let mut stored = Stored::get(tx, doc)?;
-            let intents = checked(stored.kind, intents, context.membership.deployment())?;
-            write(tx, context, &mut stored, &Edit { officer, seen, intents: &intents, made_at: context.clock.now() })
+            let mut members = group::members(tx, doc)?;
+            let at = members.iter().position(|member| member.id == doc).ok_or(Error::NoSuchRecord(doc))?;
+            let mut stored = members.remove(at);
+            let mut intents = checked(stored.kind, intents, context.membership.deployment())?;
+            let own = own_part(tx, &stored, seen)?;
+            if at == 0 {
+                let on_screen = versions(&members, seen)?;
+                intents.extend(settling(&group::of_stored(&on_screen), &intents));
+            }
+            let edit = Edit { officer, seen: &own, intents: &intents, made_at: context.clock.now() };
+            let edited = write(tx, context, &mut stored, &edit)?;
+            let others = members.iter().flat_map(|member| Vec::from(member.document.heads()));
+            Ok(Edited { heads: Vec::from(edited.heads).into_iter().chain(others).collect(), change: edited.change })
         })
     }
+}
+
+/// The part of a version of several records that is one of this record. A change of a record that is one with it no more
+/// says nothing here.
+fn own_part(db: &Connection, stored: &Stored, seen: &Heads) -> Result<Heads> {
+    let mut own = Vec::new();
+    for hash in seen.iter() {
+        let is_elsewhere = || Ok::<_, Error>(change::find(db, hash)?.is_some_and(|known| known.doc != stored.id));
+        if stored.document.contains(hash) || !is_elsewhere()? {
+            own.push(*hash);
+        }
+    }
+    Ok(own.into())
+}
+
+/// The other records of a group as they were on the screen; without those that were not.
+fn versions(others: &[Stored], seen: &Heads) -> Result<Vec<Stored>> {
+    let mut versions = Vec::new();
+    for other in others {
+        let heads: Heads = seen.iter().filter(|hash| other.document.contains(hash)).copied().collect();
+        if !heads.is_empty() {
+            versions.push(Stored { document: other.document.at(&heads)?, ..other.clone() });
+        }
+    }
+    Ok(versions)
 }
 
 /// One edit, its values checked.

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use document::{Conflict, Heads, Intent, Reading};
+use document::{
+    Heads, Intent,
+    group::{Difference, Statement, United, unite},
+};
 use records::{ChangeHash, DocId, Kind, OfficerId, Path, Problem, RegionCode, Value};
 use rusqlite::Connection;
 use serde::Serialize;
 
 use super::edit::Edited;
 use crate::{
-    Result,
+    Error, Result,
     author::{self, Author},
     change::{self, Change, State},
+    group,
     projection::text_of,
     store::Store,
     stored::Stored,
@@ -21,13 +25,15 @@ use crate::{
 /// Everything that a face shows of a record.
 #[derive(Debug, Clone, Serialize)]
 pub struct RecordView {
-    /// Its id.
+    /// Its id: of records that were merged, that of the head, whichever was asked for.
     pub doc: DocId,
+    /// The other records that are shown as one with it, by id.
+    pub merged: Vec<DocId>,
     /// Its kind.
     pub kind: Kind,
     /// The village where it was made.
     pub region: RegionCode,
-    /// The version shown: to be handed to [`Store::edit`].
+    /// The version shown, of all records that are shown as one: to be handed to [`Store::edit`].
     pub heads: Heads,
     /// Its fields; of values in conflict, the one that is used meanwhile ([`document::Reading`]).
     pub fields: BTreeMap<Path, Value>,
@@ -81,7 +87,8 @@ pub struct KeptAside {
     pub reason: String,
 }
 
-/// A field for which people wrote different values without seeing each other's.
+/// A field for which people wrote different values without seeing each other's, in one record or in several that were
+/// merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldConflict {
     /// The field.
@@ -102,6 +109,8 @@ pub struct Claimed {
 /// One writing of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Written {
+    /// In which record: of records that were merged, values may differ from one to the other.
+    pub record: DocId,
     /// The change.
     pub change: ChangeHash,
     /// Who.
@@ -114,26 +123,24 @@ impl Store {
     /// A record.
     ///
     /// # Errors
-    /// [`Error::NoSuchRecord`](crate::Error::NoSuchRecord).
+    /// [`Error::NoSuchRecord`].
     pub fn view(&self, doc: DocId) -> Result<RecordView> {
-        let stored = Stored::get(&self.db, doc)?;
-        let Reading { fields, conflicts } = stored.document.read(stored.kind);
-        let changes = change::of_document(&self.db, doc)?;
-        let typed = typed::read(stored.kind, &fields, self.membership.deployment())?;
-        let kept_aside = changes.iter().filter(|change| !change.state.in_document());
+        let members = group::members(&self.db, doc)?;
+        let (head, others) = members.split_first().ok_or(Error::NoSuchRecord(doc))?;
+        let United { fields, differences } = unite(head.kind, &group::of_stored(&members));
+        let typed = typed::read(head.kind, &fields, self.membership.deployment())?;
         Ok(RecordView {
-            doc,
-            kind: stored.kind,
-            region: stored.region,
-            heads: stored.document.heads(),
+            doc: head.id,
+            merged: others.iter().map(|other| other.id).collect(),
+            kind: head.kind,
+            region: head.region.clone(),
+            heads: members.iter().flat_map(|member| Vec::from(member.document.heads())).collect(),
             record: typed.record,
             problems: typed.problems,
-            conflicts: with_authors(&self.db, conflicts)?,
-            sync: sync_state(&self.db, doc)?,
-            registry: self.registry_states(doc)?,
-            kept_aside: kept_aside
-                .map(|change| KeptAside { change: change.hash, state: change.state, reason: change.reason.clone() })
-                .collect(),
+            conflicts: with_authors(&self.db, differences)?,
+            sync: least_far(&self.db, &members)?,
+            registry: self.registry_states_of(&members)?,
+            kept_aside: kept_aside(&self.db, &members)?,
             fields,
         })
     }
@@ -147,14 +154,19 @@ impl Store {
         let items = self.list(&filter, usize::MAX >> 1, 0)?;
         let mut listed = Vec::with_capacity(items.len());
         for item in items {
-            let Some(stored) = Stored::load_readable(&self.db, item.doc)? else { continue };
-            listed.push((item, with_authors(&self.db, stored.document.read(stored.kind).conflicts)?));
+            let members = match group::members(&self.db, item.doc) {
+                Err(Error::Document(_)) => continue,
+                members => members?,
+            };
+            let united = unite(item.kind, &group::of_stored(&members));
+            listed.push((item, with_authors(&self.db, united.differences)?));
         }
         Ok(listed)
     }
 
     /// Settles a conflict: writes the chosen value over all that were seen, or empties the field. An ordinary edit, so
-    /// a value that came in meanwhile stays in conflict with it.
+    /// a value that came in meanwhile stays in conflict with it. Of records that were merged, the head says what was
+    /// chosen, and what the others say stays in them.
     ///
     /// # Errors
     /// As [`edit`](Self::edit).
@@ -171,7 +183,16 @@ impl Store {
             Some(value) => Intent::Set { path, value },
             None => Intent::Clear { path },
         };
-        self.edit(doc, officer, seen, &[intent])
+        self.edit(self.shown_as(doc)?, officer, seen, &[intent])
+    }
+
+    /// What registries answered about any of these; of several answers of one registry, that of the first record.
+    fn registry_states_of(&self, members: &[Stored]) -> Result<BTreeMap<String, RegistryState>> {
+        let mut states = BTreeMap::new();
+        for member in members.iter().rev() {
+            states.extend(self.registry_states(member.id)?);
+        }
+        Ok(states)
     }
 
     /// What registries answered about a worker: the fields `registry/<target>/…` of the worker's standing.
@@ -198,6 +219,20 @@ impl Store {
     }
 }
 
+fn kept_aside(db: &Connection, members: &[Stored]) -> Result<Vec<KeptAside>> {
+    let mut kept = Vec::new();
+    for member in members {
+        let aside = change::of_document(db, member.id)?.into_iter().filter(|change| !change.state.in_document());
+        kept.extend(aside.map(|change| KeptAside { change: change.hash, state: change.state, reason: change.reason }));
+    }
+    Ok(kept)
+}
+
+fn least_far(db: &Connection, members: &[Stored]) -> Result<SyncState> {
+    let states = members.iter().map(|member| sync_state(db, member.id)).collect::<Result<Vec<_>>>()?;
+    Ok(states.into_iter().min().unwrap_or(SyncState::Recorded))
+}
+
 /// How far a record's changes got.
 pub(crate) fn sync_state(db: &Connection, doc: DocId) -> Result<SyncState> {
     let sql = "select coalesce(min(case
@@ -216,21 +251,22 @@ pub(crate) fn sync_state(db: &Connection, doc: DocId) -> Result<SyncState> {
     })
 }
 
-fn with_authors(db: &Connection, conflicts: Vec<Conflict>) -> Result<Vec<FieldConflict>> {
-    let claimed = |claim: document::Claim| {
-        let by = claim.changes.iter().filter_map(|hash| written(db, hash).transpose()).collect::<Result<_>>()?;
-        Ok(Claimed { value: claim.value, by })
+fn with_authors(db: &Connection, differences: Vec<Difference>) -> Result<Vec<FieldConflict>> {
+    let claimed = |statement: Statement| {
+        let changes = statement.by.iter().flat_map(|(doc, hashes)| hashes.iter().map(|hash| (*doc, hash)));
+        let by = changes.filter_map(|(doc, hash)| written(db, doc, hash).transpose()).collect::<Result<_>>()?;
+        Ok(Claimed { value: statement.value, by })
     };
-    conflicts
+    differences
         .into_iter()
-        .map(|conflict| {
-            let values = conflict.values.into_iter().map(claimed).collect::<Result<_>>()?;
-            Ok(FieldConflict { path: conflict.path, values })
+        .map(|difference| {
+            let values = difference.values.into_iter().map(claimed).collect::<Result<_>>()?;
+            Ok(FieldConflict { path: difference.path, values })
         })
         .collect()
 }
 
-fn written(db: &Connection, hash: &ChangeHash) -> Result<Option<Written>> {
+fn written(db: &Connection, record: DocId, hash: &ChangeHash) -> Result<Option<Written>> {
     let Some(Change { author, made_at, .. }) = change::find(db, hash)? else { return Ok(None) };
-    Ok(Some(Written { change: *hash, author: author::read(db, author)?, at: made_at }))
+    Ok(Some(Written { record, change: *hash, author: author::read(db, author)?, at: made_at }))
 }

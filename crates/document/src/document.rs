@@ -137,9 +137,17 @@ impl Document {
     /// # Errors
     /// [`Error::UnknownHeads`] where the version is not in this document.
     pub fn fields_at(&self, heads: &Heads) -> Result<BTreeMap<Path, Value>> {
+        Ok(self.at(heads)?.fields())
+    }
+
+    /// The document as it was at an earlier version.
+    ///
+    /// # Errors
+    /// [`Error::UnknownHeads`] where the version is not in this document.
+    pub fn at(&self, heads: &Heads) -> Result<Self> {
         let known = self.known(heads)?;
-        let forked = guarded(|| self.inner.fork_at(&known))?.map_err(|error| Error::Edit(error.to_string()))?;
-        Ok(Self::of(forked).fields())
+        let forked = guarded(|| self.inner.fork_at(&known))?;
+        forked.map(Self::of).map_err(|error| Error::Edit(error.to_string()))
     }
 
     /// Writes `intents` as one change, made by someone who saw the version `seen`: concurrent with whatever came

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Document, Error, Heads, Intent, RawChange, Result,
-    convert::{hash_from, hash_to, scalar_of},
+    convert::{hash_from, scalar_of},
     document::{guarded, raw},
     guard::path_and_value,
 };
@@ -65,7 +65,7 @@ impl Document {
         fields: &BTreeMap<Path, Value>,
     ) -> Result<Option<RawChange>> {
         let base = match earlier {
-            Some(hash) => self.at(hash)?,
+            Some(hash) => self.at(&Heads::from(vec![*hash]))?,
             None => Self::new(),
         };
         let updates = updates(&base.fields(), fields);
@@ -122,14 +122,6 @@ impl Document {
             .filter_map(|(_, operation)| self.inner.hash_for_opid(operation))
             .map(|hash| hash_from(&hash))
             .collect()
-    }
-
-    fn at(&self, hash: &ChangeHash) -> Result<Self> {
-        if !self.contains(hash) {
-            return Err(Error::UnknownHeads);
-        }
-        let forked = guarded(|| self.inner.fork_at(&[hash_to(hash)]))?;
-        forked.map(Self::of).map_err(|error| Error::Edit(error.to_string()))
     }
 }
 

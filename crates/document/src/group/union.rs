@@ -8,7 +8,7 @@ use records::{
 };
 
 use super::settling::Settled;
-use crate::{Document, import::parse_row_path, reading::policy};
+use crate::{Claim, Conflict, Document, import::parse_row_path, reading::policy};
 
 /// One record of a group.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +54,9 @@ pub struct Statement {
 /// markers of what was settled are left out, and so are links.
 #[must_use]
 pub fn unite(kind: Kind, members: &[Member<'_>]) -> United {
+    if let [only] = members {
+        return alone(kind, only);
+    }
     let settled = Settled::of(members);
     let mut united = United::default();
     for path in paths(members) {
@@ -67,6 +70,19 @@ pub fn unite(kind: Kind, members: &[Member<'_>]) -> United {
         }
     }
     united
+}
+
+/// A record that is one with no other, as nearly all are.
+fn alone(kind: Kind, member: &Member<'_>) -> United {
+    let mut reading = member.document.read(kind);
+    reading.fields.retain(|path, _| !is_link(path));
+    reading.conflicts.retain(|conflict| !is_link(&conflict.path));
+    let statement = |claim: Claim| Statement { value: claim.value, by: BTreeMap::from([(member.doc, claim.changes)]) };
+    let difference = |conflict: Conflict| Difference {
+        path: conflict.path,
+        values: conflict.values.into_iter().map(statement).collect(),
+    };
+    United { fields: reading.fields, differences: reading.conflicts.into_iter().map(difference).collect() }
 }
 
 /// The fields that a group shows.
