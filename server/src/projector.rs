@@ -8,6 +8,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
+use assessment::consent;
 use document::{Document, Reading};
 use jiff::Timestamp;
 use records::{DocId, Kind, Path, Value, household::Household, worker::Worker};
@@ -69,6 +70,8 @@ impl Projected {
         if let Some(event) = &self.event {
             let body = event.to_json().map_err(|_| crate::Error::Damaged("event"))?;
             outbox::enqueue(conn, row.id, &event.id().to_string(), body.as_bytes(), now_ms)?;
+        } else if row.kind == Kind::Worker {
+            outbox::withdraw(conn, row.id, now)?;
         }
         Ok(())
     }
@@ -138,10 +141,11 @@ fn to_json(view: &impl serde::Serialize) -> Option<String> {
     serde_json::to_string(view).ok()
 }
 
-/// The registry hears of people: not of records that were withdrawn, and not of empty ones. What identifies them and is
+/// The registry hears of people: not of records that were withdrawn or whose consent was, and not of empty ones. What identifies them and is
 /// in dispute it hears once somebody has settled it ([`Reading::undisputed`]).
 fn is_for_registry(worker: &Worker) -> bool {
-    worker.removed.is_none() && (worker.name.is_some() || worker.nik.is_some())
+    let is_somebody = worker.name.is_some() || worker.nik.is_some();
+    is_somebody && worker.removed.is_none() && consent::may_pass_on(worker)
 }
 
 /// The stage is derived, never stored; the registry is told it all the same.

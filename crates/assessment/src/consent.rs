@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use records::{PartialDate, value_set::ConsentMethod, worker::Consent};
+use records::{
+    PartialDate,
+    value_set::{ConsentMethod, LegalBasis},
+    worker::{Consent, Worker},
+};
 use serde::Serialize;
 
 /// A purpose, as a key: lower case, single spaces.
@@ -60,6 +64,18 @@ pub fn states(consents: &[Consent]) -> Vec<ConsentState> {
     by_purpose.into_iter().map(|(purpose, consents)| state(purpose, &consents)).collect()
 }
 
+/// Whether a person's record may be passed on: not where keeping it rests on consent, and whatever the person agreed to was
+/// taken back (UU 27/2022 art. 40). What rests on a duty or a public task does not end with a consent.
+#[must_use]
+pub fn may_pass_on(worker: &Worker) -> bool {
+    if worker.legal_basis != Some(LegalBasis::Consent) {
+        return true;
+    }
+    let states = states(&worker.consents);
+    let any = |standing| states.iter().any(|state| state.standing == standing);
+    any(ConsentStanding::Active) || !any(ConsentStanding::Withdrawn)
+}
+
 fn state(purpose: Purpose, consents: &[&Consent]) -> ConsentState {
     let withdrawn = consents.iter().filter_map(|consent| consent.withdrawn_on).max_by_key(PartialDate::latest);
     let stands = |consent: &&Consent| {
@@ -113,6 +129,23 @@ mod tests {
             let mut backwards = consents.clone();
             backwards.reverse();
             assert_eq!(super::states(&backwards), states);
+        }
+    }
+
+    #[test]
+    fn what_rests_on_consent_alone_is_passed_on_until_it_is_withdrawn() {
+        let given = || consent("pendataan", "2026-01-01", "");
+        let withdrawn = || consent("pendataan", "2026-01-01", "2026-02-01");
+        let other = || consent("foto", "2026-01-01", "");
+        for (basis, consents, expected) in [
+            (LegalBasis::Consent, vec![given()], true),
+            (LegalBasis::Consent, vec![withdrawn()], false),
+            (LegalBasis::Consent, vec![withdrawn(), other()], true),
+            (LegalBasis::Consent, vec![], true),
+            (LegalBasis::PublicTask, vec![withdrawn()], true),
+        ] {
+            let worker = Worker { legal_basis: Some(basis), consents, ..Worker::default() };
+            assert_eq!(may_pass_on(&worker), expected, "{:?} {:?}", worker.legal_basis, worker.consents);
         }
     }
 

@@ -411,3 +411,30 @@ unknown-keys = Keys that this program does not know
 unknown-variables = uses { $names }, which is not there; the Indonesian sentence is used
 unnamed-language = The file is not named by a language's code and .ftl, such as sas.ftl.
 wrong-variables = Sentences with wrong variables
+
+## Consents.
+
+consent-active = given
+consent-not-given = not given
+consent-void = none: a consent is written or recorded
+consent-withdrawn = withdrawn
+method = How
+no-consents = No consent is written down.
+no-purpose = A consent is of one purpose.
+no-purpose-next = Give --purpose in plain words, such as "foto di papan desa".
+purpose = Purpose
+since = Since
+
+## Figures.
+
+as-of = As of
+figure-share = { $numerator } of { $denominator } ({ $percent } %)
+figure-uncertain = and { $count } that cannot be counted, as too little is known
+figure-withheld = fewer than { $count }
+figures-people = People on record: { $people }
+how-many = How many
+no-period = No such period.
+no-period-next = Give --from and --to as days, such as 2026-01-01 and 2026-06-30.
+period = Period
+rules-version = Rules
+unknown-value = not known

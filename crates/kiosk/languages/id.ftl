@@ -412,3 +412,30 @@ unknown-keys = Kunci yang tidak dikenal program ini
 unknown-variables = memakai { $names }, yang tidak ada; kalimat bahasa Indonesia yang dipakai
 unnamed-language = Nama berkas bukan kode bahasa dengan .ftl, misalnya sas.ftl.
 wrong-variables = Kalimat dengan isian yang salah
+
+## Persetujuan.
+
+consent-active = diberikan
+consent-not-given = belum diberikan
+consent-void = tidak ada: persetujuan harus tertulis atau direkam
+consent-withdrawn = dicabut
+method = Cara
+no-consents = Belum ada persetujuan yang dicatat.
+no-purpose = Persetujuan berlaku untuk satu tujuan.
+no-purpose-next = Beri --purpose dengan kata biasa, misalnya "foto di papan desa".
+purpose = Tujuan
+since = Sejak
+
+## Angka.
+
+as-of = Per tanggal
+figure-share = { $numerator } dari { $denominator } ({ $percent } %)
+figure-uncertain = dan { $count } yang tidak dapat dihitung karena datanya kurang
+figure-withheld = kurang dari { $count }
+figures-people = Orang yang tercatat: { $people }
+how-many = Banyaknya
+no-period = Periode itu tidak ada.
+no-period-next = Beri --from dan --to sebagai hari, misalnya 2026-01-01 dan 2026-06-30.
+period = Periode
+rules-version = Aturan
+unknown-value = tidak diketahui

@@ -149,7 +149,7 @@ fn coded(set: &CodeSet, code: &str, lang: Lang) -> String {
     code_label(set, code, lang).map_or_else(|| code.to_owned(), |label| format!("{label} ({code})"))
 }
 
-fn country(code: &str, lang: Lang) -> String {
+pub(crate) fn country(code: &str, lang: Lang) -> String {
     Country::parse(code).map_or_else(
         |_| code.to_owned(),
         |country| format!("{} ({code})", lang.label(&country_key(country), country.name_id(), country.name_en())),

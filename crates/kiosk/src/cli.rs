@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use language::LanguageCode;
 
 use crate::command::{
-    add, bundle, conflicts, courier, device, duplicates, edit, enrol, fields, history, import, languages, list,
-    resolve, search, seed, show, status, sync,
+    add, bundle, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import, languages,
+    list, resolve, search, seed, show, stats, status, sync,
 };
 
 const AFTER: &str = "\
@@ -75,7 +75,9 @@ pub(crate) enum Command {
     History(history::Args),
     Conflicts(conflicts::Args),
     Resolve(resolve::Args),
+    Consent(consent::Args),
     Duplicates(duplicates::Args),
+    Stats(stats::Args),
     Sync(sync::Args),
     Bundle(bundle::Args),
     Courier(courier::Args),

@@ -3,6 +3,7 @@
 pub(crate) mod add;
 pub(crate) mod bundle;
 pub(crate) mod conflicts;
+pub(crate) mod consent;
 pub(crate) mod courier;
 pub(crate) mod device;
 pub(crate) mod duplicates;
@@ -17,6 +18,7 @@ pub(crate) mod resolve;
 pub(crate) mod search;
 pub(crate) mod seed;
 pub(crate) mod show;
+pub(crate) mod stats;
 pub(crate) mod status;
 mod stop;
 pub(crate) mod sync;
@@ -49,6 +51,8 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Search(args) => search::run(&args, &open()?),
         Command::History(args) => history::run(&args, &open()?),
         Command::Conflicts(args) => conflicts::run(&args, &open()?),
+        Command::Consent(args) => consent::run(&args, &mut open()?),
+        Command::Stats(args) => stats::run(&args, &open()?),
         Command::Duplicates(args) => duplicates::run(&args, &open()?),
         Command::Resolve(args) => resolve::run(&args, &mut open()?),
         Command::Sync(args) => sync::run(&args, open()?),

@@ -1,6 +1,6 @@
 //! Moments, for people by the clock on their wall, for programs in UTC.
 
-use jiff::{Timestamp, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// `2026-11-22T03:27:00Z`.
 pub(crate) fn utc(seconds: i64) -> String {
@@ -10,6 +10,11 @@ pub(crate) fn utc(seconds: i64) -> String {
 /// `2026-11-22 11:27`, in the time zone of this machine.
 pub(crate) fn local(seconds: i64) -> String {
     at(seconds).to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The day in the time zone of this machine.
+pub(crate) fn date(seconds: i64) -> Date {
+    at(seconds).to_zoned(TimeZone::system()).date()
 }
 
 /// `20261122`, the day in the time zone of this machine: for the names of files.

@@ -426,6 +426,31 @@ texts! {
     UNKNOWN_VARIABLES = "unknown-variables", "names";
     UNNAMED_LANGUAGE = "unnamed-language";
     WRONG_VARIABLES = "wrong-variables";
+
+    // Consents.
+    CONSENT_ACTIVE = "consent-active";
+    CONSENT_NOT_GIVEN = "consent-not-given";
+    CONSENT_VOID = "consent-void";
+    CONSENT_WITHDRAWN = "consent-withdrawn";
+    METHOD = "method";
+    NO_CONSENTS = "no-consents";
+    NO_PURPOSE = "no-purpose";
+    NO_PURPOSE_NEXT = "no-purpose-next";
+    PURPOSE = "purpose";
+    SINCE = "since";
+
+    // Figures.
+    AS_OF = "as-of";
+    FIGURES_PEOPLE = "figures-people", "people";
+    FIGURE_SHARE = "figure-share", "numerator", "denominator", "percent";
+    FIGURE_UNCERTAIN = "figure-uncertain", "count";
+    FIGURE_WITHHELD = "figure-withheld", "count";
+    HOW_MANY = "how-many";
+    NO_PERIOD = "no-period";
+    NO_PERIOD_NEXT = "no-period-next";
+    PERIOD = "period";
+    RULES_VERSION = "rules-version";
+    UNKNOWN_VALUE = "unknown-value";
 }
 
 /// What a reviewer decided on an edit, empty before.

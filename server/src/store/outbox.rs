@@ -22,7 +22,7 @@ pub struct Queued {
     pub body: Vec<u8>,
     /// How often it was tried.
     pub attempts: u32,
-    /// `waiting`, `sent`, `rejected` or `dead`.
+    /// `waiting`, `sent`, `rejected`, `dead`, or `withdrawn`: the registry is to hear of the record no more.
     pub state: String,
     /// When to try next, Unix milliseconds.
     pub due_at: i64,
@@ -46,6 +46,16 @@ pub fn enqueue(conn: &Connection, doc: DocId, event: &str, body: &[u8], now_ms: 
          values (?1, ?2, ?3, 'waiting', ?4, ?5)",
     )?
     .execute(params![doc.as_bytes(), event, body, now_ms, now_ms / 1000])?;
+    Ok(())
+}
+
+/// Stops what waits of a document that the registry is to hear of no more.
+///
+/// # Errors
+/// Where the database fails.
+pub fn withdraw(conn: &Connection, doc: DocId, now: i64) -> Result<()> {
+    let sql = "update registry_outbox set state = 'withdrawn', finished_at = ?2 where doc = ?1 and state = 'waiting'";
+    conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), now])?;
     Ok(())
 }
 

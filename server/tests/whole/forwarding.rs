@@ -110,6 +110,34 @@ async fn versions_that_wait_untried_become_one_event() {
 }
 
 #[tokio::test]
+async fn what_waits_of_somebody_who_took_the_consent_back_is_sent_no_more() {
+    let mut registry = to("http://127.0.0.1:9/v1/events", SigningSecret::of_random([7; 32]));
+    registry.policy.waits = vec![std::time::Duration::from_secs(3600); 10];
+    let stage = Stage::with(Props { registry: Some(registry), ..Props::default() }).await;
+    let count = |state: &'static str| stage.server.store.read_blocking(|conn| outbox::count(conn, state)).unwrap();
+    let mut ani = stage.device(VILLAGE).await;
+    let (doc, consent) = (new_doc(), "consent/0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a10");
+    let mut write = async |path: &str, value: &str| {
+        let change = ani.edit(doc, path, value);
+        let push = ani.envelope(&[(doc, change.bytes)]);
+        ani.exchange(&[push]).await.unwrap();
+    };
+    for (path, value) in [("name", "Contoh Satu"), ("legal_basis", "CONSENT")] {
+        write(path, value).await;
+    }
+    write(&format!("{consent}/given_on"), "2026-01-01").await;
+    assert!(count("waiting") > 0);
+
+    write(&format!("{consent}/withdrawn_on"), "2026-02-01").await;
+    assert_eq!(count("waiting"), 0);
+    assert!(count("withdrawn") > 0);
+
+    write(&format!("{consent}/given_on"), "2026-03-01").await;
+    write("consent/0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a11/given_on", "2026-03-01").await;
+    assert_eq!(count("waiting"), 1, "given anew");
+}
+
+#[tokio::test]
 async fn records_from_before_a_registry_was_configured_are_queued_at_the_start() {
     let dir = tempfile::tempdir().unwrap();
     let stage = Stage::new().await;

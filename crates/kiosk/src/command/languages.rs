@@ -9,7 +9,7 @@ use language::{Catalogue, Label, label};
 use reference::Reference;
 use roster::Reason;
 
-use super::import::reason_key;
+use super::{import::reason_key, stats};
 use crate::{
     cli::Global,
     failure::Result,
@@ -62,7 +62,7 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply
 /// The labels of all tables.
 fn labels() -> Vec<Label> {
     let reasons = Reason::ALL.map(|reason| Label::new(reason_key(reason), reason.text_id(), reason.text_en()));
-    label::labels(Reference::embedded()).into_iter().chain(reasons).collect()
+    label::labels(Reference::embedded()).into_iter().chain(reasons).chain(stats::labels()).collect()
 }
 
 /// Everything that this program says.

@@ -397,3 +397,60 @@ fn a_language_file_is_used_from_its_first_line_on_and_never_stops_the_program() 
     let missing = device.rantau(&["list", "--lang", "qab"]);
     assert!(missing.code == Some(0) && missing.stderr.contains("qab.ftl") && missing.stdout.contains("Contoh Satu"));
 }
+
+#[test]
+fn a_consent_is_given_withdrawn_and_given_again() {
+    let device = Device::new();
+    let id = add_worker(&device, &["name=Contoh Satu"]);
+    let standing = |said: &Value| said["consents"][0]["standing"].as_str().unwrap().to_owned();
+    let give = |on: &str| {
+        let words = ["consent", "give", &id, "--purpose", "Foto di papan desa", "--method", "THUMBPRINT", "--on", on];
+        device.json(&words)
+    };
+    assert_eq!(device.json(&["consent", "list", &id])["consents"], Value::Array(Vec::new()));
+    assert_eq!(standing(&give("2026-01-02")), "ACTIVE");
+    let withdrawn =
+        device.json(&["consent", "withdraw", &id, "--purpose", "foto di  papan desa", "--on", "2026-02-01"]);
+    assert_eq!(standing(&withdrawn), "WITHDRAWN");
+    assert_eq!(standing(&give("2026-01-15")), "WITHDRAWN", "given before it was withdrawn");
+    assert_eq!(standing(&give("2026-02-02")), "ACTIVE");
+
+    // What was never written down can be taken back all the same.
+    let other = device.json(&["consent", "withdraw", &id, "--purpose", "berbagi ke LSM"]);
+    assert_eq!(other["consents"][0]["purpose"], "berbagi ke lsm");
+    assert_eq!(standing(&other), "WITHDRAWN");
+    let refused = device.rantau(&["consent", "give", &id, "--purpose", "foto", "--method", "ANGGUKAN"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.stdout);
+    assert!(refused.stderr.contains("THUMBPRINT"), "{}", refused.stderr);
+}
+
+#[test]
+fn figures_say_of_how_many_and_what_could_not_be_counted() {
+    let device = Device::new();
+    let leaves = |name: &str, date: &str| {
+        let date = format!("date={date}");
+        add_worker(&device, &[name, "sex=L", "--add", "milestone", "code=BERANGKAT", &date])
+    };
+    leaves("name=Contoh Satu", "2025-03-09");
+    leaves("name=Contoh Dua", "2025");
+    leaves("name=Contoh Tiga", "2024-12-31");
+    let stats = ["stats", "--from", "2025-01-01", "--to", "2025-06-30"];
+    let figure = |said: &Value| said["figures"][0].clone();
+
+    let said = device.json(&stats);
+    let placements = figure(&said);
+    assert_eq!(placements["code"], "PLACEMENTS");
+    assert_eq!(
+        (&placements["numerator"], &placements["denominator"], &placements["uncertain"]),
+        (&1.into(), &3.into(), &1.into())
+    );
+    assert_eq!((&said["from"], &said["to"]), (&"2025-01-01".into(), &"2025-06-30".into()));
+    let elsewhere = device.json(&[&stats[..], &["--area", "53"]].concat());
+    assert_eq!(figure(&elsewhere)["denominator"], 0);
+
+    let published = device.json(&[&stats[..], &["--publish", "--by", "sex"]].concat());
+    assert_eq!(figure(&published)["by"]["sex"][0]["count"], Value::Null);
+    let page = device.rantau(&[&stats[..], &["--publish", "--by", "sex", "--lang", "en"]].concat());
+    assert!(page.stdout.contains("Departures: 1 of 3 (33.3 %), and 1 that cannot be counted"), "{}", page.stdout);
+    assert!(page.stdout.contains("fewer than 5"), "{}", page.stdout);
+}
