@@ -4,7 +4,7 @@
 //! Read from the rows that lists are read from, so that no document is loaded; what speaks of everybody is read once, as
 //! [`Surroundings`], and asked for each worker.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use assessment::{Circumstances, WorkerAssessment};
 use jiff::civil::Date;
@@ -20,8 +20,10 @@ type Fields = BTreeMap<Path, Value>;
 /// A worker, with the records that are of this one alone.
 #[derive(Debug, Clone)]
 pub struct About {
-    /// The worker's record.
+    /// The worker's record: of records that were merged, the head.
     pub doc: DocId,
+    /// All records that are shown as this worker, the head first: others may name any of them.
+    pub ids: Vec<DocId>,
     /// What it says.
     pub worker: Worker,
     /// What authorities state.
@@ -56,17 +58,33 @@ impl Store {
     /// # Errors
     /// [`Error::NoSuchRecord`] also where the record is of another kind.
     pub fn about(&self, doc: DocId) -> Result<About> {
+        let (doc, ids) = (self.shown_as(doc)?, self.group(doc)?);
         let fields = self.fields_of(doc, Kind::Worker)?.ok_or(Error::NoSuchRecord(doc))?;
         let deployment = self.membership.deployment();
         let worker = Worker::project(&fields, deployment);
-        let standing = self.fields_of(self.standing_of(doc), Kind::Standing)?;
-        let household = worker.household.map(|household| self.fields_of(household, Kind::Household)).transpose()?;
-        Ok(About {
-            doc,
-            standing: standing.map(|fields| Record::project(Kind::Standing, &fields, deployment)),
-            household: household.flatten().map(|fields| Household::project(&fields, deployment)),
-            worker,
-        })
+        let standing = self.first_standing(&ids)?;
+        let household = worker.household.map(|household| self.household(household)).transpose()?;
+        Ok(About { doc, ids, standing, household: household.flatten(), worker })
+    }
+
+    /// What authorities state of a worker, of the first of these records of which they state something.
+    fn first_standing(&self, ids: &[DocId]) -> Result<Option<Record>> {
+        for id in ids {
+            if let Some(fields) = self.fields_of(self.standing_of(*id), Kind::Standing)? {
+                return Ok(Some(Record::project(Kind::Standing, &fields, self.membership.deployment())));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A household, under whichever of its ids it is named.
+    fn household(&self, named: DocId) -> Result<Option<Household>> {
+        for id in self.group(named)? {
+            if let Some(fields) = self.fields_of(id, Kind::Household)? {
+                return Ok(Some(Household::project(&fields, self.membership.deployment())));
+            }
+        }
+        Ok(None)
     }
 
     /// Every worker that was not withdrawn, with the records that are of each alone.
@@ -83,9 +101,12 @@ impl Store {
             if worker.removed.is_some() {
                 continue;
             }
-            let household = worker.household.and_then(|household| households.get(&household));
+            let ids = self.group(doc)?;
+            let standing = ids.iter().find_map(|id| standings.remove(&self.standing_of(*id)));
+            let named = worker.household.map(|household| self.group(household)).transpose()?.unwrap_or_default();
+            let household = named.iter().find_map(|household| households.get(household));
             let household = household.map(|fields| Household::project(fields, deployment));
-            everybody.push(About { doc, standing: standings.remove(&self.standing_of(doc)), household, worker });
+            everybody.push(About { doc, ids, standing, household, worker });
         }
         Ok(everybody)
     }
@@ -141,12 +162,13 @@ impl Surroundings {
 
     /// Puts together what is known of a worker, and asks.
     pub fn ask<T>(&self, about: &About, ask: impl FnOnce(&Circumstances<'_>) -> T) -> T {
-        let listed = self.listed.get(&about.doc).into_iter().flatten();
-        let sessions: Vec<&Record> = listed.filter_map(|at| self.sessions.get(*at)).collect();
-        let confidential: Vec<&Record> = self.confidential.get(&about.doc).into_iter().flatten().collect();
+        let listed: BTreeSet<_> = about.ids.iter().filter_map(|id| self.listed.get(id)).flatten().collect();
+        let sessions: Vec<&Record> = listed.into_iter().filter_map(|at| self.sessions.get(*at)).collect();
+        let confidential = about.ids.iter().filter_map(|id| self.confidential.get(id));
+        let confidential: Vec<&Record> = confidential.flatten().collect();
         let notices: Vec<&Record> = self.notices.iter().collect();
         ask(&Circumstances {
-            ids: &[about.doc],
+            ids: &about.ids,
             worker: &about.worker,
             standing: about.standing.as_ref(),
             household: about.household.as_ref(),

@@ -77,3 +77,19 @@ fn a_record_of_another_kind_and_a_withdrawn_one_are_nobody() {
     ani.worker(&[("name", "Siti Contoh"), ("removed", "dobel")]);
     assert_eq!(ani.store.everybody().unwrap().len(), 0);
 }
+
+#[test]
+fn what_names_a_merged_record_is_known_of_the_person() {
+    let (mut ani, _, _) = ani_and_budi();
+    let (worker, again) = (ani.worker(&[("name", "Siti Contoh")]), ani.worker(&[("name", "Sitti Contoh")]));
+    let named = Value::from(again.to_string());
+    make(&mut ani, Kind::Confidential, &[("worker", named.clone()), ("bank_name", Value::from("Bank Contoh"))]);
+    make(&mut ani, Kind::Session, &[("kind", Value::from("OPP")), (&element("attendee", "worker"), named)]);
+    ani.store.merge(worker, again, ani.officer()).unwrap();
+    let surroundings = ani.store.surroundings().unwrap();
+    for about in [ani.store.about(again).unwrap(), ani.store.everybody().unwrap().remove(0)] {
+        assert_eq!((about.doc, &about.ids[..]), (worker, &[worker, again][..]));
+        let known = surroundings.ask(&about, |known| (known.confidential.len(), known.sessions.len()));
+        assert_eq!(known, (1, 1));
+    }
+}
