@@ -44,6 +44,9 @@ pub enum Error {
     /// Values that their fields cannot hold. Nothing was written.
     #[error("{} cannot be recorded so: {}", .0.len(), list_of(.0))]
     Invalid(Vec<InvalidField>),
+    /// No change of this hash is in the record.
+    #[error("there is no change {0} in this record")]
+    NoSuchChange(records::ChangeHash),
     /// Records that cannot be one: of different kinds, or of a kind of which there is one for each event.
     #[error("a {one} and a {other} cannot be one record")]
     NotMergeable {
@@ -144,6 +147,7 @@ impl Error {
             Self::Busy => "busy",
             Self::NoSuchRecord(_) => "no_such_record",
             Self::Invalid(_) => "invalid",
+            Self::NoSuchChange(_) => "no_such_change",
             Self::NotMergeable { .. } => "not_mergeable",
             Self::NotMerged(_) => "not_merged",
             Self::ProvinceOnly(_) => "province_only",

@@ -4,6 +4,7 @@ mod create;
 mod edit;
 mod history;
 mod list;
+mod undo;
 mod view;
 
 pub use create::{Created, NewRecord};
@@ -12,6 +13,7 @@ pub(crate) use edit::{Edit, write};
 pub use history::{HistoryItem, Settled};
 pub use list::{Filter, ListItem};
 pub(crate) use list::{LIST_COLUMNS, read_item};
+pub use undo::Undone;
 pub use view::{Claimed, FieldConflict, KeptAside, RecordView, RegistryState, SyncState, Written};
 
 #[cfg(test)]

@@ -171,7 +171,7 @@ fn undo(server: &Server, doc: DocId, review: i64, id: i64) -> Result<()> {
     let Some(Undoing { item, row, document, raw }) = read else {
         return server.store.write_blocking(move |conn| instructions::done(conn, id));
     };
-    let intents = document.undoing(&raw)?;
+    let intents = document.undoing(&raw)?.intents;
     let draft = Draft::of(server, row, document, &intents, now_ms)?;
     server.store.write_blocking(move |conn| {
         draft.map(|draft| draft.log(conn)).transpose()?;

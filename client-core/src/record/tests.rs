@@ -136,6 +136,36 @@ fn history_names_people_and_times() {
 }
 
 #[test]
+fn any_change_is_undone_by_another_one_which_leaves_what_others_wrote_over_it() {
+    let (mut ani, _, _) = ani_and_budi();
+    let doc = ani.worker(&[("name", "Siti Contoh"), ("dusun", "Lebak")]);
+    let (seen, officer) = (ani.store.view(doc).unwrap().heads, ani.officer());
+    let intents = [Intent::set("dusun", "Montong").unwrap(), Intent::set("rt", "002").unwrap()];
+    let wrong = ani.store.edit(doc, officer, &seen, &intents).unwrap();
+    ani.store.edit(doc, officer, &wrong.heads, &set("rt", "003")).unwrap();
+    let undone = ani.store.undo(doc, officer, &wrong.change.unwrap()).unwrap();
+    assert_eq!(undone.overwritten, [Path::parse("rt").unwrap()]);
+    let view = ani.store.view(doc).unwrap();
+    assert_eq!((text(&view, "dusun"), text(&view, "rt")), (Some("Lebak"), Some("003")));
+
+    ani.store.undo(doc, officer, &undone.change.unwrap()).unwrap();
+    assert_eq!(text(&ani.store.view(doc).unwrap(), "dusun"), Some("Montong"), "undone in turn");
+    let nothing = records::ChangeHash::from_bytes([0; 32]);
+    assert!(matches!(ani.store.undo(doc, officer, &nothing), Err(Error::NoSuchChange(_))));
+}
+
+#[test]
+fn a_merge_is_undone_as_any_change_is() {
+    let (mut ani, _, _) = ani_and_budi();
+    let (siti, again) = (ani.worker(&[("name", "Siti Contoh")]), ani.worker(&[("name", "Sitti Contoh")]));
+    let officer = ani.officer();
+    let merged = ani.store.merge(siti, again, officer).unwrap();
+    let undone = ani.store.undo(siti, officer, &merged.changes[0]).unwrap();
+    assert_eq!(undone.record, again);
+    assert_eq!(ani.store.view(again).unwrap().doc, again);
+}
+
+#[test]
 fn lists_go_by_name_and_are_filtered() {
     let (mut ani, _, _) = ani_and_budi();
     for name in ["Citra Contoh", "Ani Contoh", "Budi Contoh"] {

@@ -55,6 +55,7 @@ pub use history::{Edit, HistoryEntry};
 pub use intent::Intent;
 pub use order::in_dependency_order;
 pub use reading::Reading;
+pub use restore::Undoing;
 
 /// What can go wrong with a document. No text holds a value of the record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -3,33 +3,74 @@
 //! Nothing is ever taken out of a history that others have: what a change did is undone by another change, which writes
 //! what would stand there without it. What somebody wrote over it since stays.
 
+use std::collections::BTreeMap;
+
 use records::{ChangeHash, Path, Value};
 
-use crate::{Conflict, Document, Error, Intent, Result, guard};
+use crate::{Document, Error, Intent, Result, guard, import};
+
+/// What undoing a change takes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Undoing {
+    /// What has to be written against the present version; empty where nothing of the change shows any more.
+    pub intents: Vec<Intent>,
+    /// The fields that stay as they are: somebody wrote over them since.
+    pub overwritten: Vec<Path>,
+}
+
+/// What becomes of one field.
+enum Restored {
+    /// It is written.
+    Written(Intent),
+    /// Somebody wrote over it.
+    Overwritten(Path),
+}
 
 impl Document {
-    /// What has to be written, against the present version, for the document to be as without this change. Empty where
-    /// nothing of it shows any more.
+    /// What has to be written, against the present version, for the document to be as without this change. The verbatim
+    /// rows of lists stay.
     ///
     /// # Errors
     /// [`Error::Refused`] where the bytes are no change that a guard admits, [`Error::UnknownHeads`] where the change is
     /// not in the document.
-    pub fn undoing(&self, raw: &[u8]) -> Result<Vec<Intent>> {
+    pub fn undoing(&self, raw: &[u8]) -> Result<Undoing> {
         let hash = guard::inspect(raw)?.hash;
         if !self.contains(&hash) {
             return Err(Error::UnknownHeads);
         }
         let (seen, meant) = guard::meaning(raw)?;
-        let (before, now, conflicts) = (self.fields_at(&seen)?, self.fields(), self.conflicts());
-        let restored = |(path, value): (Path, Option<Value>)| {
-            let instead = match conflicts.iter().find(|conflict| conflict.path == path) {
-                Some(conflict) if has(conflict, &hash) => others(conflict, &hash),
-                None if now.get(&path) == value.as_ref() && before.get(&path) != value.as_ref() => before.get(&path),
-                Some(_) | None => return None,
-            };
-            Some(writing(path, instead.cloned()))
-        };
-        Ok(meant.into_iter().filter_map(written).filter_map(restored).collect())
+        let before = self.fields_at(&seen)?;
+        let mut undoing = Undoing::default();
+        for (path, value) in meant.into_iter().filter_map(written) {
+            match self.restored(&hash, path, value.as_ref(), &before) {
+                Some(Restored::Written(intent)) => undoing.intents.push(intent),
+                Some(Restored::Overwritten(path)) => undoing.overwritten.push(path),
+                None => {}
+            }
+        }
+        Ok(undoing)
+    }
+
+    /// `None` where the field is as it was before.
+    fn restored(
+        &self,
+        hash: &ChangeHash,
+        path: Path,
+        value: Option<&Value>,
+        before: &BTreeMap<Path, Value>,
+    ) -> Option<Restored> {
+        let (claims, before) = (self.claims(&path), before.get(&path));
+        let stands = claims.iter().any(|claim| claim.changes.contains(hash)) || (value.is_none() && claims.is_empty());
+        let now = claims.first().map(|claim| &claim.value);
+        if import::parse_row_path(&path).is_some() || (claims.len() < 2 && now == before) {
+            return None;
+        }
+        if !stands {
+            return Some(Restored::Overwritten(path));
+        }
+        // The value that would show if the change had written none.
+        let others = claims.iter().find(|claim| claim.changes != [*hash]).map(|claim| &claim.value);
+        Some(Restored::Written(writing(path, others.or(before).cloned())))
     }
 }
 
@@ -47,16 +88,6 @@ fn writing(path: Path, value: Option<Value>) -> Intent {
         Some(value) => Intent::Set { path, value },
         None => Intent::Clear { path },
     }
-}
-
-/// Whether the change wrote one of the values.
-fn has(conflict: &Conflict, hash: &ChangeHash) -> bool {
-    conflict.values.iter().any(|claim| claim.changes.contains(hash))
-}
-
-/// The value that would show if the change had written none.
-fn others<'a>(conflict: &'a Conflict, hash: &ChangeHash) -> Option<&'a Value> {
-    conflict.values.iter().find(|claim| claim.changes != [*hash]).map(|claim| &claim.value)
 }
 
 #[cfg(test)]
@@ -80,12 +111,12 @@ mod tests {
 
     /// Undoes a change and gives a field afterwards.
     fn undone(document: &mut Document, change: &RawChange, path: &str) -> Option<String> {
-        let intents = document.undoing(&change.bytes).unwrap();
+        let intents = document.undoing(&change.bytes).unwrap().intents;
         let heads = document.heads();
         if !intents.is_empty() {
             write(document, 9, &heads, &intents);
         }
-        assert_eq!(document.undoing(&change.bytes).unwrap(), [], "undoing twice does nothing");
+        assert_eq!(document.undoing(&change.bytes).unwrap().intents, [], "undoing twice does nothing");
         document.fields().get(&Path::parse(path).unwrap()).and_then(Value::as_text).map(str::to_owned)
     }
 
@@ -113,8 +144,22 @@ mod tests {
         let late = write(&mut document, 2, &seen, &[set("dusun", "Timur"), set("note", "x")]);
         let after = document.heads();
         write(&mut document, 1, &after, &[set("dusun", "Barat")]);
+        let overwritten = document.undoing(&late.bytes).unwrap().overwritten;
+        assert_eq!(overwritten, [Path::parse("dusun").unwrap()], "it is said");
         assert_eq!(undone(&mut document, &late, "dusun").as_deref(), Some("Barat"));
         assert_eq!(document.fields().len(), 1, "the note is gone");
+    }
+
+    #[test]
+    fn what_somebody_wrote_once_more_is_not_undone_with_the_first_time() {
+        let mut document = Document::new();
+        write(&mut document, 1, &Heads::default(), &[set("dusun", "Lebak")]);
+        let seen = document.heads();
+        let first = write(&mut document, 2, &seen, &[set("dusun", "Timur")]);
+        assert_eq!(undone(&mut document, &first, "dusun").as_deref(), Some("Lebak"));
+        let seen = document.heads();
+        write(&mut document, 3, &seen, &[set("dusun", "Timur")]);
+        assert_eq!(undone(&mut document, &first, "dusun").as_deref(), Some("Timur"));
     }
 
     #[test]
