@@ -53,6 +53,8 @@ impl Money {
             (text.strip_prefix(after), after)
         };
         let currency = currency(letters.unwrap_or_default()).ok_or(ParseMoneyError::Currency)?;
+        // `Rp. 1.500.000`: the dot ends an abbreviation.
+        let amount = amount.strip_prefix('.').unwrap_or(amount);
         Ok(Self { currency, hundredths: hundredths(amount)? })
     }
 
@@ -165,6 +167,8 @@ mod tests {
             ("RM1,500.50", "MYR 1500.50"),
             ("Rp 1.500.000", "IDR 1500000"),
             ("Rp1.500.000,-", "IDR 1500000"),
+            ("Rp. 1.500.000", "IDR 1500000"),
+            ("RM.1500", "MYR 1500"),
             ("rp 2.500.000,5", "IDR 2500000.50"),
             ("1 500 000 IDR", "IDR 1500000"),
             ("SAR 0", "SAR 0"),
