@@ -117,11 +117,14 @@ const COUNTRY: &[Field] = &[
     general("reason", NOTE, "Alasan", "Reason"),
 ];
 
-/// Under the code of each language, ISO 639-3: `text/sas`.
+/// Texts stand under the code of each language, ISO 639-3: `text/sas`. Reference data is longer than one value may be, so it
+/// comes in parts, and `reference_file` is the SHA-256 of all of it.
 const CONTENT: &[Field] = &[
     general("text/*", FieldType::Text(4000), "Isi", "Text"),
     general("audio/*", FieldType::ContentHash, "Rekaman suara", "Audio"),
     general("poster/*", FieldType::ContentHash, "Poster", "Poster"),
     general("reference_version", NUMBER, "Versi data acuan", "Version of the reference data"),
     general("reference_file", FieldType::ContentHash, "Berkas data acuan", "File of the reference data"),
+    general("part/*/order", FieldType::Count(9_999), "Urutan bagian", "Place of the part"),
+    general("part/*/text", FieldType::Verbatim, "Isi bagian", "Text of the part"),
 ];
