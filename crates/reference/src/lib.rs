@@ -32,6 +32,7 @@ mod error;
 mod grounds;
 mod holiday;
 mod milestone;
+pub mod notice;
 mod parse;
 mod rules;
 mod screening;
@@ -128,6 +129,12 @@ impl Reference {
     #[must_use]
     pub const fn embedded_text() -> &'static str {
         EMBEDDED
+    }
+
+    /// Whether these are the rules of a later day than the others, or of the same day and a higher version.
+    #[must_use]
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        (self.as_of, &self.version) > (other.as_of, &other.version)
     }
 
     /// The rules that hold on a day.
