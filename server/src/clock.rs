@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use records::{DeviceId, EpochId, LineageId, OfficerId};
+use records::{DeviceId, DocId, EpochId, LineageId, OfficerId};
 use seal::{OsRandom, Random};
 use uuid::Uuid;
 
@@ -41,6 +41,12 @@ impl dyn Clock + '_ {
     #[must_use]
     pub fn new_officer(&self) -> OfficerId {
         OfficerId::new(self.new_uuid())
+    }
+
+    /// A new record's id.
+    #[must_use]
+    pub fn new_doc(&self) -> DocId {
+        DocId::new(self.new_uuid())
     }
 
     /// A new life of the log.

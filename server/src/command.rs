@@ -7,6 +7,7 @@ pub mod bundle;
 pub mod check;
 pub mod device;
 pub mod init;
+pub mod notice;
 pub mod outbox;
 pub mod pack;
 pub mod record;
@@ -78,6 +79,9 @@ pub enum Command {
     /// Move records
     #[command(subcommand)]
     Record(record::Command),
+    /// Make things known to the villages: job orders, agencies, rules
+    #[command(subcommand)]
+    Notice(notice::Command),
     /// Show what a person has to look at, and decide
     #[command(subcommand)]
     Review(review::Command),
@@ -174,6 +178,7 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Outbox(command) => outbox::run(command),
         Command::Pack(command) => pack::run(command),
         Command::Record(command) => record::run(command),
+        Command::Notice(command) => notice::run(command),
         Command::Review(command) => review::run(command),
         Command::Check(common) => check::run(&common),
         Command::Serve(options) => serve::run(options),

@@ -13,6 +13,7 @@ use crate::{
     Error, Result,
     companion::{Companion, Companions},
     enrol::check_region,
+    notice,
     pen::Draft,
     server::Server,
     store::{
@@ -103,6 +104,7 @@ pub fn carry_out(server: &Server, doc: DocId) -> Result<()> {
         match what {
             What::Move(to) => move_to(server, doc, to, id)?,
             What::Undo(review) => undo(server, doc, review, id)?,
+            What::Notice(body) => notice::carry_out(server, doc, &body, id)?,
         }
     }
     Ok(())

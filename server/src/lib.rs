@@ -38,6 +38,7 @@ pub mod forwarder;
 pub mod guardroom;
 pub mod home;
 pub mod instruction;
+pub mod notice;
 pub mod packs;
 pub mod pen;
 pub mod placement;

@@ -82,6 +82,8 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
         Some(Span { feed: state.feed.clone(), after, until: state.seq })
     };
     let mut spans: Vec<_> = feeds.iter().filter_map(span).filter(|span| span.after < span.until).collect();
+    // What is said to whole areas first: that a job order was revoked does not wait behind a village's records.
+    spans.sort_by_key(|span| span.feed.region.level());
     let packs = match hello.capabilities.has(Capabilities::PACKS) {
         true if !behind => packs::offers(conn, server, hello, &feeds, &mut spans)?,
         true | false => Vec::new(),

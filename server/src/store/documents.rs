@@ -175,6 +175,16 @@ pub fn signer(conn: &Connection, hash: &ChangeHash) -> Result<Option<(Signer, i6
     Ok(conn.prepare_cached(sql)?.query_row([hash.as_bytes()], read).optional()?)
 }
 
+/// The documents of a kind, in the order of their ids.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_kind(conn: &Connection, kind: Kind) -> Result<Vec<DocId>> {
+    let mut rows = conn.prepare_cached("select id from document where kind = ?1 order by id")?;
+    let docs = rows.query_map([kind.code()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(docs)
+}
+
 /// Who signed for the first change of a document, `None` where there is none.
 ///
 /// # Errors

@@ -24,6 +24,8 @@ pub enum What {
     Move(RegionCode),
     /// Undo the change of this review item.
     Undo(i64),
+    /// Make a notice say this, as JSON.
+    Notice(String),
 }
 
 /// Asks for something.
@@ -31,13 +33,14 @@ pub enum What {
 /// # Errors
 /// Where the database fails.
 pub fn ask(conn: &Connection, doc: DocId, what: &What, now: i64) -> Result<()> {
-    let (kind, region, review) = match what {
-        What::Move(region) => ("move", Some(region.as_str()), None),
-        What::Undo(review) => ("undo", None, Some(review)),
+    let (kind, region, review, body) = match what {
+        What::Move(region) => ("move", Some(region.as_str()), None, None),
+        What::Undo(review) => ("undo", None, Some(review), None),
+        What::Notice(body) => ("notice", None, None, Some(body)),
     };
     conn.execute(
-        "insert into instruction (doc, kind, region, review, asked_at) values (?1, ?2, ?3, ?4, ?5)",
-        params![doc.as_bytes(), kind, region, review, now],
+        "insert into instruction (doc, kind, region, review, body, asked_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![doc.as_bytes(), kind, region, review, body, now],
     )?;
     Ok(())
 }
@@ -47,10 +50,13 @@ pub fn ask(conn: &Connection, doc: DocId, what: &What, now: i64) -> Result<()> {
 /// # Errors
 /// Where the database fails.
 pub fn first(conn: &Connection, doc: DocId) -> Result<Option<Instruction>> {
-    let sql = "select id, kind, region, review from instruction where doc = ?1 order by id limit 1";
+    let sql = "select id, kind, region, review, body from instruction where doc = ?1 order by id limit 1";
     let read = |row: &Row<'_>| {
-        let is_move = row.get_ref(1)?.as_str()? == "move";
-        let what = if is_move { What::Move(column(row, 2)?) } else { What::Undo(row.get(3)?) };
+        let what = match row.get_ref(1)?.as_str()? {
+            "move" => What::Move(column(row, 2)?),
+            "notice" => What::Notice(row.get(4)?),
+            _ => What::Undo(row.get(3)?),
+        };
         Ok(Instruction { id: row.get(0)?, what })
     };
     Ok(conn.prepare_cached(sql)?.query_row([doc.as_bytes()], read).optional()?)

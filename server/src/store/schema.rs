@@ -10,6 +10,7 @@
 #![doc = include_str!("../../migrations/0007_known_cursors.sql")]
 #![doc = include_str!("../../migrations/0008_prove_verdicts.sql")]
 #![doc = include_str!("../../migrations/0009_number_cases.sql")]
+#![doc = include_str!("../../migrations/0010_publish_notices.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -27,6 +28,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../../migrations/0007_known_cursors.sql")),
     (8, include_str!("../../migrations/0008_prove_verdicts.sql")),
     (9, include_str!("../../migrations/0009_number_cases.sql")),
+    (10, include_str!("../../migrations/0010_publish_notices.sql")),
 ];
 
 /// The version that this program needs.

@@ -2,6 +2,7 @@
 
 use std::{path::Path, process::Command};
 
+use reference::Reference;
 use serde_json::Value as Json;
 use server::home::Home;
 
@@ -51,6 +52,7 @@ async fn every_query_keeps_the_shape_of_its_json_beside_a_running_server() {
         vec!["outbox", "list"],
         vec!["outbox", "retry", "--all"],
         vec!["review", "list"],
+        vec!["notice", "list"],
         vec!["check"],
     ]
     .into_iter()
@@ -63,6 +65,50 @@ async fn every_query_keeps_the_shape_of_its_json_beside_a_running_server() {
     })
     .collect();
     insta::assert_json_snapshot!(shapes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_is_published_listed_and_withdrawn_beside_a_running_server() {
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    let (data, file) = (stage.dir.path().join("data"), stage.dir.path().join("notice.toml"));
+    let call = |args: &[&str]| rantau(&data, &[&["notice"], args].concat());
+    let listed = || serde_json::from_str::<Json>(&call(&["list", "--json"]).1).unwrap()["notices"].clone();
+    std::fs::write(&file, "notice_kind = \"AGENCY\"\ntitle = \"PT Contoh\"\nlicence_status = \"ACTIF\"").unwrap();
+    let publish = ["publish", file.to_str().unwrap(), "--target", "52.03", "--json"];
+    let (success, text) = call(&publish);
+    assert!(!success && text.contains("licence_status"), "{text}");
+    assert_eq!(listed(), serde_json::json!([]));
+    std::fs::write(&file, "notice_kind = \"AGENCY\"\ntitle = \"PT Contoh\"\nlicence_status = \"ACTIVE\"").unwrap();
+    let (success, text) = call(&publish);
+    assert!(success, "{text}");
+    let id = serde_json::from_str::<Json>(&text).unwrap()["id"].as_str().unwrap().to_owned();
+    ani.exchange(&[]).await.unwrap();
+    assert!(ani.documents.contains_key(&id.parse().unwrap()));
+    assert_eq!((&listed()[0]["id"], &listed()[0]["state"]), (&id.as_str().into(), &"published".into()));
+    assert!(call(&["withdraw", &id, "--reason", "Izin dicabut"]).0);
+    assert_eq!(listed()[0]["state"], "waiting");
+    ani.exchange(&[]).await.unwrap();
+    assert_eq!(listed()[0]["removed"], "Izin dicabut");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rules_that_devices_would_not_use_are_not_published() {
+    let stage = Stage::new().await;
+    let (data, file) = (stage.dir.path().join("data"), stage.dir.path().join("rules.toml"));
+    let publish = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        rantau(&data, &["notice", "publish", "--reference", file.to_str().unwrap()])
+    };
+    for (text, why) in [
+        ("format = 1", "not sound"),
+        (Reference::embedded_text(), "would not use"),
+        ("format = 1\nversion = \"lama\"\nas_of = \"2020-01-01\"", "would not use"),
+    ] {
+        let (success, said) = publish(text);
+        assert!(!success && said.contains(why), "{said}");
+    }
+    assert!(publish("format = 1\nversion = \"baru\"\nas_of = \"2099-01-01\"").0);
 }
 
 #[test]

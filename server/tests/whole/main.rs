@@ -28,6 +28,8 @@ mod full;
 #[cfg(test)]
 mod held;
 #[cfg(test)]
+mod notices;
+#[cfg(test)]
 mod packs;
 #[cfg(test)]
 mod poison;
