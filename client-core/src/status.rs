@@ -11,6 +11,7 @@ use crate::{
     feed,
     leaving::{self, Parted, Reviewed},
     record::Filter,
+    rules::Rules,
     setting,
     sql::Sql,
     store::Store,
@@ -48,6 +49,8 @@ pub struct Status {
     pub last_receipt: Option<i64>,
     /// Where every feed stands.
     pub feeds: Vec<FeedStatus>,
+    /// Which rules records are held against.
+    pub rules: Rules,
 }
 
 /// A change that is kept and not in its record.
@@ -97,6 +100,7 @@ impl Store {
             reviewed: self.reviewed()?,
             last_receipt: self.receipt()?.map(|signed| signed.value().time),
             feeds: self.feeds()?,
+            rules: self.rules()?,
         })
     }
 

@@ -1,0 +1,92 @@
+//! Rules that arrive while programs run: published, used by whoever got them whole, and never otherwise.
+
+use std::collections::BTreeMap;
+
+use records::{DocId, Path, RegionCode, Value};
+use reference::Reference;
+use server::notice::{self, Notice};
+use support::inside::{Device, Province, region};
+use uuid::Uuid;
+
+const NEWER: &str = "2027.01";
+
+/// The embedded rules as those of a later day.
+fn newer_text() -> String {
+    let text = Reference::embedded_text();
+    let head = |name: &str| text.lines().find(|line| line.starts_with(name)).unwrap();
+    text.replacen(head("version"), &format!("version = \"{NEWER}\""), 1).replacen(
+        head("as_of"),
+        "as_of = \"2027-01-31\"",
+        1,
+    )
+}
+
+fn publish(province: &Province, n: u128, fields: BTreeMap<Path, Value>, areas: &[&str]) -> DocId {
+    let doc = DocId::new(Uuid::from_u128(n));
+    let areas = areas.iter().map(|code| region(code)).collect::<std::collections::BTreeSet<RegionCode>>();
+    let notice = Notice { fields, areas: Some(areas) };
+    province.server().store.write_blocking(move |conn| notice::ask(conn, doc, &notice, 1)).unwrap();
+    doc
+}
+
+fn version(device: &Device) -> String {
+    device.store.reference().unwrap().version.clone()
+}
+
+#[test]
+fn rules_that_the_province_publishes_hold_on_every_device_from_its_next_exchange_on() {
+    let province = Province::new();
+    let (mut ani, mut office) = (province.enrol("Ani"), province.enrol_for("Kantor", "52.03"));
+    assert!(ani.sync(&province).equal);
+    let embedded = Reference::embedded();
+    assert_eq!(*ani.store.reference().unwrap(), *embedded);
+    let text = newer_text();
+    assert!(text.len() > 16 << 10, "more than one value may hold");
+    let doc = publish(&province, 1, reference::notice::to_fields(&text).unwrap(), &["52"]);
+    assert_eq!(version(&ani), embedded.version, "not before it is there");
+    for device in [&mut ani, &mut office] {
+        assert!(device.sync(&province).equal);
+        assert_eq!(*device.store.reference().unwrap(), Reference::parse(text.as_bytes()).unwrap());
+        assert_eq!(device.store.status().unwrap().rules.notice, Some(doc));
+    }
+    let held = province.server().store.read_blocking(notice::reference).unwrap();
+    assert_eq!(held.version, NEWER, "the province holds records against the same");
+    // Withdrawn, the older ones hold again.
+    province.server().store.write_blocking(move |conn| notice::ask_withdrawal(conn, doc, "Salah", 1)).unwrap();
+    assert!(ani.sync(&province).equal);
+    assert_eq!((version(&ani), ani.store.rules().unwrap().notice), (embedded.version.clone(), None));
+}
+
+#[test]
+fn rules_that_are_not_whole_or_not_sound_are_named_and_never_used() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    let sound = reference::notice::to_fields(&newer_text()).unwrap();
+    let part = sound.keys().find(|path| path.as_str().ends_with("/text")).unwrap().clone();
+    let mut broken = sound.clone();
+    broken.insert(part, "rusak".into());
+    let doc = publish(&province, 2, broken, &["52"]);
+    assert!(ani.sync(&province).equal);
+    assert_eq!(version(&ani), Reference::embedded().version);
+    let rules = ani.store.rules().unwrap();
+    let [unusable] = rules.unusable.as_slice() else { panic!("{rules:?}") };
+    assert_eq!((unusable.notice, unusable.version.as_str()), (doc, NEWER));
+    assert_eq!(
+        province.server().store.read_blocking(notice::reference).unwrap().version,
+        Reference::embedded().version
+    );
+    // Published again as it should be, under the same id or another, it holds.
+    publish(&province, 2, sound, &["52"]);
+    assert!(ani.sync(&province).equal);
+    assert_eq!(version(&ani), NEWER);
+    assert!(ani.store.rules().unwrap().unusable.is_empty());
+}
+
+#[test]
+fn rules_for_another_regency_do_not_hold_here() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    publish(&province, 3, reference::notice::to_fields(&newer_text()).unwrap(), &["52.02"]);
+    assert!(ani.sync(&province).equal);
+    assert_eq!(version(&ani), Reference::embedded().version);
+}
