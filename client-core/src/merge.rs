@@ -12,6 +12,7 @@ use rusqlite::Transaction;
 use crate::{
     Error, Result, group,
     record::{Edit, write},
+    sql::Sql,
     store::{Context, Store},
     stored::Stored,
 };
@@ -98,6 +99,16 @@ impl Store {
     /// Where the database fails.
     pub fn group(&self, doc: DocId) -> Result<Vec<DocId>> {
         group::of(&self.db, doc)
+    }
+
+    /// The records that were merged into another one, by id.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn merged_records(&self) -> Result<Vec<DocId>> {
+        let mut statement = self.db.prepare_cached("select distinct doc from merged order by doc")?;
+        let rows = statement.query_map([], |row| Ok(row.get::<_, Sql<DocId>>(0)?.0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The record under which this one is shown: itself, unless it was merged into another that is here.

@@ -37,7 +37,7 @@ fn edit(device: &mut Device, doc: DocId, intents: &[Intent]) {
 /// Hands every change of one device's records to the other, as a pull would.
 fn hand_over(from: &Device, to: &mut Device) {
     for item in from.store.db.prepare("select id from document").unwrap().query_map([], |row| row.get(0)).unwrap() {
-        let doc = item.map(|id: crate::sql::Sql<DocId>| id.0).unwrap();
+        let doc = item.map(|id: Sql<DocId>| id.0).unwrap();
         let source = Stored::get(&from.store.db, doc).unwrap();
         to.store
             .write(|tx, context| {

@@ -8,6 +8,7 @@ use crate::{
     Result,
     author::{self, Author},
     change::{self, State},
+    group,
     store::Store,
     stored::Stored,
 };
@@ -15,6 +16,8 @@ use crate::{
 /// One change of a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct HistoryItem {
+    /// In which record: of records that were merged, each has its own history.
+    pub record: DocId,
     /// The change.
     pub change: ChangeHash,
     /// Who wrote it; of an import, who imported.
@@ -43,18 +46,27 @@ pub struct Settled {
 }
 
 impl Store {
-    /// Every change of a record, each after those that it depends on.
+    /// Every change of a record, each after those that it depends on; then those of the records that are shown as one
+    /// with it.
     ///
     /// # Errors
     /// [`Error::NoSuchRecord`](crate::Error::NoSuchRecord).
     pub fn history(&self, doc: DocId) -> Result<Vec<HistoryItem>> {
-        let stored = Stored::get(&self.db, doc)?;
+        let mut items = Vec::new();
+        for stored in group::members(&self.db, doc)? {
+            items.extend(self.history_of(&stored)?);
+        }
+        Ok(items)
+    }
+
+    fn history_of(&self, stored: &Stored) -> Result<Vec<HistoryItem>> {
         let mut items = Vec::new();
         for entry in stored.document.history()? {
             let Some(known) = change::find(&self.db, &entry.hash)? else { continue };
             let row = entry.edits.iter().find_map(|edit| parse_row_path(&edit.path)).filter(|_| entry.time == 0);
             let edits = entry.edits.iter().filter(|edit| parse_row_path(&edit.path).is_none());
             items.push(HistoryItem {
+                record: stored.id,
                 change: entry.hash,
                 author: author::read(&self.db, known.author)?,
                 at: entry.time,

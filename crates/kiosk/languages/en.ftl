@@ -60,7 +60,6 @@ workers = Workers
 ## Values.
 
 changes-and-bytes = { $changes } changes, { $bytes } bytes
-emptied = (emptied)
 from-list = from a list
 never = never
 no = no
@@ -86,7 +85,6 @@ damaged-fetched = { $count } changes were fetched again from the province
 damaged-awaited = { $count } changes are still to be fetched from the province: run `rantau sync` when there is a line
 damaged-written-again = { $count } changes that were not sent were written again
 damaged-lost = { $count } changes are gone from this device: import the village list that they came from again, then look with `rantau show { $record }`
-row-of-list = row { $row } of a list
 yes = yes
 
 ## How far a change or a record got.
@@ -438,3 +436,43 @@ no-period-next = Give --from and --to as days, such as 2026-01-01 and 2026-06-30
 period = Period
 rules-version = Rules
 unknown-value = not known
+
+## Records of one person.
+
+not-mergeable = The two records are not of one kind, or of a kind that cannot be merged.
+not-mergeable-next = Merge two workers, or two households.
+not-merged = The record was merged with no other, or more than one was merged into it.
+not-merged-next = See `rantau show`: it names the records that were merged.
+no-such-change = No change of this record begins so, or more than one does.
+no-such-change-next = See the hashes in `rantau history`; at least 4 letters or digits.
+merge-takes-two = A merge takes two records, and taking it back one.
+merge-takes-two-next = Write `rantau merge KEPT OTHER` or `rantau merge --undo ID`.
+merged = { $name } ({ $id }): { $count } records are shown as one now.
+one-already = { $name } ({ $id }): the { $count } records are shown as one already.
+merged-next = If it was a mistake: `rantau merge --undo { $id }`.
+merged-with = Merged with
+parted = { $name } ({ $id }) is a record of its own again.
+not-same = Noted: two different people. They are proposed no more.
+maybe-same = Noted: nobody knows. They may be proposed again.
+change-undone = The change was undone, by a new one.
+nothing-to-undo = Nothing of that change shows any more; nothing was written.
+written-over = { $field } stays as it is: somebody wrote over it since.
+in-record = in record { $id }
+
+## History.
+
+on-device = on the device { $device }
+told-written = { $who } wrote { $field }: { $to }.
+told-changed = { $who } changed { $field } from { $from } to { $to }.
+told-settled = { $who } settled { $field }: { $to }, out of { $from }.
+told-emptied = { $who } emptied { $field }, which was { $from }.
+told-imported = { $who } imported { $field } from row { $row } of a list: { $to }.
+told-reimported = { $who } imported { $field } from row { $row } of a newer list: { $from } became { $to }.
+told-merged = { $who } merged this record into { $record }.
+told-parted = { $who } took back the merge into { $record }.
+told-not-same = { $who } noted: not the same person as { $record }.
+told-maybe-same = { $who } took back that { $record } is somebody else.
+told-split = { $who } split this record from { $record }.
+told-not-split = { $who } took back that this was split from { $record }.
+told-difference = { $who } settled a difference with { $record }.
+told-difference-open = { $who } opened a difference with { $record } again.

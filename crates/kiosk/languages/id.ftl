@@ -61,7 +61,6 @@ workers = PMI/CPMI
 ## Values.
 
 changes-and-bytes = { $changes } perubahan, { $bytes } bita
-emptied = (dikosongkan)
 from-list = dari daftar
 never = belum pernah
 no = tidak
@@ -87,7 +86,6 @@ damaged-fetched = { $count } perubahan diambil kembali dari provinsi
 damaged-awaited = { $count } perubahan masih harus diambil dari provinsi: jalankan `rantau sync` bila ada jaringan
 damaged-written-again = { $count } perubahan yang belum terkirim ditulis kembali
 damaged-lost = { $count } perubahan hilang dari perangkat ini: impor kembali daftar desa asalnya, lalu periksa dengan `rantau show { $record }`
-row-of-list = baris { $row } dari daftar
 yes = ya
 
 ## How far a change or a record got.
@@ -439,3 +437,43 @@ no-period-next = Beri --from dan --to sebagai hari, misalnya 2026-01-01 dan 2026
 period = Periode
 rules-version = Aturan
 unknown-value = tidak diketahui
+
+## Data satu orang.
+
+not-mergeable = Dua data itu bukan jenis yang sama, atau bukan jenis yang dapat digabung.
+not-mergeable-next = Gabungkan dua data pekerja, atau dua data keluarga.
+not-merged = Data itu tidak digabung dengan data lain, atau lebih dari satu data digabung dengannya.
+not-merged-next = Lihat `rantau show`: di sana tertulis data mana saja yang digabung.
+no-such-change = Tidak ada perubahan dengan awal hash itu di data ini, atau lebih dari satu.
+no-such-change-next = Lihat hash perubahan di `rantau history`; paling sedikit 4 huruf atau angka.
+merge-takes-two = Untuk menggabungkan perlu dua data; untuk membatalkan perlu satu.
+merge-takes-two-next = Tulis `rantau merge DIPERTAHANKAN LAINNYA` atau `rantau merge --undo ID`.
+merged = { $name } ({ $id }): { $count } data kini ditampilkan sebagai satu.
+one-already = { $name } ({ $id }): { $count } data itu sudah ditampilkan sebagai satu.
+merged-next = Bila keliru: `rantau merge --undo { $id }`.
+merged-with = Digabung dengan
+parted = { $name } ({ $id }) kembali menjadi data sendiri.
+not-same = Dicatat: dua orang yang berbeda. Keduanya tidak diusulkan lagi.
+maybe-same = Dicatat: belum tentu. Keduanya dapat diusulkan lagi.
+change-undone = Perubahan itu dibatalkan dengan perubahan baru.
+nothing-to-undo = Tidak ada lagi yang terlihat dari perubahan itu; tidak ada yang ditulis.
+written-over = { $field } tetap seperti sekarang: sudah ditulis lagi sesudahnya.
+in-record = di data { $id }
+
+## Riwayat.
+
+on-device = di perangkat { $device }
+told-written = { $who } mengisi { $field }: { $to }.
+told-changed = { $who } mengubah { $field } dari { $from } menjadi { $to }.
+told-settled = { $who } memutuskan { $field }: { $to }, dari { $from }.
+told-emptied = { $who } mengosongkan { $field }, sebelumnya { $from }.
+told-imported = { $who } mengimpor { $field } dari baris { $row } sebuah daftar: { $to }.
+told-reimported = { $who } mengimpor { $field } dari baris { $row } daftar yang lebih baru: { $from } menjadi { $to }.
+told-merged = { $who } menggabungkan data ini ke data { $record }.
+told-parted = { $who } membatalkan penggabungan dengan data { $record }.
+told-not-same = { $who } mencatat: bukan orang yang sama dengan data { $record }.
+told-maybe-same = { $who } mencabut catatan bahwa data { $record } orang lain.
+told-split = { $who } memisahkan data ini dari data { $record }.
+told-not-split = { $who } mencabut catatan pemisahan dari data { $record }.
+told-difference = { $who } memutuskan satu perbedaan dengan data { $record }.
+told-difference-open = { $who } membuka lagi satu perbedaan dengan data { $record }.

@@ -7,7 +7,7 @@ use language::LanguageCode;
 
 use crate::command::{
     add, bundle, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import, languages,
-    list, resolve, search, seed, show, stats, status, sync,
+    list, merge, resolve, search, seed, show, stats, status, sync, undo,
 };
 
 const AFTER: &str = "\
@@ -77,6 +77,8 @@ pub(crate) enum Command {
     Resolve(resolve::Args),
     Consent(consent::Args),
     Duplicates(duplicates::Args),
+    Merge(merge::Args),
+    Undo(undo::Args),
     Stats(stats::Args),
     Sync(sync::Args),
     Bundle(bundle::Args),

@@ -14,6 +14,7 @@ pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod languages;
 pub(crate) mod list;
+pub(crate) mod merge;
 pub(crate) mod resolve;
 pub(crate) mod search;
 pub(crate) mod seed;
@@ -22,6 +23,7 @@ pub(crate) mod stats;
 pub(crate) mod status;
 mod stop;
 pub(crate) mod sync;
+pub(crate) mod undo;
 mod written;
 
 use client_core::sync::CancellationToken;
@@ -55,6 +57,8 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Stats(args) => stats::run(&args, &open()?),
         Command::Duplicates(args) => duplicates::run(&args, &open()?),
         Command::Resolve(args) => resolve::run(&args, &mut open()?),
+        Command::Merge(args) => merge::run(&args, &mut open()?),
+        Command::Undo(args) => undo::run(&args, &mut open()?),
         Command::Sync(args) => sync::run(&args, open()?),
         Command::Bundle(args) => bundle::run(&args, &mut open()?),
         Command::Courier(args) => courier::run(&args, open()?),

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::{assignment::code_label, device::Device, failure::Result, lang::Lang, page::Page, text, village};
 
-pub(crate) use find::{EVERY, find, find_any};
+pub(crate) use find::{EVERY, find, find_any, find_part};
 
 /// A record in a list. Holds no number of a person: a list is what others see over the shoulder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -82,7 +82,6 @@ texts! {
 
     // Values.
     CHANGES_AND_BYTES = "changes-and-bytes", "changes", "bytes";
-    EMPTIED = "emptied";
     FROM_LIST = "from-list";
     NEVER = "never";
     NO = "no";
@@ -108,7 +107,6 @@ texts! {
     DAMAGED_AWAITED = "damaged-awaited", "count";
     DAMAGED_WRITTEN_AGAIN = "damaged-written-again", "count";
     DAMAGED_LOST = "damaged-lost", "count", "record";
-    ROW_OF_LIST = "row-of-list", "row";
     YES = "yes";
 
     // How far a change or a record got.
@@ -451,6 +449,44 @@ texts! {
     PERIOD = "period";
     RULES_VERSION = "rules-version";
     UNKNOWN_VALUE = "unknown-value";
+
+    // Records of one person.
+    NOT_MERGEABLE = "not-mergeable";
+    NOT_MERGEABLE_NEXT = "not-mergeable-next";
+    NOT_MERGED = "not-merged";
+    NOT_MERGED_NEXT = "not-merged-next";
+    NO_SUCH_CHANGE = "no-such-change";
+    NO_SUCH_CHANGE_NEXT = "no-such-change-next";
+    MERGE_TAKES_TWO = "merge-takes-two";
+    MERGE_TAKES_TWO_NEXT = "merge-takes-two-next";
+    MERGED = "merged", "name", "id", "count";
+    ONE_ALREADY = "one-already", "name", "id", "count";
+    MERGED_NEXT = "merged-next", "id";
+    MERGED_WITH = "merged-with";
+    PARTED = "parted", "name", "id";
+    NOT_SAME = "not-same";
+    MAYBE_SAME = "maybe-same";
+    CHANGE_UNDONE = "change-undone";
+    NOTHING_TO_UNDO = "nothing-to-undo";
+    WRITTEN_OVER = "written-over", "field";
+    IN_RECORD = "in-record", "id";
+
+    // History.
+    ON_DEVICE = "on-device", "device";
+    TOLD_WRITTEN = "told-written", "who", "field", "to";
+    TOLD_CHANGED = "told-changed", "who", "field", "from", "to";
+    TOLD_SETTLED = "told-settled", "who", "field", "to", "from";
+    TOLD_EMPTIED = "told-emptied", "who", "field", "from";
+    TOLD_IMPORTED = "told-imported", "who", "row", "field", "to";
+    TOLD_REIMPORTED = "told-reimported", "who", "row", "field", "from", "to";
+    TOLD_MERGED = "told-merged", "who", "record";
+    TOLD_PARTED = "told-parted", "who", "record";
+    TOLD_NOT_SAME = "told-not-same", "who", "record";
+    TOLD_MAYBE_SAME = "told-maybe-same", "who", "record";
+    TOLD_SPLIT = "told-split", "who", "record";
+    TOLD_NOT_SPLIT = "told-not-split", "who", "record";
+    TOLD_DIFFERENCE = "told-difference", "who", "record";
+    TOLD_DIFFERENCE_OPEN = "told-difference-open", "who", "record";
 }
 
 /// What a reviewer decided on an edit, empty before.

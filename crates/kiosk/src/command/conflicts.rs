@@ -60,6 +60,8 @@ pub(crate) struct Claim {
 
 #[derive(Debug, Serialize)]
 struct By {
+    /// In which record: of records that were merged, values may differ from one to the other.
+    record: DocId,
     officer: String,
     device: String,
     /// By the author's clock; null of an import.
@@ -92,7 +94,7 @@ impl Shown {
         page.line(&format!("{} [{}]", label(self.kind, &self.path, lang), self.path));
         for claim in &self.values {
             let value = shown(self.kind, &self.path, &claim.value, lang);
-            page.line(&format!("  {}. {value}  {}", claim.choice, claim.authors(lang)));
+            page.line(&format!("  {}. {value}  {}", claim.choice, claim.authors(self.id, lang)));
         }
     }
 }
@@ -102,6 +104,7 @@ impl Claim {
         let by = claimed.by.into_iter().map(|written| {
             let at = (written.at != 0).then_some(written.at);
             By {
+                record: written.record,
                 officer: written.author.officer_name,
                 device: written.author.device_name,
                 at: at.map(moment::utc),
@@ -111,11 +114,15 @@ impl Claim {
         Self { choice, value: claimed.value, by: by.collect() }
     }
 
-    fn authors(&self, lang: Lang) -> String {
+    /// Who wrote it when, and in which record where that is not the one that is shown.
+    fn authors(&self, shown: DocId, lang: Lang) -> String {
         let when = |by: &By| by.local.clone().unwrap_or_else(|| lang.say(text::FROM_LIST));
-        let authors: Vec<_> =
-            self.by.iter().map(|by| format!("{} ({}), {}", by.officer, by.device, when(by))).collect();
-        authors.join("; ")
+        let place = |by: &By| match by.record == shown {
+            true => String::new(),
+            false => format!(", {}", lang.tell(text::IN_RECORD, &[&record::short(by.record)])),
+        };
+        let author = |by: &By| format!("{} ({}), {}{}", by.officer, by.device, when(by), place(by));
+        self.by.iter().map(author).collect::<Vec<_>>().join("; ")
     }
 }
 

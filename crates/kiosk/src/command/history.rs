@@ -4,7 +4,7 @@ use client_core::{
     State,
     record::{HistoryItem, Settled},
 };
-use records::{ChangeHash, DocId, FileId, Kind, Path, Value};
+use records::{ChangeHash, DocId, FileId, Kind, Path, Value, field::identity};
 use serde::Serialize;
 
 use crate::{
@@ -43,6 +43,8 @@ struct History {
 
 #[derive(Debug, Serialize)]
 struct Change {
+    /// In which record: of records that were merged, each has its own history.
+    record: DocId,
     hash: ChangeHash,
     officer: String,
     device: String,
@@ -82,6 +84,7 @@ impl From<HistoryItem> for Change {
     fn from(item: HistoryItem) -> Self {
         let written = item.import.is_none().then_some(item.at);
         Self {
+            record: item.record,
             hash: item.change,
             officer: item.author.officer_name,
             device: item.author.device_name,
@@ -103,34 +106,59 @@ impl From<Settled> for Edit {
 
 impl Answer for History {
     fn page(&self, page: &mut Page) {
+        let lang = page.lang();
         for change in &self.changes {
-            page.heading(&change.heading(page.lang()));
-            let edits: Vec<_> = change.edits.iter().map(|edit| edit.line(self.kind, page.lang())).collect();
-            edits.iter().for_each(|edit| page.item(edit));
+            page.heading(&change.heading(self.id, lang));
+            let sentences = change.edits.iter().filter_map(|edit| change.sentence(self.kind, edit, lang));
+            sentences.for_each(|sentence| page.item(&sentence));
         }
     }
 }
 
 impl Change {
-    fn heading(&self, lang: Lang) -> String {
-        let when = match (&self.local, &self.import) {
-            (Some(local), _) => local.clone(),
-            (None, Some(import)) => lang.tell(text::ROW_OF_LIST, &[&import.row]),
-            (None, None) => String::new(),
-        };
-        format!("{when}  {} ({})  {}", self.officer, self.device, lang.say(text::state(self.state)))
-    }
-}
-
-impl Edit {
-    fn line(&self, kind: Kind, lang: Lang) -> String {
-        let value = |value: &Value| shown(kind, &self.path, value, lang);
-        let label = label(kind, &self.path, lang);
-        let from = self.from.iter().map(value).collect::<Vec<_>>().join(" | ");
-        match (&self.to, from.is_empty()) {
-            (Some(to), true) => format!("{label}: {}", value(to)),
-            (Some(to), false) => format!("{label}: {from} -> {}", value(to)),
-            (None, _) => format!("{label}: {from} -> {}", lang.say(text::EMPTIED)),
+    /// When, on which device, which change it is and how far it got.
+    fn heading(&self, shown: DocId, lang: Lang) -> String {
+        let mut parts: Vec<_> = self.local.iter().cloned().collect();
+        parts.push(lang.tell(text::ON_DEVICE, &[&self.device]));
+        if self.record != shown {
+            parts.push(lang.tell(text::IN_RECORD, &[&record::short(self.record)]));
         }
+        let hash: String = self.hash.to_string().chars().take(8).collect();
+        parts.extend([lang.say(text::state(self.state)), hash]);
+        parts.join("  ")
+    }
+
+    /// What one edit did, `None` where another sentence of the change says it.
+    fn sentence(&self, kind: Kind, edit: &Edit, lang: Lang) -> Option<String> {
+        let (who, value) = (&self.officer, |value: &Value| shown(kind, &edit.path, value, lang));
+        let field = label(kind, &edit.path, lang);
+        let from = edit.from.iter().map(value).collect::<Vec<_>>().join(" | ");
+        if let Some(sentence) = self.of_identity(edit, lang) {
+            return sentence;
+        }
+        Some(match (&edit.to, &edit.from[..], &self.import) {
+            (Some(to), [], Some(row)) => lang.tell(text::TOLD_IMPORTED, &[who, &row.row, &field, &value(to)]),
+            (Some(to), _, Some(row)) => lang.tell(text::TOLD_REIMPORTED, &[who, &row.row, &field, &from, &value(to)]),
+            (Some(to), [], None) => lang.tell(text::TOLD_WRITTEN, &[who, &field, &value(to)]),
+            (Some(to), [_], None) => lang.tell(text::TOLD_CHANGED, &[who, &field, &from, &value(to)]),
+            (Some(to), _, None) => lang.tell(text::TOLD_SETTLED, &[who, &field, &value(to), &from]),
+            (None, _, _) => lang.tell(text::TOLD_EMPTIED, &[who, &field, &from]),
+        })
+    }
+
+    /// What merges, splits and settled differences say; the inner `None` for what goes without saying.
+    fn of_identity(&self, edit: &Edit, lang: Lang) -> Option<Option<String>> {
+        let who = &self.officer;
+        let named = edit.to.as_ref().or(edit.from.first()).and_then(Value::as_text);
+        let other = named.and_then(|id| id.parse().ok()).map_or_else(String::new, record::short);
+        let (done, undone) = match edit.path.segments().collect::<Vec<_>>()[..] {
+            [identity::MERGED_INTO] => (text::TOLD_MERGED, text::TOLD_PARTED),
+            [identity::NOT_SAME, _, "record"] => (text::TOLD_NOT_SAME, text::TOLD_MAYBE_SAME),
+            [identity::SPLIT_FROM] => (text::TOLD_SPLIT, text::TOLD_NOT_SPLIT),
+            [identity::SETTLED, _, "record"] => (text::TOLD_DIFFERENCE, text::TOLD_DIFFERENCE_OPEN),
+            [identity::SETTLED, ..] => return Some(None),
+            _ => return None,
+        };
+        Some(Some(lang.tell(if edit.to.is_some() { done } else { undone }, &[who, &other])))
     }
 }

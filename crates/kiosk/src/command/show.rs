@@ -43,6 +43,8 @@ pub(crate) struct Args {
 #[derive(Debug, Serialize)]
 struct Record {
     id: DocId,
+    /// The other records that are shown as one with it.
+    merged: Vec<DocId>,
     kind: Kind,
     name: String,
     /// The village where it was made.
@@ -111,6 +113,7 @@ impl Record {
         let name = record::name_of(&view);
         Self {
             id: view.doc,
+            merged: view.merged.clone(),
             kind: view.kind,
             village_name: village::name(view.region.as_str()),
             village: view.region.to_string(),
@@ -155,6 +158,10 @@ impl Record {
             (lang.say(text::VILLAGE), village::shown(&self.village)),
             (lang.say(text::PROGRESS), lang.say(text::sync_state(self.sync))),
         ];
+        if !self.merged.is_empty() {
+            let others: Vec<_> = self.merged.iter().map(ToString::to_string).collect();
+            summary.push((lang.say(text::MERGED_WITH), others.join(", ")));
+        }
         if !self.receipts.is_empty() {
             let proven = self.receipts.iter().filter(|receipt| receipt.logged.is_some()).count();
             summary.push((lang.say(text::RECEIPTS), lang.tell(text::N_RECEIPTS, &[&proven, &self.receipts.len()])));

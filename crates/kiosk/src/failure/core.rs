@@ -41,7 +41,11 @@ fn usage_code(error: &Error) -> Option<&'static str> {
     if is_mistyped {
         return Some("mistyped_code");
     }
-    matches!(error, Error::NoSuchRecord(_)).then(|| error.code())
+    let is_misnamed = matches!(
+        error,
+        Error::NoSuchRecord(_) | Error::NoSuchChange(_) | Error::NotMergeable { .. } | Error::NotMerged(_)
+    );
+    is_misnamed.then(|| error.code())
 }
 
 fn of_bundle(problem: &bundle::Problem) -> Failure {
@@ -97,6 +101,9 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::DiskFull => plain(text::DISK_FULL, text::DISK_FULL_NEXT),
         Error::Busy => plain(text::STORE_BUSY, text::LATER_NEXT),
         Error::NoSuchRecord(_) => plain(text::NO_SUCH_RECORD, text::NO_SUCH_RECORD_NEXT),
+        Error::NoSuchChange(_) => plain(text::NO_SUCH_CHANGE, text::NO_SUCH_CHANGE_NEXT),
+        Error::NotMergeable { .. } => plain(text::NOT_MERGEABLE, text::NOT_MERGEABLE_NEXT),
+        Error::NotMerged(_) => plain(text::NOT_MERGED, text::NOT_MERGED_NEXT),
         Error::ProvinceOnly(_) => plain(text::PROVINCE_ONLY, text::PROVINCE_ONLY_NEXT),
         Error::Seal(seal::Error::NotAnInviteCode | seal::Error::MistypedInviteCode) => {
             plain(text::MISTYPED_CODE, text::MISTYPED_CODE_NEXT)

@@ -29,7 +29,8 @@ pub(crate) const EVERY: usize = i64::MAX as usize;
 /// `no_such_record`, or `ambiguous` with the candidates.
 pub(crate) fn find(store: &Store, named: &str) -> Result<DocId> {
     if let Ok(id) = named.parse() {
-        return Ok(id);
+        // Of records that were merged, the one that is shown; what is not there is said by whoever looks for it.
+        return Ok(store.shown_as(id).unwrap_or(id));
     }
     let mut meant = by_beginning(store, named)?;
     let hits = store.search(named, SHOWN)?;
@@ -41,6 +42,22 @@ pub(crate) fn find(store: &Store, named: &str) -> Result<DocId> {
         }
     }
     choose(meant, rough.into_iter().map(|hit| hit.item.into()).collect())
+}
+
+/// As [`find`], but a record that was merged into another one may be meant itself.
+///
+/// # Errors
+/// As [`find`].
+pub(crate) fn find_part(store: &Store, named: &str) -> Result<DocId> {
+    if let Ok(id) = named.parse() {
+        return Ok(id);
+    }
+    let parts = store.merged_records()?;
+    let begins = |id: &DocId| beginning(named).is_some_and(|beginning| id.to_string().starts_with(&beginning));
+    match parts.into_iter().filter(begins).collect::<Vec<_>>()[..] {
+        [part] => Ok(part),
+        _ => find(store, named),
+    }
 }
 
 /// The record that words mean, `None` where there are none.

@@ -8,6 +8,7 @@
 )]
 
 mod device;
+mod identity;
 
 use std::{
     io::{BufRead, BufReader},
