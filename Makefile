@@ -12,9 +12,11 @@ BUILT = $(or $(CARGO_TARGET_DIR),target)
 DEMO_DATA = demo-data
 # How long each of the tests goes on that draw new cases as long as there is time.
 MINUTES ?= 240
+# How long the fuzzer looks at each decoder.
+FUZZ_SECONDS ?= 300
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build test soak mutants demo bench doc clean
+.PHONY: help setup build test soak mutants fuzz demo bench doc clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +37,15 @@ soak: setup ## All tests, those with drawn cases for hours each; MINUTES=30 make
 
 mutants: setup ## Whether the simulation notices when the product is broken on purpose, and how
 	$(CARGO) xtask mutate
+
+# The fuzzer is asked for each decoder in turn; what it finds new stays in its corpus, which `make test` runs.
+fuzz: setup ## Every decoder under a coverage-guided fuzzer, FUZZ_SECONDS each; needs nightly Rust and cargo-fuzz
+	@cargo +nightly fuzz --version >/dev/null 2>&1 || { echo "needs: rustup toolchain install nightly && cargo install cargo-fuzz"; exit 1; }
+	for decoder in $(or $(DECODER),$$(cargo +nightly fuzz list --fuzz-dir tests/fuzz)); do \
+	  mkdir -p tests/hostile/corpus/$$decoder; \
+	  cargo +nightly fuzz run --fuzz-dir tests/fuzz $$decoder tests/hostile/corpus/$$decoder -- \
+	    -max_total_time=$(FUZZ_SECONDS) -max_len=65536 -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 || exit 1; \
+	done
 
 demo: setup ## A day in two villages, from start to end; KEEP=1 leaves everything running and its data in place
 	$(CARGO) build --locked --release $(DEMO_PROGRAMS:%=--bin %)
