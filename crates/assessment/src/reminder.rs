@@ -119,15 +119,19 @@ fn expiring<'l>(life: &'l Life<'_>, papers: &'l [Paper], day: Date) -> impl Iter
     papers.chain(card.and_then(|end| within(Reminding::CardExpires, end.latest(), day, PAPER_DAYS)))
 }
 
-/// Of clocks that run from the same starts, such as 30 and 90 days without contact, the longest that is past says it all.
+/// Of clocks that run from the same starts, such as 30 and 90 days without contact, one says it all: the longest that is
+/// past, or the shortest where none is.
 fn of_clocks<'l>(clocks: &'l [RunningClock], rules: &'l Rules<'_>) -> impl Iterator<Item = Reminder> + 'l {
     let starts = |clock: &RunningClock| {
         let rule = rules.clocks(records::Kind::Worker).find(|rule| rule.code == clock.code)?;
         Some((&rule.starts, &rule.stops))
     };
+    let outdoes = |other: &RunningClock, clock: &RunningClock| {
+        if clock.is_past() { other.is_past() && other.due > clock.due } else { other.due < clock.due }
+    };
     let is_outdone = move |clock: &RunningClock| {
-        clock.element.is_none()
-            && clocks.iter().any(|other| other.due > clock.due && other.is_past() && starts(other) == starts(clock))
+        let by = |other: &RunningClock| outdoes(other, clock) && starts(other) == starts(clock);
+        clock.element.is_none() && clocks.iter().any(by)
     };
     let soon = clocks.iter().filter(move |clock| !is_outdone(clock) && clock.days_left <= CLOCK_DAYS);
     soon.map(|clock| Reminder {

@@ -240,6 +240,11 @@ fn contact_that_is_lost_is_reminded_of_once() {
     assert_eq!(clocks(&[departed, "contact_check/1/date=2026-02-20"]), [], "nine days ago");
     assert_eq!(clocks(&[departed, "contact_check/1/date=2026-02-01"]), due("KONTAK_30_HARI", 2));
     assert_eq!(clocks(&[departed, "contact_check/1/date=2026-01-01"]), due("KONTAK_30_HARI", -29));
+    assert_eq!(
+        clocks(&[departed, "contact_check/1/date=2025-12-05"]),
+        due("KONTAK_30_HARI", -56),
+        "five days before 90"
+    );
     assert_eq!(clocks(&[departed, "contact_check/1/date=2025-10-01"]), due("KONTAK_90_HARI", -61));
     assert_eq!(clocks(&["milestone/1/code=BERANGKAT", "milestone/1/date=2026-01-01"]), due("KONTAK_30_HARI", -29));
     assert_eq!(clocks(&[departed, "return/1/arrived_on=2026-01-01"]), []);
