@@ -41,6 +41,15 @@ impl Clock for SystemClock {
     fn fill(&self, bytes: &mut [u8]) {
         seal::Random::fill(&mut seal::OsRandom, bytes);
     }
+
+    /// To the millisecond: what one officer writes within a second stands in its order.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock of the shell")]
+    fn uuid(&self) -> Uuid {
+        let mut random = [0; 10];
+        self.fill(&mut random);
+        let millis = u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(0);
+        uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+    }
 }
 
 /// The date of a moment in UTC, as file names take it: `2026-11-22T032700Z`.

@@ -149,6 +149,7 @@ fn coded(set: &CodeSet, code: &str, lang: Lang) -> String {
     code_label(set, code, lang).map_or_else(|| code.to_owned(), |label| format!("{label} ({code})"))
 }
 
+/// The name of a country in a language, with its code.
 pub(crate) fn country(code: &str, lang: Lang) -> String {
     Country::parse(code).map_or_else(
         |_| code.to_owned(),

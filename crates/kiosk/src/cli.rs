@@ -6,8 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use language::LanguageCode;
 
 use crate::command::{
-    add, bundle, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import, languages,
-    list, merge, resolve, search, seed, show, stats, status, sync, undo,
+    add, bundle, case, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import,
+    languages, list, merge, reminders, resolve, screen, search, seed, session, show, stats, status, sync, undo,
 };
 
 const AFTER: &str = "\
@@ -80,6 +80,10 @@ pub(crate) enum Command {
     Merge(merge::Args),
     Undo(undo::Args),
     Stats(stats::Args),
+    Case(case::Args),
+    Screen(screen::Args),
+    Session(session::Args),
+    Reminders(reminders::Args),
     Sync(sync::Args),
     Bundle(bundle::Args),
     Courier(courier::Args),

@@ -2,6 +2,7 @@
 
 pub(crate) mod add;
 pub(crate) mod bundle;
+pub(crate) mod case;
 pub(crate) mod conflicts;
 pub(crate) mod consent;
 pub(crate) mod courier;
@@ -15,9 +16,12 @@ pub(crate) mod import;
 pub(crate) mod languages;
 pub(crate) mod list;
 pub(crate) mod merge;
+pub(crate) mod reminders;
 pub(crate) mod resolve;
+pub(crate) mod screen;
 pub(crate) mod search;
 pub(crate) mod seed;
+pub(crate) mod session;
 pub(crate) mod show;
 pub(crate) mod stats;
 pub(crate) mod status;
@@ -59,6 +63,10 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Resolve(args) => resolve::run(&args, &mut open()?),
         Command::Merge(args) => merge::run(&args, &mut open()?),
         Command::Undo(args) => undo::run(&args, &mut open()?),
+        Command::Case(args) => case::run(&args, &mut open()?),
+        Command::Screen(args) => screen::run(&args, &mut open()?),
+        Command::Session(args) => session::run(&args, &mut open()?),
+        Command::Reminders(args) => reminders::run(&args, &open()?),
         Command::Sync(args) => sync::run(&args, open()?),
         Command::Bundle(args) => bundle::run(&args, &mut open()?),
         Command::Courier(args) => courier::run(&args, open()?),

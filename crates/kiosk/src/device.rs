@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use client_core::{Membership, Store};
+use client_core::{Clock, Membership, Store, SystemClock};
 use etcetera::BaseStrategy;
+use jiff::civil::Date;
 use records::{Deployment, OfficerId};
 
 use crate::{
     cli::Global,
     failure::{Failure, Result},
+    moment,
     output::{Answer, Output, Reply},
     passphrase, text,
 };
@@ -46,6 +48,11 @@ impl Device {
     /// Whether the records are of living people.
     pub(crate) const fn deployment(&self) -> Deployment {
         self.membership().deployment()
+    }
+
+    /// The day: the one that was asked for, else today in the time zone of this machine.
+    pub(crate) fn day(asked: Option<Date>) -> Date {
+        asked.unwrap_or_else(|| moment::date(SystemClock.now()))
     }
 
     /// Puts an answer into its form.

@@ -21,6 +21,7 @@ mod prompt;
 mod qr;
 mod record;
 mod text;
+mod told;
 mod village;
 
 use std::{io::IsTerminal, panic, process::ExitCode};

@@ -22,6 +22,11 @@ pub(crate) fn day(seconds: i64) -> String {
     at(seconds).to_zoned(TimeZone::system()).strftime("%Y%m%d").to_string()
 }
 
+/// A day that somebody names on the command line.
+pub(crate) fn parse_day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "a day is written as 2026-03-01 / hari ditulis seperti 2026-03-01".to_owned())
+}
+
 /// A moment that no calendar holds is shown as its beginning: a clock that is so wrong says nothing anyway.
 fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH)

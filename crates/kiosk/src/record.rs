@@ -2,13 +2,15 @@
 
 mod find;
 
-use client_core::{ListItem, RecordView};
-use records::{DocId, Kind, Path, Value, milestone::MilestoneCode};
+use std::collections::BTreeMap;
+
+use client_core::{Filter, ListItem, RecordView};
+use records::{DocId, Kind, Path, Record, Value};
 use serde::Serialize;
 
-use crate::{assignment::code_label, device::Device, failure::Result, lang::Lang, page::Page, text, village};
+use crate::{device::Device, failure::Result, lang::Lang, page::Page, text, village};
 
-pub(crate) use find::{EVERY, find, find_any, find_part};
+pub(crate) use find::{EVERY, beginning_with, find, find_any, find_part, find_worker};
 
 /// A record in a list. Holds no number of a person: a list is what others see over the shoulder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -113,12 +115,14 @@ pub(crate) fn line(device: &Device, id: DocId) -> Result<Line> {
     })
 }
 
-/// The name of a person, or that of a household's first member or head; empty where there is none.
+/// The name of a person, of a household's first member or head, of a session, or of the person whom a complaint is about;
+/// empty where there is none.
 pub(crate) fn name_of(view: &RecordView) -> String {
     let is_name = |path: &Path| path.as_element().is_some_and(|(of, _, field)| of == "member" && field == "name");
     let member = view.fields.iter().find(|(path, _)| is_name(path)).map(|(_, value)| value.to_string());
-    let names = [text_of(view, "name"), member.unwrap_or_default(), text_of(view, "head")];
-    names.into_iter().find(|name| !name.is_empty()).unwrap_or_default()
+    let elsewhere = ["head", "title", "sketch_name"].map(|path| text_of(view, path));
+    let mut names = [text_of(view, "name"), member.unwrap_or_default()].into_iter().chain(elsewhere);
+    names.find(|name| !name.is_empty()).unwrap_or_default()
 }
 
 /// The code of the stage, empty before any milestone.
@@ -126,14 +130,26 @@ pub(crate) fn stage_of(view: &RecordView) -> &str {
     view.record.pointer("/stage/code").and_then(serde_json::Value::as_str).unwrap_or_default()
 }
 
+/// All workers of the device, by every id that they have.
+pub(crate) fn workers(device: &Device) -> Result<BTreeMap<DocId, ListItem>> {
+    let filter = Filter { kind: Some(Kind::Worker), ..Filter::default() };
+    let mut workers = BTreeMap::new();
+    for item in device.store.list(&filter, EVERY, 0)? {
+        let ids = device.store.group(item.doc)?;
+        workers.extend(ids.into_iter().map(|id| (id, item.clone())));
+    }
+    Ok(workers)
+}
+
+/// Whom a complaint or a screening is about: the name of the worker, else the one that was written down.
+pub(crate) fn about_whom(record: &Record, workers: &BTreeMap<DocId, ListItem>) -> String {
+    let known = record.get("worker").and_then(|worker: DocId| Some(workers.get(&worker)?.name.clone()));
+    known.filter(|name| !name.is_empty()).or_else(|| record.get("sketch_name")).unwrap_or_default()
+}
+
 fn text_of(view: &RecordView, path: &str) -> String {
     let value = Path::parse(path).ok().and_then(|path| view.fields.get(&path));
     value.and_then(Value::as_text).unwrap_or_default().to_owned()
-}
-
-/// What people read of a stage.
-pub(crate) fn stage_label(code: &str, lang: Lang) -> String {
-    code_label(&MilestoneCode::SET, code, lang).unwrap_or_else(|| code.to_owned())
 }
 
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! `rantau show`.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use client_core::{
     RecordView, State,
     receipt::{ChangeReceipt, LoggedProof},
     record::{RegistryState, SyncState},
 };
+use jiff::civil::Date;
 use records::{ChangeHash, DocId, FileId, Kind, Path, Value, field};
+use reference::{Reference, Rules};
 use serde::Serialize;
 
 use super::{conflicts, written::Warning};
@@ -20,14 +22,19 @@ use crate::{
     moment,
     output::{Answer, Reply},
     page::Page,
-    record, text, village,
+    record, text,
+    told::Told,
+    village,
 };
 
 const EXAMPLES: &str = "\
-Numbers of the person are shown in full here, and nowhere in lists.
+Numbers of the person are shown in full here, and nowhere in lists. What the
+record tells is held against the rules of the day: the stage, whether the way is
+the official one, which papers are missing, what to look at, what is due.
 
 Examples:
   rantau show 4f2a91c0
+  rantau show 4f2a91c0 --on 2026-03-01     what it tells on that day
   rantau show siti aminah --json           with `heads`, for a later --seen";
 
 /// Show a record, whole
@@ -37,6 +44,9 @@ pub(crate) struct Args {
     /// The record: its id, the beginning of it, or words that only one person has
     #[arg(required = true, value_name = "ID")]
     record: Vec<String>,
+    /// What it tells on this day [default: today]
+    #[arg(long, value_name = "DAY", value_parser = moment::parse_day)]
+    on: Option<Date>,
 }
 
 /// Everything that is known of a record.
@@ -68,6 +78,17 @@ struct Record {
     kept_aside: usize,
     /// How far each change got that this device made.
     receipts: Vec<Receipt>,
+    /// What it tells, held against the rules of a day.
+    assessment: Option<Told>,
+    #[serde(skip)]
+    rules: Asked,
+}
+
+/// The rules that were asked, and the day.
+#[derive(Debug)]
+struct Asked {
+    reference: Cow<'static, Reference>,
+    day: Date,
 }
 
 /// How far a change of this device got.
@@ -104,12 +125,41 @@ struct Row {
 
 pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
     let id = record::find(&device.store, &args.record.join(" "))?;
-    let receipts = device.store.receipts(id)?;
-    device.reply(&Record::of(device.store.view(id)?, receipts, device.output.lang()))
+    answer(id, args.on, device)
+}
+
+/// A record with all that it tells.
+pub(crate) fn answer(id: DocId, on: Option<Date>, device: &Device) -> Result<Reply> {
+    let rules = Asked { reference: device.store.reference()?, day: Device::day(on) };
+    let view = device.store.view(id)?;
+    let assessment = told(&view, &rules, device)?;
+    let record = Record::of(view, device.store.receipts(id)?, device.output.lang(), rules);
+    device.reply(&Record { assessment, ..record })
+}
+
+fn told(view: &RecordView, asked: &Asked, device: &Device) -> Result<Option<Told>> {
+    let (rules, day) = (asked.rules(), asked.day);
+    let record = || records::Record::project(view.kind, &view.fields, device.deployment());
+    Ok(match view.kind {
+        Kind::Worker => {
+            let about = device.store.about(view.doc)?;
+            Some(Told::Worker(Box::new(device.store.surroundings()?.assess(&about, &rules, day))))
+        }
+        Kind::Case => Some(Told::Case(Box::new(assessment::case(&record(), &rules, day)))),
+        Kind::Screening => Some(Told::Screening(Box::new(assessment::screening(&record(), &rules)))),
+        Kind::Session => Some(Told::Session(Box::new(assessment::session(&record(), &rules)))),
+        Kind::Household | Kind::Confidential | Kind::Observation | Kind::Standing | Kind::Notice | _ => None,
+    })
+}
+
+impl Asked {
+    fn rules(&self) -> Rules<'_> {
+        self.reference.at(self.day)
+    }
 }
 
 impl Record {
-    fn of(view: RecordView, receipts: Vec<ChangeReceipt>, lang: Lang) -> Self {
+    fn of(view: RecordView, receipts: Vec<ChangeReceipt>, lang: Lang, rules: Asked) -> Self {
         let name = record::name_of(&view);
         Self {
             id: view.doc,
@@ -127,6 +177,8 @@ impl Record {
             registry: view.registry,
             fields: view.fields,
             record: view.record,
+            assessment: None,
+            rules,
             name,
         }
     }
@@ -166,9 +218,7 @@ impl Record {
             let proven = self.receipts.iter().filter(|receipt| receipt.logged.is_some()).count();
             summary.push((lang.say(text::RECEIPTS), lang.tell(text::N_RECEIPTS, &[&proven, &self.receipts.len()])));
         }
-        if !self.stage.is_empty() {
-            summary.push((lang.say(text::STAGE), record::stage_label(&self.stage, lang)));
-        }
+        summary.extend(self.assessment.iter().flat_map(|told| told.summary(lang)));
         for (target, state) in &self.registry {
             let said = [&state.status, &state.id, &state.at].into_iter().flatten().cloned().collect::<Vec<_>>();
             summary.push((lang.say(text::REGISTRY), format!("{target}: {}", said.join(", "))));
@@ -217,6 +267,9 @@ impl Answer for Record {
         let lang = page.lang();
         page.heading(&self.name);
         page.pairs(self.summary(lang));
+        if let Some(told) = &self.assessment {
+            told.page(&self.rules.rules(), page);
+        }
         page.gap();
         page.table(&[text::LABEL, text::VALUE, text::FIELD], self.rows(lang));
         let unsettled = self.unsettled(lang);

@@ -18,8 +18,6 @@ const FEWEST: usize = 4;
 const SHOWN: usize = 10;
 /// From this score on, each word was found as it was typed.
 const EXACT: f64 = 1.0 - f64::EPSILON;
-/// The kinds that a village names.
-const KINDS: [Kind; 2] = [Kind::Worker, Kind::Household];
 /// All of them, as far as a database counts.
 pub(crate) const EVERY: usize = i64::MAX as usize;
 
@@ -69,6 +67,39 @@ pub(crate) fn find_any(store: &Store, words: &[String]) -> Result<Option<DocId>>
     if named.is_empty() { Ok(None) } else { find(store, &named).map(Some) }
 }
 
+/// The worker that `named` means.
+///
+/// # Errors
+/// As [`find`], and `not_a_worker`.
+pub(crate) fn find_worker(store: &Store, named: &str) -> Result<DocId> {
+    let id = find(store, named)?;
+    match store.about(id) {
+        Ok(_) => Ok(id),
+        Err(client_core::Error::NoSuchRecord(_)) => {
+            Err(Failure::usage("not_a_worker", text::NOT_A_WORKER, text::NOT_A_WORKER_NEXT))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The one of some records whose id begins as it was typed.
+///
+/// # Errors
+/// What `none` says, or `several_fit`.
+pub(crate) fn beginning_with(
+    ids: impl Iterator<Item = DocId>,
+    typed: &str,
+    none: impl FnOnce() -> Failure,
+) -> Result<DocId> {
+    let Some(beginning) = beginning(typed) else { return Err(none()) };
+    let mut fitting = ids.filter(|id| id.to_string().starts_with(&beginning));
+    match (fitting.next(), fitting.next()) {
+        (Some(one), None) => Ok(one),
+        (Some(_), Some(_)) => Err(Failure::usage("several_fit", text::SEVERAL_FIT, text::SEVERAL_FIT_NEXT)),
+        (None, _) => Err(none()),
+    }
+}
+
 /// The one that is meant, if it is one.
 fn choose(mut meant: Vec<Line>, rough: Vec<Line>) -> Result<DocId> {
     match (meant.as_slice(), rough.is_empty()) {
@@ -85,7 +116,7 @@ fn choose(mut meant: Vec<Line>, rough: Vec<Line>) -> Result<DocId> {
 fn by_beginning(store: &Store, named: &str) -> Result<Vec<Line>> {
     let Some(beginning) = beginning(named) else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for kind in KINDS {
+    for kind in Kind::ALL {
         let items = store.list(&Filter { kind: Some(kind), ..Filter::default() }, EVERY, 0)?;
         found.extend(items.into_iter().filter(|item| item.doc.to_string().starts_with(&beginning)).map(Line::from));
     }

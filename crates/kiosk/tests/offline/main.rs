@@ -7,6 +7,7 @@
     reason = "helpers of tests fail the test"
 )]
 
+mod complaints;
 mod device;
 mod identity;
 
@@ -49,7 +50,7 @@ fn a_record_is_added_edited_shown_and_found() {
     let id = add_worker(&device, &["name=Contoh Satu", "nik=520313 120790 0000", "birth_date=12-7-1990", "sex=L"]);
     let edited = device.json(&["edit", &id, "dusun=Lebak", "--add", "phone", "number=081234567890", "owner=SELF"]);
     assert_shape("edit", &edited);
-    assert_shape("show", &device.json(&["show", &id[..8]]));
+    assert_shape("show", &device.json(&["show", &id[..8], "--on", "2026-03-01"]));
     assert_shape("list", &device.json(&["list"]));
     assert_shape("search", &device.json(&["search", "contoh", "satu"]));
     assert_shape("history", &device.json(&["history", "contoh satu"]));
@@ -240,6 +241,10 @@ fn people_read_the_banner_first_and_lines_of_at_most_80_columns() {
         &["conflicts"],
         &["duplicates"],
         &["status"],
+        &["reminders"],
+        &["case", "list", "--all"],
+        &["session", "list"],
+        &["screen", "--questions"],
         &["edit", &id, "dusun=Lebak"],
     ] {
         for lang in ["id", "en"] {

@@ -1,0 +1,126 @@
+//! `rantau case new`.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal},
+};
+
+use client_core::{Created, NewRecord};
+use document::Intent;
+use records::{
+    DocId, Kind, Path, Value,
+    value_set::{CaseChannel, CaseStatus, CaseType},
+};
+
+use super::{meant, on, typed};
+use crate::{
+    assignment::{Assignment, Form},
+    command::written::{Outcome, Written},
+    device::Device,
+    failure::{Failure, Result},
+    output::Reply,
+    prompt::{self, Question},
+    record, text, village,
+};
+
+const EXAMPLES: &str = "\
+The worker, the country and the number of the passport are enough to act on. On a
+terminal, what is missing is asked for. The number of the complaint comes from
+the province.
+
+Examples:
+  rantau case new --worker 4f2a91c0 --type PMI_INGIN_PULANG life_threat=ya
+  rantau case new sketch_name=\"Contoh Tiga\" sketch_country=MY --type HILANG
+  rantau case new --worker 4f2a91c0 --type GAJI_TIDAK_DIBAYAR \\
+      complainant_name=\"Contoh Ibu\" complainant_relation=IBU \\
+      narrative=\"Tiga bulan tidak digaji.\"";
+
+/// Take in a complaint
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Fields with their values, such as severity=HIGH
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+    /// The worker whom it is about: an id, the beginning of it, or words in quotes
+    #[arg(long, value_name = "ID")]
+    worker: Option<String>,
+    /// What it is about: a code or a name, such as GAJI_TIDAK_DIBAYAR
+    #[arg(long = "type", value_name = "TYPE")]
+    types: Vec<String>,
+    /// Village of the complaint [default: the village of this device]
+    #[arg(long, value_name = "CODE")]
+    village: Option<String>,
+}
+
+const fn question(field: &'static str, required: bool) -> Question {
+    Question { field, required }
+}
+
+/// What is asked where nobody said whom it is about.
+const SKETCH: &[Question] = &[
+    question("sketch_name", true),
+    question("sketch_country", false),
+    question("sketch_passport_no", false),
+    question("complainant_name", false),
+    question("complainant_phone", false),
+    question("narrative", false),
+];
+
+pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
+    let region = village::chosen(args.village.as_deref(), &device.store.regions()?)?;
+    let form = Form { kind: Kind::Case, deployment: device.deployment() };
+    let worker = args.worker.as_deref().map(|named| record::find_worker(&device.store, named)).transpose()?;
+    let types = args.types.iter().map(|named| meant(&CaseType::SET, named)).collect::<Result<Vec<_>>>()?;
+    let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
+    complete(&mut fields, worker, form, device)?;
+    fields.extend(usual(form, &fields, worker, region.as_str(), &types)?);
+    let new = NewRecord { kind: Kind::Case, region, officer: device.officer(), fields };
+    let (Created::New { doc, heads } | Created::Existing { doc, heads }) = device.store.create(&new)?;
+    device.reply(&Written::now(device, doc, Outcome::Created, heads.iter().next().copied())?)
+}
+
+/// A complaint of which nobody knows whom it is about cannot be followed.
+fn complete(fields: &mut BTreeMap<Path, Value>, worker: Option<DocId>, form: Form, device: &Device) -> Result<()> {
+    let is_there = |field: &str| fields.keys().any(|path| path.as_str() == field);
+    if worker.is_some() || is_there("sketch_name") || is_there("sketch_passport_no") {
+        return Ok(());
+    }
+    if device.output.is_json() || !io::stdin().is_terminal() {
+        return Err(Failure::usage("missing_fields", text::MISSING.with(&[&"sketch_name"]), text::MISSING_NEXT));
+    }
+    let missing: Vec<Question> = SKETCH.iter().filter(|question| !is_there(question.field)).copied().collect();
+    let lang = device.output.lang();
+    fields.extend(prompt::ask(&missing, form, lang, &mut io::stdin().lock(), &mut io::stderr())?);
+    Ok(())
+}
+
+/// What holds for every complaint that a village takes in, where nobody said otherwise.
+pub(in crate::command) fn usual(
+    form: Form,
+    said: &BTreeMap<Path, Value>,
+    worker: Option<DocId>,
+    village: &str,
+    types: &[&str],
+) -> Result<BTreeMap<Path, Value>> {
+    let today = on(None);
+    let mut typed_fields =
+        vec![format!("village={village}"), format!("channel={}", CaseChannel::Village), format!("received_on={today}")];
+    typed_fields.extend(worker.map(|worker| format!("worker={worker}")));
+    let is_said = |path: &Path| said.contains_key(path);
+    let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&typed_fields)?)?.into_iter().collect();
+    fields.retain(|path, _| !is_said(path));
+    let received = ["status".to_owned(), format!("code={}", CaseStatus::Received), format!("date={today}")];
+    let kinds = types.iter().map(|code| vec!["type".to_owned(), format!("code={code}")]);
+    for element in kinds.chain([received.to_vec()]) {
+        fields.extend(flat(typed(&element, form)?));
+    }
+    Ok(fields)
+}
+
+/// The fields of an element by their paths.
+fn flat(intent: Intent) -> BTreeMap<Path, Value> {
+    let Intent::Add { collection, element, fields } = intent else { return BTreeMap::new() };
+    let whole = |(name, value): (String, Value)| Some((Path::element(&collection, element, &name).ok()?, value));
+    fields.into_iter().filter_map(whole).collect()
+}

@@ -1,0 +1,93 @@
+//! `rantau session new`.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, IsTerminal},
+};
+
+use client_core::{Created, NewRecord};
+use records::{ElementId, Kind, Path, Value, value_set::Topic};
+
+use crate::{
+    assignment::{Assignment, Form},
+    command::{
+        case::meant,
+        written::{Outcome, Written},
+    },
+    device::Device,
+    failure::{Failure, Result},
+    output::Reply,
+    prompt::{self, Question},
+    text, village,
+};
+
+const EXAMPLES: &str = "\
+On a terminal, what is missing is asked for. `rantau fields session` lists the
+fields, and the kinds and topics with their codes.
+
+Examples:
+  rantau session new kind=SOSIALISASI_DESA title=\"Aman bekerja\" start=1-3-2026
+  rantau session new kind=OPP place=\"LTSA Mataram\" hours=8 \\
+      --topic HAK_KEWAJIBAN --topic BIAYA --topic PENGADUAN";
+
+/// Write down a session
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Fields with their values, such as kind=OPP
+    #[arg(value_name = "FIELD=VALUE")]
+    fields: Vec<String>,
+    /// What it spoke of: a code or a name, such as BIAYA
+    #[arg(long = "topic", value_name = "TOPIC")]
+    topics: Vec<String>,
+    /// Village of the session [default: the village of this device]
+    #[arg(long, value_name = "CODE")]
+    village: Option<String>,
+}
+
+const QUESTIONS: &[Question] = &[
+    Question { field: "kind", required: true },
+    Question { field: "title", required: false },
+    Question { field: "start", required: false },
+    Question { field: "place", required: false },
+    Question { field: "hours", required: false },
+    Question { field: "language", required: false },
+];
+
+pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
+    let region = village::chosen(args.village.as_deref(), &device.store.regions()?)?;
+    let form = Form { kind: Kind::Session, deployment: device.deployment() };
+    let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
+    complete(&mut fields, form, device)?;
+    fields.extend(args.usual(form, &fields, region.as_str())?);
+    let new = NewRecord { kind: Kind::Session, region, officer: device.officer(), fields };
+    let (Created::New { doc, heads } | Created::Existing { doc, heads }) = device.store.create(&new)?;
+    device.reply(&Written::now(device, doc, Outcome::Created, heads.iter().next().copied())?)
+}
+
+impl Args {
+    /// Village, day and topics. A topic is one element on whatever device it is written.
+    fn usual(&self, form: Form, said: &BTreeMap<Path, Value>, village: &str) -> Result<Vec<(Path, Value)>> {
+        let mut typed = vec![format!("village={village}"), format!("start={}", Device::day(None))];
+        typed.retain(|field| !said.keys().any(|path| field.starts_with(&format!("{path}="))));
+        for named in &self.topics {
+            let code = meant(&Topic::SET, named)?;
+            typed.push(format!("topic/{}/code={code}", ElementId::derived(&["topic", code])));
+        }
+        form.read(&Assignment::split_all(&typed)?)
+    }
+}
+
+fn complete(fields: &mut BTreeMap<Path, Value>, form: Form, device: &Device) -> Result<()> {
+    let is_there = |field: &str| fields.keys().any(|path| path.as_str() == field);
+    if is_there("kind") {
+        return Ok(());
+    }
+    if device.output.is_json() || !io::stdin().is_terminal() {
+        return Err(Failure::usage("missing_fields", text::MISSING.with(&[&"kind"]), text::MISSING_NEXT));
+    }
+    let missing: Vec<Question> = QUESTIONS.iter().filter(|question| !is_there(question.field)).copied().collect();
+    let lang = device.output.lang();
+    fields.extend(prompt::ask(&missing, form, lang, &mut io::stdin().lock(), &mut io::stderr())?);
+    Ok(())
+}
