@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use records::{DocId, Path, RegionCode, Value};
+use records::{DocId, Kind, Path, RegionCode, Value};
 use reference::Reference;
 use server::notice::{self, Notice};
-use support::inside::{Device, Province, region};
+use support::{
+    VILLAGE,
+    inside::{Device, Province, region},
+};
 use uuid::Uuid;
 
 const NEWER: &str = "2027.01";
@@ -89,4 +92,21 @@ fn rules_for_another_regency_do_not_hold_here() {
     publish(&province, 3, reference::notice::to_fields(&newer_text()).unwrap(), &["52.02"]);
     assert!(ani.sync(&province).equal);
     assert_eq!(version(&ani), Reference::embedded().version);
+}
+
+#[test]
+fn nothing_new_in_every_feed_that_a_village_can_have_costs_400_bytes() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    let worker = ani.worker("Contoh Satu").to_string();
+    ani.record_of(VILLAGE, Kind::Case, &[("worker", &worker)]);
+    let fields = |area: &str| BTreeMap::from([(Path::parse("title").unwrap(), Value::from(area))]);
+    for (n, area) in (10..).zip(["52", "52.03", "52.03.13"]) {
+        publish(&province, n, fields(area), &[area]);
+    }
+    assert!(ani.sync(&province).equal && ani.sync(&province).equal);
+    let quiet = ani.sync(&province);
+    assert_eq!((quiet.feeds.len(), quiet.exchanges), (5, 1));
+    let bytes = quiet.bytes_up + quiet.bytes_down;
+    assert!(bytes <= 400, "{} up and {} down", quiet.bytes_up, quiet.bytes_down);
 }
