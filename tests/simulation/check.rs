@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use client_core::State;
-use records::{DocId, Path};
+use records::{DocId, Kind, Path};
 
 use crate::{
     device::Device,
     model::{Model, Told, Writing},
     province::Province,
+    template::OFFICE,
     world::{Broken, World},
 };
 
@@ -83,6 +84,43 @@ pub(crate) fn no_leak(world: &World, number: usize) -> Result<(), Broken> {
         };
         if let Some((path, value)) = history.iter().find(|written| !is_ours(written)) {
             return Err(format!("device {} got {value} in {path} of {doc}, which it never served", device.origin));
+        }
+    }
+    Ok(())
+}
+
+/// No village's device ever holds a complaint or a screening that somebody of another device made, whatever the province says
+/// that it serves: its officer alone, and the office, read it.
+pub(crate) fn no_peer_reads(world: &World, number: usize) -> Result<(), Broken> {
+    let device = &world.devices[number];
+    if device.origin == OFFICE {
+        return Ok(());
+    }
+    for kind in [Kind::Case, Kind::Screening] {
+        let Ok(docs) = device.docs_of(kind) else { return unless_off(device) };
+        for doc in docs {
+            let maker = world.model.writings.iter().find(|writing| writing.doc == Some(doc)).map(|writing| writing.by);
+            // Of one whose making was cut, the first that is known may be the office's.
+            if maker.is_some_and(|maker| ![device.origin, OFFICE].contains(&maker)) {
+                return Err(format!(
+                    "device {} holds the {kind} {doc}, which another village officer made",
+                    device.origin
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Every complaint has a number, and none that another one has: unless the province was set back, and gave it twice.
+fn numbered(world: &World) -> Result<(), Broken> {
+    let mut numbers = BTreeMap::new();
+    for doc in world.province.documents_of(Kind::Case) {
+        let Some(document) = world.province.document(doc) else { continue };
+        let number = document.fields().remove(&Path::parse("case_no").unwrap()).map(|number| number.to_string());
+        let Some(number) = number else { return Err(format!("the complaint {doc} has no number")) };
+        if let Some(other) = numbers.insert(number.clone(), doc).filter(|_| !world.set_back) {
+            return Err(format!("the complaints {doc} and {other} have the number {number}"));
         }
     }
     Ok(())
@@ -193,6 +231,7 @@ pub(crate) fn at_the_end(world: &mut World) -> Result<(), Broken> {
         outcomes(world, *number)?;
     }
     alike(world, &active)?;
+    numbered(world)?;
     harmed(world)?;
     province(&world.province)
 }
@@ -324,7 +363,8 @@ fn outcomes(world: &World, number: usize) -> Result<(), Broken> {
 
 /// All replicas of a record show the same, and every value that must stand in a field stands there.
 fn alike(world: &mut World, active: &[usize]) -> Result<(), Broken> {
-    for doc in world.model.docs() {
+    let notices = world.province.documents_of(Kind::Notice);
+    for doc in world.model.docs().into_iter().chain(notices) {
         let mut shown: Option<BTreeMap<Path, BTreeSet<String>>> = None;
         for number in active {
             let Some(store) = &world.devices[*number].store else { continue };

@@ -8,7 +8,7 @@ use std::{
 
 use client_core::{Error, Filter, RecordView, Store, sync::Run};
 use document::Heads;
-use records::{DeviceId, DocId, Path, Value};
+use records::{DeviceId, DocId, Kind, Path, Value};
 use seal::SigningKey;
 use testkit::disk::{Disk, Snapshot};
 
@@ -101,6 +101,20 @@ impl Device {
     pub(crate) fn docs(&self) -> Result<Vec<DocId>, Error> {
         let Some(store) = &self.store else { return Ok(Vec::new()) };
         Ok(store.list(&Filter::default(), usize::MAX >> 1, 0)?.into_iter().map(|item| item.doc).collect())
+    }
+
+    /// The records of a kind.
+    pub(crate) fn docs_of(&self, kind: Kind) -> Result<Vec<DocId>, Error> {
+        let Some(store) = &self.store else { return Ok(Vec::new()) };
+        let filter = Filter { kind: Some(kind), ..Filter::default() };
+        Ok(store.list(&filter, usize::MAX >> 1, 0)?.into_iter().map(|item| item.doc).collect())
+    }
+
+    /// The records in which a device may write.
+    pub(crate) fn writable(&self) -> Result<Vec<DocId>, Error> {
+        let Some(store) = &self.store else { return Ok(Vec::new()) };
+        let items = store.list(&Filter::default(), usize::MAX >> 1, 0)?.into_iter();
+        Ok(items.filter(|item| !item.kind.province_only()).map(|item| item.doc).collect())
     }
 
     /// The values that a form shows in a field.

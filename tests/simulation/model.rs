@@ -21,6 +21,8 @@ pub(crate) struct Model {
     pub(crate) harmful: BTreeSet<ChangeHash>,
     /// How often somebody forged.
     pub(crate) forgeries: u64,
+    /// How often the province said something.
+    pub(crate) notices: u64,
 }
 
 /// One field, written once.
@@ -55,6 +57,12 @@ impl Model {
     /// A value that nobody wrote before.
     pub(crate) fn new_value(&self) -> String {
         format!("w{:04}", self.writings.len())
+    }
+
+    /// Something that the province did not say before.
+    pub(crate) fn new_notice(&mut self) -> String {
+        self.notices += 1;
+        format!("n{:04}", self.notices)
     }
 
     /// What is written for a value that is to be long: nothing that could be made shorter.

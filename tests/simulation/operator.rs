@@ -1,16 +1,18 @@
 //! What the province's operators do: move records, say what devices serve, decide on edits that came too late.
 
-use records::{DocId, RegionCode};
+use records::{DocId, Path, RegionCode, Value};
 use server::{
     admit,
     instruction::{self, Decision},
+    notice::{self, Notice},
     store::{devices, reviews, scopes},
 };
+use uuid::Uuid;
 
 use crate::{
     forger::{Forger, Forgery},
     plan::Node,
-    template::{ABROAD, VILLAGES, region},
+    template::{ABROAD, OFFICE, PROVINCE, REGIONS, VILLAGES, region},
     world::World,
 };
 
@@ -57,6 +59,26 @@ impl World {
         let resolved = server.store.write_blocking(move |conn| instruction::resolve(conn, id, decision, now));
         self.carry_out(doc);
         if resolved.is_ok() { "decided" } else { "not decided" }
+    }
+
+    /// Says something to areas, changes what was said and to whom, or withdraws it.
+    pub(crate) fn say_to_areas(&mut self, which: u8, areas: u8) -> &'static str {
+        self.note_served();
+        let (doc, now) = (notice_id(which), self.province_time());
+        let said = self.model.new_notice();
+        let Some(server) = &self.province.server else { return "off" };
+        let asked = server.store.write_blocking(move |conn| {
+            if which.is_multiple_of(5) {
+                return notice::ask_withdrawal(conn, doc, &said, now);
+            }
+            let fields = [("notice_kind", "GUIDANCE"), ("title", said.as_str())];
+            let fields = fields.map(|(path, value)| (Path::parse(path).unwrap(), Value::from(value)));
+            let all = [PROVINCE, REGIONS[OFFICE], VILLAGES[0], VILLAGES[1]].into_iter().enumerate();
+            let chosen = all.filter(|(bit, _)| areas & (1 << bit) != 0).map(|(_, area)| region(area));
+            notice::ask(conn, doc, &Notice { fields: fields.into(), areas: Some(chosen.collect()) }, now)
+        });
+        self.carry_out(doc);
+        if asked.is_ok() { "said" } else { "not said" }
     }
 
     /// A machine gets a program of the first version of the protocol, or of the present one.
@@ -112,4 +134,9 @@ impl World {
             self.ever_served.entry(device.origin).or_default().extend(served);
         }
     }
+}
+
+/// One of a few notices.
+fn notice_id(which: u8) -> DocId {
+    DocId::new(Uuid::from_u128(0x10 + u128::from(which % 3)))
 }

@@ -69,6 +69,8 @@ pub(crate) enum Step {
     Forge { on: Node, record: u8, forgery: Forgery },
     /// A reviewer decides on an edit that came too late.
     Review { which: u8, undo: bool },
+    /// The province says something to some areas, changes what it said, or withdraws it.
+    Notice { which: u8, areas: u8 },
 }
 
 /// How a field is written.
@@ -76,6 +78,8 @@ pub(crate) enum Step {
 pub(crate) enum How {
     /// In a new record of one's own.
     New,
+    /// In a new record that peers in the village must not read, or that is an office's.
+    NewWithheld,
     /// On the form as it is.
     Set,
     /// On the form as it is, and so long that a device asks what arrived before it sends it a second time.
@@ -146,7 +150,26 @@ impl Plan {
         while steps.len() < count {
             steps.extend(weather.step(&mut rng));
         }
+        if seed % 3 == 2 {
+            vary(&mut steps, seed);
+        }
         Self { seed, steps }
+    }
+}
+
+/// Makes a run one of records of all kinds. What else happens in it stays as it was drawn, and two runs of three are of workers
+/// only: a breakage that a seed has noticed, it goes on noticing.
+fn vary(steps: &mut Vec<Step>, seed: u64) {
+    let mut rng = Rng::with_seed(!seed);
+    for step in steps.iter_mut() {
+        if let Step::Write { how: how @ How::New, .. } = step
+            && rng.bool()
+        {
+            *how = How::NewWithheld;
+        }
+    }
+    for _ in 0..rng.usize(0..6) {
+        steps.insert(rng.usize(..=steps.len()), Step::Notice { which: rng.u8(..), areas: rng.u8(..) });
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use document::Document;
-use records::{ChangeHash, DeviceId, DocId, LineageId, Path as FieldPath};
+use records::{ChangeHash, DeviceId, DocId, Kind, LineageId, Path as FieldPath};
 use server::{
     admit,
     command::{self, Cli},
@@ -142,6 +142,11 @@ impl Province {
         let Some(server) = &self.server else { return BTreeSet::new() };
         let all = server.store.read_blocking(|conn| documents::ids_after(conn, None, usize::MAX >> 1));
         all.unwrap().into_iter().collect()
+    }
+
+    pub(crate) fn documents_of(&self, kind: Kind) -> Vec<DocId> {
+        let Some(server) = &self.server else { return Vec::new() };
+        server.store.read_blocking(|conn| documents::of_kind(conn, kind)).unwrap()
     }
 
     /// Whether a device is to hold a record: it is in a feed that is for the device.

@@ -19,7 +19,10 @@ pub(crate) const PASSPHRASE: &str = "sandi latihan yang panjang";
 pub(crate) const BEGINNING: i64 = 1_795_000_000;
 /// Where the devices are at work: two in one village, one in the next, and the office of their district.
 pub(crate) const REGIONS: [&str; 4] = ["52.03.13.2001", "52.03.13.2001", "52.03.13.2002", "52.03.13"];
+/// Which of them is the office.
+pub(crate) const OFFICE: usize = 3;
 pub(crate) const VILLAGES: [&str; 2] = ["52.03.13.2001", "52.03.13.2002"];
+pub(crate) const PROVINCE: &str = "52";
 /// A village of another province.
 pub(crate) const ABROAD: &str = "51.03.02.2001";
 
@@ -38,7 +41,7 @@ impl Template {
         let home = || Home::open_with(&province.dir().join("data"), Arc::new(clock.clone())).unwrap();
         Home::create_with(
             &province.dir().join("data"),
-            region("52"),
+            region(PROVINCE),
             "Uji".to_owned(),
             Deployment::Training,
             Arc::new(clock.clone()),

@@ -26,7 +26,7 @@ use crate::{
     plan::{How, Line, Node, Step},
     province::Province,
     talk::Talk,
-    template::{BEGINNING, Template, VILLAGES, region, villages_of},
+    template::{BEGINNING, OFFICE, REGIONS, Template, VILLAGES, region, villages_of},
     trace::Trace,
     voice::OldVoice,
 };
@@ -112,6 +112,7 @@ impl World {
             Step::HandOn { from, to } => self.hand_on(from, to)?,
             Step::Age { on, is_old } => self.set_age(on, is_old),
             Step::Forge { on, record, forgery } => self.forge(on, record, forgery),
+            Step::Notice { which, areas } => self.say_to_areas(which, areas),
             Step::Review { which, undo } => self.review(which, if undo { Decision::Undo } else { Decision::Accept }),
         };
         self.trace.say(format!("{step:?}: {said}"));
@@ -139,7 +140,7 @@ impl World {
     fn write(&mut self, on: Node, record: u8, field: u8, how: How) -> Result<&'static str, Broken> {
         let number = self.number(on);
         let device = &mut self.devices[number];
-        let docs = match device.docs() {
+        let docs = match device.writable() {
             Ok(docs) => docs,
             Err(error) => return unless_dead(device, &error).map(|()| "dead"),
         };
@@ -148,8 +149,11 @@ impl World {
         }
         let field = if how == How::SetLong { LONG_FIELD } else { FIELDS[usize::from(field) % FIELDS.len()] };
         let path = Path::parse(field).unwrap();
-        if how == How::New || docs.is_empty() {
-            return self.create(number, record, path);
+        match how {
+            How::NewWithheld => return self.create_withheld(number, record, path),
+            How::New => return self.create(number, record, path),
+            _ if docs.is_empty() => return self.create(number, record, path),
+            How::Set | How::SetLong | How::SetOnOldForm | How::Clear => {}
         }
         let doc = docs[usize::from(record) % docs.len()];
         let (seen, view) = match device.form(doc, how == How::SetOnOldForm) {
@@ -178,20 +182,24 @@ impl World {
         self.wrote(number, writing, told)
     }
 
-    fn create(&mut self, device_number: usize, record: u8, path: Path) -> Result<&'static str, Broken> {
-        let device = &mut self.devices[device_number];
-        let Some(store) = &mut device.store else { return Ok("off") };
+    /// The villages of a device, and the one that a number means.
+    fn village_of(&self, number: usize, n: usize) -> Result<Option<&'static str>, Broken> {
+        let device = &self.devices[number];
+        let Some(store) = &device.store else { return Ok(None) };
         let regions = match store.regions() {
             Ok(regions) => regions,
-            Err(error) => return unless_dead(device, &error).map(|()| "dead"),
+            Err(error) => return unless_dead(device, &error).map(|()| None),
         };
         let villages: BTreeSet<_> = regions.iter().flat_map(villages_of).collect();
-        let village = villages.iter().cycle().nth(usize::from(record / 16)).copied().unwrap_or(VILLAGES[0]);
+        Ok(Some(villages.iter().cycle().nth(n).copied().unwrap_or(VILLAGES[0])))
+    }
+
+    fn create(&mut self, number: usize, record: u8, path: Path) -> Result<&'static str, Broken> {
+        let Some(village) = self.village_of(number, usize::from(record / 16))? else { return Ok("off or dead") };
         // Now and then somebody who is known in the other village.
         let at_home = (village == VILLAGES[0]) != record.is_multiple_of(32);
         let person = &self.people[usize::from(!at_home) * PEOPLE + usize::from(record) % PEOPLE];
-        let value = self.model.new_value();
-        let mut fields = vec![("name", person.full_name.clone()), (path.as_str(), value.clone())];
+        let mut fields = vec![("name", person.full_name.clone())];
         // With a number the record is the same on every device; without, it is another each time.
         if record.is_multiple_of(2) {
             fields.extend([
@@ -200,9 +208,46 @@ impl World {
                 ("sex", person.sex.clone()),
             ]);
         }
+        self.make(number, Kind::Worker, village, fields, path)
+    }
+
+    /// A complaint, a screening, what is confidential of a worker who is known here, or, by an office, a figure.
+    fn create_withheld(&mut self, number: usize, record: u8, path: Path) -> Result<&'static str, Broken> {
+        let Some(village) = self.village_of(number, usize::from(record / 16))? else { return Ok("off or dead") };
+        let device = &self.devices[number];
+        let workers = match device.docs_of(Kind::Worker) {
+            Ok(workers) => workers,
+            Err(error) => return unless_dead(device, &error).map(|()| "dead"),
+        };
+        let worker = workers.get(usize::from(record) % workers.len().max(1));
+        let fields = worker.map(|worker| ("worker", worker.to_string())).into_iter().collect();
+        let is_office = device.origin == OFFICE;
+        let (kind, made_in) = match record % 8 {
+            0 | 1 if is_office => (Kind::Observation, REGIONS[OFFICE]),
+            2 if is_office => (Kind::Case, REGIONS[OFFICE]),
+            0..4 => (Kind::Case, village),
+            4 | 5 => (Kind::Screening, village),
+            _ if worker.is_some() => (Kind::Confidential, village),
+            _ => (Kind::Screening, village),
+        };
+        self.make(number, kind, made_in, fields, path)
+    }
+
+    fn make(
+        &mut self,
+        number: usize,
+        kind: Kind,
+        made_in: &str,
+        fields: Vec<(&str, String)>,
+        path: Path,
+    ) -> Result<&'static str, Broken> {
+        let device = &mut self.devices[number];
+        let Some(store) = &mut device.store else { return Ok("off") };
+        let value = self.model.new_value();
         let fields = fields.into_iter().map(|(path, value)| (Path::parse(path).unwrap(), Value::from(value.as_str())));
+        let fields = fields.chain([(path.clone(), Value::from(value.as_str()))]);
         let officer = store.membership().officer();
-        let new = NewRecord { kind: Kind::Worker, region: region(village), officer, fields: fields.collect() };
+        let new = NewRecord { kind, region: region(made_in), officer, fields: fields.collect() };
         let (doc, told) = match store.create(&new) {
             Ok(Created::Existing { .. }) => return Ok("known already"),
             Ok(Created::New { doc, .. }) => (Some(doc), Told::Kept),
@@ -211,7 +256,7 @@ impl World {
         let writing =
             Writing { by: device.origin, doc, path, value: Some(value), saw: Vec::new(), told, is_gone: false };
         let writing = self.model.note(writing);
-        self.wrote(device_number, writing, told)
+        self.wrote(number, writing, told)
     }
 
     fn wrote(&mut self, number: usize, writing: usize, told: Told) -> Result<&'static str, Broken> {
@@ -320,7 +365,8 @@ impl World {
     /// What left the device was settled, and what is there may be there.
     fn look_at_scope(&mut self, number: usize) -> Result<(), Broken> {
         check::dropped(&self.model, &mut self.devices[number], &self.province)?;
-        check::no_leak(self, number)
+        check::no_leak(self, number)?;
+        check::no_peer_reads(self, number)
     }
 
     /// The program told its officer that it could not go on.
