@@ -11,7 +11,7 @@ use std::{
 use assessment::consent;
 use document::{Document, Reading};
 use jiff::Timestamp;
-use records::{DocId, Kind, Path, Value, household::Household, worker::Worker};
+use records::{Deployment, DocId, Kind, Path, Record, Value, household::Household, worker::Worker};
 use registry::{
     Event,
     event::{RecordVersion, Sequence},
@@ -133,8 +133,16 @@ fn project(row: &DocumentRow, document: &Document, happened: i64, server: &Serve
         | Kind::Observation
         | Kind::Standing
         | Kind::Notice
-        | _ => Projected { body: to_json(fields), conflicts, numbers: Vec::new(), event: None },
+        | _ => {
+            let body = body(row.kind, &reading, deployment);
+            Projected { body, conflicts, numbers: Vec::new(), event: None }
+        }
     }
+}
+
+/// What lists see of a record of a kind without a type of its own: its fields as the table of the kind reads them.
+pub(crate) fn body(kind: Kind, reading: &Reading, deployment: Deployment) -> Option<String> {
+    to_json(&Record::project(kind, &reading.fields, deployment).to_json())
 }
 
 fn to_json(view: &impl serde::Serialize) -> Option<String> {

@@ -8,7 +8,9 @@ use serde_json::json;
 use crate::{
     Error, Result,
     pen::Pen,
+    projector,
     store::{
+        deployment,
         documents::{self, DocumentRow},
         feeds,
         reviews::{self, Review},
@@ -51,6 +53,10 @@ pub fn write(conn: &Connection, pen: Pen, word: &RegistryWord, now: i64) -> Resu
     pen.log(conn, &mut row, &change, now)?;
     log(conn, word)?;
     documents::save(conn, &row, &document, now)?;
+    let deployment = deployment::get(conn)?.deployment;
+    if let Some(body) = projector::body(row.kind, &document.read(row.kind), deployment) {
+        documents::project(conn, &row, &body)?;
+    }
     Ok(true)
 }
 

@@ -1,6 +1,6 @@
 //! What the province's operators do: move records, say what devices serve, decide on edits that came too late.
 
-use records::{DocId, Path, RegionCode, Value};
+use records::{DocId, Kind, Path, RegionCode, Value};
 use server::{
     admit,
     instruction::{self, Decision},
@@ -92,7 +92,8 @@ impl World {
 
     /// Somebody who has a device's key writes in a record.
     pub(crate) fn forge(&mut self, on: Node, record: u8, forgery: Forgery) -> &'static str {
-        let docs: Vec<_> = self.province.documents().into_iter().collect();
+        // The poison is for the fields of workers.
+        let docs = self.province.documents_of(Kind::Worker);
         let doc = docs.get(usize::from(record) % docs.len().max(1));
         let Some(target) = doc.and_then(|doc| self.province.target(*doc)) else { return "nothing to write in" };
         let device = &self.devices[self.number(on)];

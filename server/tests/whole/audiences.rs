@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use records::{DocId, Kind, Path};
-use server::home::Home;
+use server::{home::Home, store::documents};
 use wire::VerdictKind;
 
 use crate::{
@@ -135,4 +135,26 @@ async fn a_worker_who_moves_takes_along_what_is_confidential() {
     assert!(office.is_proven(&reply) && office.documents.contains_key(&doc));
     assert!(office.cursors.keys().any(|feed| feed.to_string() == format!("{OTHER_VILLAGE}/office")));
     check(&stage);
+}
+
+#[tokio::test]
+async fn the_province_projects_a_record_of_every_kind_by_the_table_of_its_fields() {
+    let stage = Stage::new().await;
+    let mut office = stage.device(DISTRICT).await;
+    let projected = |doc: DocId| {
+        let body = stage.server.store.read_blocking(|conn| documents::projection(conn, doc)).unwrap().unwrap();
+        serde_json::from_str::<serde_json::Value>(&body).unwrap()
+    };
+    for kind in Kind::ALL.into_iter().filter(|kind| !kind.province_only()) {
+        let doc = new_doc();
+        write(&mut office, doc, kind, VILLAGE, "Catatan").await;
+        assert_eq!(projected(doc)["note"], "Catatan", "{kind}");
+    }
+    let doc = new_doc();
+    let change = office.edit(doc, "status/0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a10/code", "DITERIMA");
+    let push = office.envelope_of(vec![(doc, Kind::Case, region(VILLAGE), change.bytes)]);
+    office.exchange(&[push]).await.unwrap();
+    let case = projected(doc);
+    assert_eq!(case["status"]["0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a10"]["code"], "DITERIMA");
+    assert!(case["case_no"].is_string());
 }
