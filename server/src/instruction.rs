@@ -15,6 +15,7 @@ use crate::{
     enrol::check_region,
     notice,
     pen::Draft,
+    sameness,
     server::Server,
     store::{
         deployment,
@@ -105,6 +106,7 @@ pub fn carry_out(server: &Server, doc: DocId) -> Result<()> {
             What::Move(to) => move_to(server, doc, to, id)?,
             What::Undo(review) => undo(server, doc, review, id)?,
             What::Notice(body) => notice::carry_out(server, doc, &body, id)?,
+            What::Edit { review, intents } => sameness::carry_out(server, doc, review, &intents, id)?,
         }
     }
     Ok(())

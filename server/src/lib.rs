@@ -43,6 +43,7 @@ pub mod packs;
 pub mod pen;
 pub mod placement;
 pub mod projector;
+pub mod sameness;
 pub mod serve;
 pub mod server;
 pub mod standing;

@@ -9,9 +9,9 @@ use std::{
 };
 
 use assessment::consent;
-use document::{Document, Reading};
+use document::{Claim, Document, Reading, group::MERGED_INTO};
 use jiff::Timestamp;
-use records::{Deployment, DocId, Kind, Path, Record, Value, household::Household, worker::Worker};
+use records::{Deployment, DocId, Kind, Nik, Path, Record, Value, household::Household, worker::Worker};
 use registry::{
     Event,
     event::{RecordVersion, Sequence},
@@ -21,11 +21,13 @@ use serde_json::{Value as Json, json};
 
 use crate::{
     Result,
+    sameness::{SAME_IDENTITY, close, is_decided, said_by},
     server::Server,
     store::{
         documents::{self, DocumentRow},
         outbox,
         reviews::{self, Review},
+        sameness::{self, Sameness, group, links},
     },
 };
 
@@ -33,11 +35,12 @@ use crate::{
 type Fields = BTreeMap<Path, Value>;
 
 /// What is to be written about a version.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Projected {
     body: Option<String>,
     conflicts: Vec<Claimed>,
     numbers: Vec<String>,
+    sameness: Sameness,
     event: Option<Event>,
 }
 
@@ -54,7 +57,7 @@ impl Projected {
     #[must_use]
     pub fn of(row: &DocumentRow, document: &Document, happened: i64, server: &Server) -> Self {
         let projected = catch_unwind(AssertUnwindSafe(|| project(row, document, happened, server)));
-        projected.unwrap_or(Self { body: None, conflicts: Vec::new(), numbers: Vec::new(), event: None })
+        projected.unwrap_or_default()
     }
 
     /// Writes it, within the transaction that logs the version, at `now_ms` (Unix milliseconds).
@@ -85,20 +88,36 @@ impl Projected {
         Ok(())
     }
 
-    /// One item for each pair of documents that name one person, at the one with the smaller id.
+    /// One item for each pair of documents that name one person, at the one with the smaller id, until somebody decided.
     fn review_identity(&self, conn: &Connection, row: &DocumentRow, now: i64) -> Result<()> {
-        let others = documents::claim(conn, row.id, &self.numbers)?;
+        sameness::note(conn, row.id, &self.sameness)?;
+        self.close_decided(conn, row, now)?;
+        let mut others = Vec::new();
+        for other in documents::claim(conn, row.id, &self.numbers)? {
+            if !is_decided(conn, row.id, other)? {
+                others.push(other);
+            }
+        }
         let larger: Vec<_> = others.iter().filter(|other| **other > row.id).map(ToString::to_string).collect();
         let still: Vec<_> = larger.iter().map(String::as_str).collect();
-        reviews::close_others(conn, "same_identity", row.id, &still, now)?;
+        reviews::close_others(conn, SAME_IDENTITY, row.id, &still, now)?;
         for other in larger.clone() {
-            reviews::open(conn, &review("same_identity", row, other, json!({}), now))?;
+            reviews::open(conn, &review(SAME_IDENTITY, row, other, json!({}), now))?;
         }
         for other in others.into_iter().filter(|other| *other < row.id) {
             let smaller = documents::get(conn, other)?.unwrap_or_else(|| row.clone());
-            reviews::open(conn, &review("same_identity", &smaller, row.id.to_string(), json!({}), now))?;
+            reviews::open(conn, &review(SAME_IDENTITY, &smaller, row.id.to_string(), json!({}), now))?;
         }
         Ok(())
+    }
+
+    /// Closes the items on records that are one by now, and on those that were told apart.
+    fn close_decided(&self, conn: &Connection, row: &DocumentRow, now: i64) -> Result<()> {
+        let group = if self.sameness.merged_into.is_empty() { vec![row.id] } else { group(conn, row.id)? };
+        for (at, one) in group.iter().enumerate() {
+            group.iter().skip(at + 1).try_for_each(|other| close(conn, *one, *other, now))?;
+        }
+        self.sameness.not_same.iter().try_for_each(|other| close(conn, row.id, *other, now))
     }
 }
 
@@ -117,14 +136,14 @@ fn project(row: &DocumentRow, document: &Document, happened: i64, server: &Serve
     match row.kind {
         Kind::Worker => {
             let worker = Worker::project(fields, deployment);
-            let numbers = worker.nik.iter().map(|nik| nik.expose().to_owned()).collect();
-            let told = is_for_registry(&worker).then(|| with_stage(reading.undisputed(row.kind), &worker));
+            let numbers = niks(document, deployment);
+            let told = is_for_registry(&worker).then(|| told(row, document, server, &worker));
             let event = told.and_then(|fields| event(row, document, &fields, happened, server));
-            Projected { body: to_json(&worker), conflicts, numbers, event }
+            Projected { body: to_json(&worker), conflicts, numbers, sameness: said_by(document), event }
         }
         Kind::Household => {
             let household = Household::project(fields, deployment);
-            Projected { body: to_json(&household), conflicts, numbers: Vec::new(), event: None }
+            Projected { body: to_json(&household), conflicts, sameness: said_by(document), ..Projected::default() }
         }
         Kind::Session
         | Kind::Case
@@ -135,7 +154,7 @@ fn project(row: &DocumentRow, document: &Document, happened: i64, server: &Serve
         | Kind::Notice
         | _ => {
             let body = body(row.kind, &reading, deployment);
-            Projected { body, conflicts, numbers: Vec::new(), event: None }
+            Projected { body, conflicts, ..Projected::default() }
         }
     }
 }
@@ -145,15 +164,46 @@ pub(crate) fn body(kind: Kind, reading: &Reading, deployment: Deployment) -> Opt
     to_json(&Record::project(kind, &reading.fields, deployment).to_json())
 }
 
+/// Every NIK that somebody wrote, also where they contradict each other.
+fn niks(document: &Document, deployment: Deployment) -> Vec<String> {
+    let claims = Path::parse("nik").map(|path| document.claims(&path)).unwrap_or_default();
+    let nik = |claim: &Claim| Nik::parse(claim.value.as_text()?, deployment).ok();
+    let niks: BTreeSet<_> = claims.iter().filter_map(nik).map(|nik| nik.expose().to_owned()).collect();
+    niks.into_iter().collect()
+}
+
+/// A record that was merged names the head of its group, under which its person is told from now on.
+fn with_head(row: &DocumentRow, document: &Document, server: &Server, mut fields: Fields) -> Fields {
+    let into = document.merged_into();
+    let Some(path) = Path::parse(MERGED_INTO).ok().filter(|_| !into.is_empty()) else { return fields };
+    // The links of this version are not stored yet.
+    let stored = server.store.read_blocking(|conn| links(conn, into.iter().copied().chain([row.id])));
+    let head = stored.ok().and_then(|mut links| {
+        links.extend(into.iter().map(|other| (row.id, *other)));
+        links.group_of(row.id).first().copied()
+    });
+    match head.filter(|head| *head != row.id) {
+        Some(head) => fields.insert(path, Value::from(head.to_string())),
+        None => fields.remove(&path),
+    };
+    fields
+}
+
 fn to_json(view: &impl serde::Serialize) -> Option<String> {
     serde_json::to_string(view).ok()
 }
 
-/// The registry hears of people: not of records that were withdrawn or whose consent was, and not of empty ones. What identifies them and is
-/// in dispute it hears once somebody has settled it ([`Reading::undisputed`]).
+/// The registry hears of people: not of records that were withdrawn or whose consent was, and not of empty ones. What
+/// identifies them and is in dispute it hears once somebody has settled it ([`Reading::undisputed`]).
 fn is_for_registry(worker: &Worker) -> bool {
     let is_somebody = worker.name.is_some() || worker.nik.is_some();
     is_somebody && worker.removed.is_none() && consent::may_pass_on(worker)
+}
+
+/// What a registry is told of a worker.
+fn told(row: &DocumentRow, document: &Document, server: &Server, worker: &Worker) -> Fields {
+    let fields = with_stage(document.read(row.kind).undisputed(row.kind), worker);
+    with_head(row, document, server, fields)
 }
 
 /// The stage is derived, never stored; the registry is told it all the same.

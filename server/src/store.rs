@@ -27,6 +27,7 @@ mod readers;
 pub mod refills;
 pub mod reviews;
 mod row;
+pub mod sameness;
 pub mod schema;
 pub mod scopes;
 mod writer;

@@ -9,6 +9,7 @@ use super::{Common, Output, rfc3339};
 use crate::{
     Result,
     instruction::{self, Decision},
+    sameness,
     store::reviews::{self, Open},
 };
 
@@ -17,9 +18,11 @@ use crate::{
 pub enum Command {
     /// List what a person has to look at. With --json the values in conflict are shown: personal data
     List(Common),
-    /// Decide on an edit of a record that its author does not serve: it stands, or what it did is undone
+    /// Decide on an edit of a record that its author does not serve: it stands, or what it did is undone. Decide on two
+    /// records that may be one person: they are shown as one, or proposed no more
     ///
-    /// The author hears of it with the next exchange. Example: rantau-server review resolve --data DIR 17 --undo
+    /// The author of an edit, and the devices that have the records, hear of it with their next exchange. Nothing of it
+    /// cannot be undone. Example: rantau-server review resolve --data DIR 17 --undo
     Resolve(Resolve),
 }
 
@@ -30,12 +33,27 @@ pub struct Resolve {
     common: Common,
     /// The number of the item, see `review list`
     id: i64,
+    #[command(flatten)]
+    decision: Choice,
+}
+
+/// What is decided: of an edit one of the first two, of two records one of the others.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+#[expect(clippy::struct_excessive_bools, reason = "they are the options of a command, of which one is given")]
+struct Choice {
     /// The edit stands
-    #[arg(long, required_unless_present = "undo", conflicts_with = "undo")]
+    #[arg(long)]
     accept: bool,
     /// What the edit did is undone, by an edit of the province
     #[arg(long)]
     undo: bool,
+    /// The two records are one person: they are shown as one
+    #[arg(long)]
+    merge: bool,
+    /// They are two people: nobody proposes them any more
+    #[arg(long)]
+    not_same: bool,
 }
 
 /// An item as `review list --json` shows it.
@@ -43,7 +61,7 @@ pub struct Resolve {
 struct ItemReport {
     /// For `review resolve`.
     id: i64,
-    /// `conflict`, `same_identity`, `refused`, `late_edit`, `standing_blocked`, `registry_rejected` or `projection_failed`.
+    /// `conflict`, `same_identity`, `same_person`, `refused`, `late_edit`, `standing_blocked`, `registry_rejected` or `projection_failed`.
     kind: String,
     document: String,
     /// A field, a change, another document or a registry.
@@ -82,20 +100,38 @@ pub(super) fn run(command: Command) -> Result<Output> {
 #[derive(Debug, Serialize)]
 struct ResolveReport {
     id: i64,
-    /// `accepted` or `undone`.
+    /// `accepted`, `undone`, `merged` or `not_same`.
     outcome: &'static str,
 }
 
 fn resolve(options: &Resolve) -> Result<Output> {
     let opened = options.common.open()?;
     let (id, now) = (options.id, opened.store.clock().now());
-    let decision = if options.accept { Decision::Accept } else { Decision::Undo };
-    opened.store.write_blocking(move |conn| instruction::resolve(conn, id, decision, now))?;
-    let (outcome, text) = match decision {
-        Decision::Accept => (instruction::ACCEPTED, "The edit stands.".to_owned()),
-        Decision::Undo => (instruction::UNDONE, "The running server undoes the edit within a minute.".to_owned()),
+    let choice = &options.decision;
+    let (outcome, text) = if choice.accept || choice.undo {
+        let decision = if choice.accept { Decision::Accept } else { Decision::Undo };
+        opened.store.write_blocking(move |conn| instruction::resolve(conn, id, decision, now))?;
+        of_edit(decision)
+    } else {
+        let decision = if choice.merge { sameness::Decision::Merge } else { sameness::Decision::NotSame };
+        opened.store.write_blocking(move |conn| sameness::resolve(conn, id, decision, now))?;
+        of_records(decision)
     };
-    Ok(options.common.output(opened.deployment, &ResolveReport { id, outcome }, &text))
+    Ok(options.common.output(opened.deployment, &ResolveReport { id, outcome }, text))
+}
+
+const fn of_edit(decision: Decision) -> (&'static str, &'static str) {
+    match decision {
+        Decision::Accept => (instruction::ACCEPTED, "The edit stands."),
+        Decision::Undo => (instruction::UNDONE, "The running server undoes the edit within a minute."),
+    }
+}
+
+const fn of_records(decision: sameness::Decision) -> (&'static str, &'static str) {
+    match decision {
+        sameness::Decision::Merge => ("merged", "The running server merges the records within a minute."),
+        sameness::Decision::NotSame => ("not_same", "The running server tells the records apart within a minute."),
+    }
 }
 
 fn list(common: &Common) -> Result<Output> {

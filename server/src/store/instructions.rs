@@ -2,11 +2,12 @@
 //!
 //! An operator's program runs beside the server; the server alone writes to documents, between two of their changes.
 
+use document::Intent;
 use records::{DocId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::row::column;
-use crate::Result;
+use crate::{Error, Result};
 
 /// Something to carry out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,13 @@ pub enum What {
     Undo(i64),
     /// Make a notice say this, as JSON.
     Notice(String),
+    /// Write what was decided on a review item.
+    Edit {
+        /// The item.
+        review: i64,
+        /// What to write.
+        intents: Vec<Intent>,
+    },
 }
 
 /// Asks for something.
@@ -36,13 +44,18 @@ pub fn ask(conn: &Connection, doc: DocId, what: &What, now: i64) -> Result<()> {
     let (kind, region, review, body) = match what {
         What::Move(region) => ("move", Some(region.as_str()), None, None),
         What::Undo(review) => ("undo", None, Some(review), None),
-        What::Notice(body) => ("notice", None, None, Some(body)),
+        What::Notice(body) => ("notice", None, None, Some(body.clone())),
+        What::Edit { review, intents } => ("edit", None, Some(review), Some(json(intents)?)),
     };
     conn.execute(
         "insert into instruction (doc, kind, region, review, body, asked_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
         params![doc.as_bytes(), kind, region, review, body, now],
     )?;
     Ok(())
+}
+
+fn json(intents: &[Intent]) -> Result<String> {
+    serde_json::to_string(intents).map_err(|_| Error::Damaged("intents"))
 }
 
 /// The first that waits for a document.
@@ -55,6 +68,10 @@ pub fn first(conn: &Connection, doc: DocId) -> Result<Option<Instruction>> {
         let what = match row.get_ref(1)?.as_str()? {
             "move" => What::Move(column(row, 2)?),
             "notice" => What::Notice(row.get(4)?),
+            "edit" => {
+                let intents = serde_json::from_str(row.get_ref(4)?.as_str()?);
+                What::Edit { review: row.get(3)?, intents: intents.unwrap_or_default() }
+            }
             _ => What::Undo(row.get(3)?),
         };
         Ok(Instruction { id: row.get(0)?, what })
@@ -72,7 +89,7 @@ pub fn documents(conn: &Connection) -> Result<Vec<DocId>> {
     Ok(docs)
 }
 
-/// Whether the change of a review item is to be undone already.
+/// Whether what was decided on a review item is still to be carried out.
 ///
 /// # Errors
 /// Where the database fails.

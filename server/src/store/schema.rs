@@ -11,6 +11,7 @@
 #![doc = include_str!("../../migrations/0008_prove_verdicts.sql")]
 #![doc = include_str!("../../migrations/0009_number_cases.sql")]
 #![doc = include_str!("../../migrations/0010_publish_notices.sql")]
+#![doc = include_str!("../../migrations/0011_merge_records.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -29,6 +30,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (8, include_str!("../../migrations/0008_prove_verdicts.sql")),
     (9, include_str!("../../migrations/0009_number_cases.sql")),
     (10, include_str!("../../migrations/0010_publish_notices.sql")),
+    (11, include_str!("../../migrations/0011_merge_records.sql")),
 ];
 
 /// The version that this program needs.

@@ -37,6 +37,13 @@ fn to(url: &str, secret: SigningSecret) -> Registry {
     }
 }
 
+/// Nothing listens there; the first attempt is far away.
+pub(crate) fn unreachable_registry() -> Registry {
+    let mut registry = to("http://127.0.0.1:9/v1/events", SigningSecret::of_random([7; 32]));
+    registry.policy.waits = vec![std::time::Duration::from_secs(3600); 10];
+    registry
+}
+
 /// Exchanges until a `standing` document arrived, which is when the registry's answer has come the whole way.
 async fn standing(device: &mut Device) -> Reply {
     for _ in 0..10_000 {
@@ -88,10 +95,7 @@ async fn what_the_registry_says_reaches_the_village_in_the_standing_document() {
 
 #[tokio::test]
 async fn versions_that_wait_untried_become_one_event() {
-    // Nothing listens there; the first attempt is far away.
-    let mut registry = to("http://127.0.0.1:9/v1/events", SigningSecret::of_random([7; 32]));
-    registry.policy.waits = vec![std::time::Duration::from_secs(3600); 10];
-    let stage = Stage::with(Props { registry: Some(registry), ..Props::default() }).await;
+    let stage = Stage::with(Props { registry: Some(unreachable_registry()), ..Props::default() }).await;
     let count = |stage: &Stage| stage.server.store.read_blocking(outbox::unsent).unwrap();
     let mut ani = stage.device(VILLAGE).await;
     let doc = new_doc();

@@ -36,6 +36,8 @@ mod poison;
 #[cfg(test)]
 mod privacy;
 #[cfg(test)]
+mod sameness;
+#[cfg(test)]
 mod scopes;
 #[cfg(test)]
 mod single_thread;
