@@ -35,6 +35,7 @@ mod journey;
 mod notice;
 mod observation;
 mod origin;
+mod part;
 mod screening;
 mod session;
 mod standing;
@@ -45,6 +46,7 @@ use crate::{Kind, Path, absence, value_set::CodeSet};
 pub use conflict::{ConflictPolicy, Order};
 pub use error::FieldError;
 pub use group::Group;
+pub use part::{Part, PartOf};
 
 /// One field of a kind of record, or one field of each element of a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +62,10 @@ pub struct Field {
     pub critical: bool,
     /// What becomes of values that were written at the same time.
     pub conflict: ConflictPolicy,
+    /// The version of the tables that it came with; devices before that carry it untouched.
+    pub since: u16,
+    /// The field of earlier versions of which it is a part, where there is one.
+    pub part_of: Option<PartOf>,
     /// The law, regulation or practice that asks for it, as lawyers cite it.
     pub basis: &'static str,
     /// What people read in Indonesian.
@@ -67,6 +73,9 @@ pub struct Field {
     /// What people read in English.
     pub label_en: &'static str,
 }
+
+/// The version of these tables. A new one begins with the first field or renamed code after a release.
+pub const VERSION: u16 = 2;
 
 /// What the values of a field are, and thereby their hard rule and canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -246,7 +255,18 @@ pub(crate) const fn general(
     label_en: &'static str,
 ) -> Field {
     let conflict = ConflictPolicy::usual(path);
-    Field { path, value, class: DataClass::General, critical: false, conflict, basis: "", label_id, label_en }
+    Field {
+        path,
+        value,
+        class: DataClass::General,
+        critical: false,
+        conflict,
+        since: 1,
+        part_of: None,
+        basis: "",
+        label_id,
+        label_en,
+    }
 }
 
 const fn specific(path: &'static str, value: FieldType, label_id: &'static str, label_en: &'static str) -> Field {
@@ -254,6 +274,15 @@ const fn specific(path: &'static str, value: FieldType, label_id: &'static str, 
 }
 
 impl Field {
+    const fn since(self, since: u16) -> Self {
+        Self { since, ..self }
+    }
+
+    /// That part of a field of earlier versions.
+    const fn part_of(self, whole: &'static str, part: Part) -> Self {
+        Self { part_of: Some(PartOf { whole, part }), ..self }
+    }
+
     const fn critical(self) -> Self {
         Self { critical: true, conflict: ConflictPolicy::Person, ..self }
     }

@@ -42,6 +42,7 @@ pub mod date;
 pub mod deployment;
 pub mod family_card;
 pub mod field;
+pub mod growth;
 pub mod household;
 pub mod id;
 pub mod kind;

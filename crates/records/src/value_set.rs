@@ -47,6 +47,9 @@ pub struct Code {
     pub label_id: &'static str,
     /// In English.
     pub label_en: &'static str,
+    /// The code of earlier versions, where it was renamed: it is read as this one, and documents keep it for as long as
+    /// devices know no other ([`growth`](crate::growth)).
+    pub was: Option<&'static str>,
 }
 
 /// A set of codes, without its type: what a form offers.
@@ -59,10 +62,16 @@ pub struct CodeSet {
 }
 
 impl CodeSet {
-    /// The entry whose code is exactly `code`.
+    /// The entry whose code is, or was, exactly `code`.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<&'static Code> {
-        self.codes.iter().find(|entry| entry.code == code)
+        self.codes.iter().find(|entry| entry.code == code || entry.was == Some(code))
+    }
+
+    /// Whether a code of it was renamed.
+    #[must_use]
+    pub fn has_renamed(&self) -> bool {
+        self.codes.iter().any(|entry| entry.was.is_some())
     }
 
     /// The entry that a person means: by code or by either label; case, and `_` for a space, do not matter.
@@ -71,7 +80,7 @@ impl CodeSet {
         let wanted = folded(text);
         self.codes
             .iter()
-            .find(|entry| folded(entry.code) == wanted)
+            .find(|entry| folded(entry.code) == wanted || entry.was.map(folded).as_ref() == Some(&wanted))
             .or_else(|| self.codes.iter().find(|entry| [entry.label_id, entry.label_en].map(folded).contains(&wanted)))
     }
 }
@@ -88,11 +97,20 @@ pub fn is_code_shaped(text: &str) -> bool {
         && text.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'0'..=b'9' | b'_'))
 }
 
-/// Declares sets of codes: `Name { Variant = "CODE", "label in Indonesian", "label in English"; … }`.
+/// The one code that a renamed one had before.
+pub(crate) const fn earlier(codes: &[&'static str]) -> Option<&'static str> {
+    match codes {
+        [code, ..] => Some(*code),
+        [] => None,
+    }
+}
+
+/// Declares sets of codes: `Name { Variant = "CODE", "label in Indonesian", "label in English"; … }`, with
+/// `, was "OLD"` at the end of one that was renamed.
 macro_rules! value_set {
     ($(
         $(#[$doc:meta])*
-        $name:ident { $($variant:ident = $code:literal, $id:literal, $en:literal;)+ }
+        $name:ident { $($variant:ident = $code:literal, $id:literal, $en:literal $(, was $was:literal)?;)+ }
     )+) => { $(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -110,7 +128,12 @@ macro_rules! value_set {
             /// The same as a table of codes and labels.
             pub const SET: $crate::value_set::CodeSet = $crate::value_set::CodeSet {
                 name: stringify!($name),
-                codes: &[$($crate::value_set::Code { code: $code, label_id: $id, label_en: $en }),+],
+                codes: &[$($crate::value_set::Code {
+                    code: $code,
+                    label_id: $id,
+                    label_en: $en,
+                    was: $crate::value_set::earlier(&[$($was)?]),
+                }),+],
             };
 
             /// The code in documents and on the wire.
@@ -126,7 +149,7 @@ macro_rules! value_set {
             #[must_use]
             pub fn from_code(code: &str) -> Self {
                 match code {
-                    $($code => Self::$variant,)+
+                    $($code $(| $was)? => Self::$variant,)+
                     other => Self::Other(other.to_owned()),
                 }
             }

@@ -154,7 +154,8 @@ fn digits(text: &str) -> Result<String, FieldError> {
 /// One that this version knows, or one that a newer version may.
 fn code(text: &str, set: &CodeSet) -> Option<String> {
     let text = text.trim();
-    (set.get(text).is_some() || is_code_shaped(text)).then(|| text.to_owned())
+    let known = set.get(text).map(|entry| entry.code.to_owned());
+    known.or_else(|| is_code_shaped(text).then(|| text.to_owned()))
 }
 
 fn village(text: &str) -> Result<RegionCode, FieldError> {

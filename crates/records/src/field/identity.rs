@@ -20,11 +20,13 @@ pub(super) const GROUP: Group = Group::new(
     "Records of one person",
     basis::CONVENTIONS,
     &[
-        general(MERGED_INTO, FieldType::Document, "Digabung ke", "Merged into"),
-        general(SPLIT_FROM, FieldType::Document, "Dipisah dari", "Split from"),
-        general("not_same/*/record", FieldType::Document, "Bukan orang yang sama", "Not the same as"),
-        general("settled/*/record", FieldType::Document, "Perbedaan dengan data", "Difference with the record"),
-        general("settled/*/field", FieldType::Line(Path::MAX_LEN), "Kolom perbedaan", "Field of the difference"),
+        general(MERGED_INTO, FieldType::Document, "Digabung ke", "Merged into").since(2),
+        general(SPLIT_FROM, FieldType::Document, "Dipisah dari", "Split from").since(2),
+        general("not_same/*/record", FieldType::Document, "Bukan orang yang sama", "Not the same as").since(2),
+        general("settled/*/record", FieldType::Document, "Perbedaan dengan data", "Difference with the record")
+            .since(2),
+        general("settled/*/field", FieldType::Line(Path::MAX_LEN), "Kolom perbedaan", "Field of the difference")
+            .since(2),
     ],
 );
 

@@ -125,6 +125,6 @@ const CONTENT: &[Field] = &[
     general("poster/*", FieldType::ContentHash, "Poster", "Poster"),
     general("reference_version", NUMBER, "Versi data acuan", "Version of the reference data"),
     general("reference_file", FieldType::ContentHash, "Berkas data acuan", "File of the reference data"),
-    general("part/*/order", FieldType::Count(9_999), "Urutan bagian", "Place of the part"),
-    general("part/*/text", FieldType::Verbatim, "Isi bagian", "Text of the part"),
+    general("part/*/order", FieldType::Count(9_999), "Urutan bagian", "Place of the part").since(2),
+    general("part/*/text", FieldType::Verbatim, "Isi bagian", "Text of the part").since(2),
 ];

@@ -74,14 +74,40 @@ fn a_path_is_a_field_or_the_beginning_of_others_but_never_both() {
     }
 }
 
-/// Devices, captures and registries hold these: what stood once stands for good.
+/// The tables of version 1, as its program wrote them.
+const VERSION_1: &str = include_str!("../../../document/tests/versions/1/tables.txt");
+
+/// Devices, captures and registries hold these: what stood once stands for good, with the type that it had.
 #[test]
-fn no_path_of_an_earlier_version_has_gone() {
-    let earlier = include_str!("tests/paths.txt");
-    for line in earlier.lines() {
-        let (kind, path) = line.split_once(' ').unwrap();
-        assert!(fields_of(kind.parse().unwrap()).iter().any(|field| field.path == path), "{line}");
+fn no_field_and_no_code_of_an_earlier_version_has_gone() {
+    for line in VERSION_1.lines() {
+        let words: Vec<_> = line.split(' ').collect();
+        let stands = match words[..] {
+            ["field", kind, path, takes] => {
+                let mut fields = fields_of(kind.parse().unwrap()).iter();
+                fields.any(|field| (field.path, field.value.as_str(), field.since) == (path, takes, 1))
+            }
+            ["code", name, code] => {
+                let mut sets = all().filter_map(|(_, field)| field.value.codes()).filter(|set| set.name == name);
+                sets.all(|set| set.get(code).is_some_and(|entry| entry.was.unwrap_or(entry.code) == code))
+            }
+            _ => panic!("{line}"),
+        };
+        assert!(stands, "{line}");
     }
+}
+
+/// A field without a version is one of the first; say `.since(VERSION)` of a new one.
+#[test]
+fn a_field_says_with_which_version_it_came() {
+    let is_first = |kind: Kind, field: &Field| {
+        let line = format!("field {kind} {} ", field.path);
+        VERSION_1.lines().any(|other| other.starts_with(&line))
+    };
+    let is_wrong =
+        |(kind, field): &(Kind, &Field)| (field.since == 1) != is_first(*kind, field) || field.since > VERSION;
+    let wrong: Vec<_> = all().filter(is_wrong).map(|(kind, field)| format!("{kind} {}", field.path)).collect();
+    assert_eq!(wrong, [""; 0], ".since({VERSION}) is missing, or too much");
 }
 
 #[test]

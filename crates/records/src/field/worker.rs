@@ -1,7 +1,7 @@
 //! The fields of a worker (DOMAIN.md 2.1, 2.3), in the order of the form.
 
 use super::{
-    Field, FieldType, LINE, NAME, NUMBER, basis, consent, general,
+    Field, FieldType, LINE, NAME, NUMBER, Part, basis, consent, general,
     group::{Group, count, join},
     identity, journey, origin, specific,
 };
@@ -76,6 +76,12 @@ const INTENTION: &[Field] = &[
     general("procedural_status", FieldType::Code(&ProceduralStatus::SET), "Status prosedural", "Procedural status"),
     general("status_reason/*/code", FieldType::Code(&StatusReason::SET), "Alasan status", "Reason of the status"),
     general("skill/*/code", FieldType::Line(60), "Keahlian", "Skill"),
+    general("skill/*/kbji", FieldType::Digits { usual: 4 }, "Kode KBJI/ISCO", "KBJI or ISCO code")
+        .since(2)
+        .part_of("skill/*/code", Part::Number),
+    general("skill/*/name", FieldType::Line(50), "Keahlian dengan kata sendiri", "Skill in words")
+        .since(2)
+        .part_of("skill/*/code", Part::Words),
     general("skill/*/years", FieldType::Count(80), "Lama pengalaman (tahun)", "Years of experience"),
     general("skill/*/country", FieldType::Country, "Negara pengalaman", "Country of the experience"),
     general("destination_country", FieldType::Country, "Negara tujuan", "Destination country"),

@@ -50,12 +50,13 @@ value_set! {
         Critical = "CRITICAL", "kritis", "critical";
     }
 
-    /// Who is accused (DOMAIN.md 2.7).
+    /// Who is accused (DOMAIN.md 2.7). The agency abroad is called as in job orders (DOMAIN.md 2.4), since `AGENCY` is the
+    /// licensed agency everywhere else.
     AccusedKind {
         Agency = "P3MI", "P3MI", "licensed agency";
         Employer = "EMPLOYER", "pemberi kerja", "employer";
         Broker = "CALO", "calo", "broker";
-        ForeignAgency = "AGENCY", "agensi luar negeri", "agency abroad";
+        ForeignAgency = "MITRA_USAHA", "mitra usaha (agensi luar negeri)", "agency abroad", was "AGENCY";
     }
 
     /// Where a complaint stands (DOMAIN.md 2.7); the clarifications are those of Perban 23/2025.

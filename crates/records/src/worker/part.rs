@@ -32,8 +32,12 @@ element! {
 
     /// A skill, with its experience.
     Skill {
-        /// Code of KBJI or ISCO, or a word for it.
+        /// Code of KBJI or ISCO, or a word for it, as devices of version 1 write it.
         code: String,
+        /// The code of KBJI or ISCO.
+        kbji: String,
+        /// The skill in words.
+        name: String,
         /// Years of experience.
         years: u32,
         /// Where it was gained.

@@ -7,7 +7,7 @@ use records::{
     absence::Absence,
     field::{ConflictPolicy, DataClass, Field, FieldType, Order, fields_of, groups_of},
     rule::{Rule, rules_of},
-    value_set::CodeSet,
+    value_set::{Code, CodeSet},
 };
 
 const HEAD: &str = "\
@@ -34,6 +34,11 @@ finance).
 | latest | the value that the document's order puts last is used |
 | union | the elements of both sides stay |
 | dominant | the stronger value is used, whoever wrote later, until somebody who saw it takes it back: yes before no, the earlier date, the codes that are named here before any other |
+
+**Since** is the version of these tables that a field came with. An older device carries what it does not know, untouched.
+Where a field became several, the old one goes on being written, put together from its parts, and decides: so old and new
+devices see what the other wrote last. A code that was renamed stands in documents in its old form, and is read in its new
+one.
 
 In JSON ([`schema/`](schema)) the segments of a path are nested objects: `{\"phone\": {\"<id>\": {\"number\": \"…\"}}}`.
 ";
@@ -86,13 +91,17 @@ const fn rule_of(value: FieldType) -> &'static str {
 fn kind(kind: Kind) -> String {
     let groups = groups_of(kind).iter().map(|group| {
         let title = format!("### {} / {}\n\nBasis: {}\n\n", group.title_id, group.title_en, group.basis);
-        title + &table(["path", "Indonesian", "English", "takes", "class", "conflict"], group.fields.iter().map(row))
+        title
+            + &table(
+                ["path", "Indonesian", "English", "takes", "class", "conflict", "since"],
+                group.fields.iter().map(row),
+            )
     });
     let groups: Vec<String> = groups.collect();
     format!("## {kind}\n\n{}\n{}\n", groups.join("\n"), rules(kind))
 }
 
-fn row(field: &Field) -> [String; 6] {
+fn row(field: &Field) -> [String; 7] {
     let class = match field.class {
         DataClass::General => "U",
         DataClass::Specific => "S",
@@ -100,7 +109,13 @@ fn row(field: &Field) -> [String; 6] {
     let conflict = conflict(field.conflict);
     let labels = [field.label_id, field.label_en].map(str::to_owned);
     let [label_id, label_en] = labels;
-    [format!("`{}`", field.path), label_id, label_en, takes(field.value), class.to_owned(), conflict]
+    let path = format!("`{}`", field.path);
+    [path, label_id, label_en, takes(field.value), class.to_owned(), conflict, since(field)]
+}
+
+/// The version that a field came with, and the earlier field that it is a part of.
+fn since(field: &Field) -> String {
+    field.part_of.map_or_else(|| field.since.to_string(), |of| format!("{}, part of `{}`", field.since, of.whole))
 }
 
 fn conflict(policy: ConflictPolicy) -> String {
@@ -166,13 +181,14 @@ fn codes() -> String {
     let sets: BTreeMap<&str, &CodeSet> = used.chain([&Absence::SET]).map(|set| (set.name, set)).collect();
     let mut text = "## Codes\n".to_owned();
     for set in sets.values() {
-        let rows = set
-            .codes
-            .iter()
-            .map(|entry| [format!("`{}`", entry.code), entry.label_id.to_owned(), entry.label_en.to_owned()]);
+        let rows = set.codes.iter().map(|entry| [code(entry), entry.label_id.to_owned(), entry.label_en.to_owned()]);
         let _ = write!(text, "\n### {}\n\n{}", set.name, table(["code", "Indonesian", "English"], rows));
     }
     text
+}
+
+fn code(entry: &Code) -> String {
+    entry.was.map_or_else(|| format!("`{}`", entry.code), |was| format!("`{}` (was `{was}`)", entry.code))
 }
 
 fn table<const COLUMNS: usize>(head: [&str; COLUMNS], rows: impl Iterator<Item = [String; COLUMNS]>) -> String {

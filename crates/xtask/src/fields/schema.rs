@@ -47,7 +47,10 @@ fn definitions(kind: Kind) -> Json {
 }
 
 fn code_set(set: &CodeSet) -> Json {
-    let known = |code: &Code| json!({ "const": code.code, "title": code.label_id, "description": code.label_en });
+    let known = |code: &Code| {
+        let known = json!({ "const": code.code, "title": code.label_id, "description": code.label_en });
+        merged(known, code.was.map_or_else(|| json!({}), |was| json!({ "x-was": was })))
+    };
     let newer = json!({ "pattern": "^[A-Z][A-Z0-9_]{0,39}$", "description": "a code of a newer version" });
     let any: Vec<Json> = set.codes.iter().map(known).chain([newer]).collect();
     json!({ "type": "string", "anyOf": any })
@@ -91,8 +94,10 @@ fn described(field: &Field) -> Json {
         "x-critical": field.critical,
         "x-conflict": field.conflict.as_str(),
         "x-basis": field.basis,
+        "x-since": field.since,
     });
-    merged(description, typed(field.value))
+    let part = field.part_of.map_or_else(|| json!({}), |of| json!({ "x-part-of": of.whole }));
+    merged(merged(description, part), typed(field.value))
 }
 
 fn typed(value: FieldType) -> Json {
