@@ -38,6 +38,7 @@ mod conflict;
 mod convert;
 mod document;
 pub mod group;
+mod growth;
 pub mod guard;
 mod heads;
 mod history;

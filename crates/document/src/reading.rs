@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use records::{
     Kind, Path, Value,
     field::{self, ConflictPolicy},
+    growth,
 };
 
 use crate::{Conflict, Document};
@@ -23,7 +24,8 @@ pub struct Reading {
 
 impl Document {
     /// Reads the document by the policies of its kind ([`ConflictPolicy`]): a value that dominates is used whichever side
-    /// automerge picks. Of a field that this version does not know, what automerge picks.
+    /// automerge picks. Of a field that this version does not know, what automerge picks. Whatever versions wrote it, the
+    /// fields are those of this one ([`growth`]); values in conflict are as they were written.
     #[must_use]
     pub fn read(&self, kind: Kind) -> Reading {
         let mut reading = Reading { fields: self.fields(), conflicts: self.conflicts() };
@@ -32,6 +34,7 @@ impl Document {
             conflict.values.sort_by_key(|claim| claim.value != used);
             reading.fields.insert(conflict.path.clone(), used);
         }
+        reading.fields = growth::current(kind, reading.fields);
         reading
     }
 }
