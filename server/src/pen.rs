@@ -84,7 +84,8 @@ impl Draft {
         now_ms: i64,
     ) -> Result<Option<Self>> {
         let (pen, now) = (Pen::of(server, server.epoch()), now_ms.div_euclid(1_000));
-        let change = server.store.read_blocking(|conn| pen.edit(conn, &mut document, intents, now))?;
+        let intents = document.for_all_versions(row.kind, &document.heads(), intents)?;
+        let change = server.store.read_blocking(|conn| pen.edit(conn, &mut document, &intents, now))?;
         let Some(change) = change else { return Ok(None) };
         let version = DocumentRow { changes: row.changes + 1, ..row.clone() };
         let projected = Projected::of(&version, &document, now, server);

@@ -95,7 +95,8 @@ pub(crate) fn write(
     let lineage = lineage::writing_in(tx, context.clock, stored.id)?;
     let author = Author { actor: Actor::of(lineage.id, edit.officer), time: edit.made_at };
     let taken = |hash: &ChangeHash| change::find(tx, hash).map(|found| found.is_some());
-    let Some((raw, time)) = stored.document.edit_anew(author, edit.seen, edit.intents, taken)? else {
+    let intents = stored.document.for_all_versions(stored.kind, edit.seen, edit.intents)?;
+    let Some((raw, time)) = stored.document.edit_anew(author, edit.seen, &intents, taken)? else {
         return Ok(Edited { heads: stored.document.heads(), change: None });
     };
     let new = NewChange {
@@ -110,7 +111,7 @@ pub(crate) fn write(
         own: true,
     };
     let id = change::insert(tx, &new)?;
-    change::keep_intents(tx, id, edit.seen, edit.intents)?;
+    change::keep_intents(tx, id, edit.seen, &intents)?;
     stored.save(tx)?;
     Ok(Edited { heads: stored.document.heads(), change: Some(raw.hash) })
 }

@@ -181,3 +181,21 @@ fn lists_go_by_name_and_are_filtered() {
     assert_eq!(ani.store.count(&lombok).unwrap(), 3);
     assert_eq!(ani.store.count(&Filter { unsent: true, ..lombok }).unwrap(), 3);
 }
+
+#[test]
+fn parts_and_their_whole_are_written_together_whichever_was_typed() {
+    let (mut ani, _, _) = ani_and_budi();
+    let at = |name: &str| format!("skill/0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a10/{name}");
+    let doc = ani.worker(&[("name", "Siti Contoh"), (&at("kbji"), "7531"), (&at("name"), "penjahit")]);
+    let stands = |device: &Device| {
+        let view = device.store.view(doc).unwrap();
+        ["code", "kbji", "name"].map(|name| text(&view, &at(name)).map(str::to_owned))
+    };
+    let all = |texts: [Option<&str>; 3]| texts.map(|text| text.map(str::to_owned));
+    assert_eq!(stands(&ani), all([Some("7531 penjahit"), Some("7531"), Some("penjahit")]));
+
+    // As a device of version 1 writes it.
+    let (officer, seen) = (ani.officer(), ani.store.view(doc).unwrap().heads);
+    ani.store.edit(doc, officer, &seen, &set(&at("code"), "memasak")).unwrap();
+    assert_eq!(stands(&ani), all([Some("memasak"), None, Some("memasak")]));
+}
