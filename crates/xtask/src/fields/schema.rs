@@ -13,8 +13,8 @@ use records::{
 use serde_json::{Map, Value as Json, json};
 
 const UUID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
-/// Any segment of a path.
-const SEGMENT: &str = "^[a-z0-9_.-]+$";
+/// Any segment of a path but a marker, which has a dot.
+const SEGMENT: &str = "^[a-z0-9_-]+$";
 /// The end of a marker that says why a field is empty.
 const MARKER: &str = r"\.absent$";
 
