@@ -20,6 +20,15 @@ const PAPER_DAYS: i32 = 90;
 /// So many days before a clock runs out. A default of this project.
 const CLOCK_DAYS: i32 = 7;
 
+/// The papers whose end matters to somebody who is abroad; that of a health certificate only matters before.
+const NEEDED_ABROAD: &[DocumentType] = &[
+    DocumentType::Passport,
+    DocumentType::WorkVisa,
+    DocumentType::WorkAgreement,
+    DocumentType::BpjsTk,
+    DocumentType::Jkn,
+];
+
 /// Something that is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Reminder {
@@ -109,7 +118,11 @@ fn contract_end(life: &Life<'_>, day: Date) -> Option<Reminder> {
 }
 
 fn expiring<'l>(life: &'l Life<'_>, papers: &'l [Paper], day: Date) -> impl Iterator<Item = Reminder> + 'l {
-    let counts = |paper: &&Paper| matches!(paper.state, PaperState::Had | PaperState::Expired | PaperState::Suspect);
+    let is_away = life.way() == Way::Away;
+    let counts = move |paper: &&Paper| {
+        let is_there = matches!(paper.state, PaperState::Had | PaperState::Expired | PaperState::Suspect);
+        is_there && (!is_away || NEEDED_ABROAD.contains(&paper.document))
+    };
     let papers = papers.iter().filter(counts).filter_map(move |paper| {
         let what = Reminding::PaperExpires { document: paper.document.clone() };
         within(what, paper.expires_on?.latest(), day, PAPER_DAYS)

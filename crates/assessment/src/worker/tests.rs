@@ -294,6 +294,9 @@ fn contracts_papers_and_cards_that_end_are_due() {
         []
     );
     assert_eq!(due(&["ekpmi_valid_to=2026-02-27"]), [("CARD_EXPIRES", -2)]);
+    let fitness = ["document/1/code=DOC_HEALTH_PSY", "document/1/expires_on=2026-03-05"];
+    assert_eq!(due(&fitness), [("PAPER_EXPIRES", 4)]);
+    assert_eq!(due(&[&fitness[..], &abroad[..1]].concat()), [], "it only matters before the departure");
 }
 
 #[test]
