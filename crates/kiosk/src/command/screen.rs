@@ -24,6 +24,7 @@ use crate::{
     assignment::{Assignment, Form},
     device::Device,
     failure::{Failure, Result},
+    moment,
     output::{Answer, Reply},
     page::Page,
     record, text, told, village,
@@ -67,6 +68,9 @@ pub(crate) struct Args {
     /// By whom
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
+    /// When [default: today]
+    #[arg(long, value_name = "DAY", value_parser = moment::parse_day)]
+    date: Option<Date>,
     /// Where the result says so, open a complaint of suspected trafficking
     #[arg(long)]
     case: bool,
@@ -96,7 +100,7 @@ struct Screened {
 }
 
 pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
-    let (reference, day) = (device.store.reference()?, Device::day(None));
+    let (reference, day) = (device.store.reference()?, Device::day(args.date));
     let rules = reference.at(day);
     let subject = args.subject(device)?;
     let phase = args.phase(subject.about.as_ref(), &rules, device, day)?;
@@ -114,7 +118,7 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let id = create(device, Kind::Screening, region.clone(), fields)?;
     let case_advised = told.result == ScreeningResult::Refer;
     let case = if case_advised && args.wants_case(device)? {
-        Some(open_case(device, id, &subject, &told.found, region)?)
+        Some(open_case(device, (id, day), &subject, &told.found, region)?)
     } else {
         None
     };
@@ -178,7 +182,7 @@ impl Args {
             None => format!("sketch_name={}", subject.name),
         };
         let mut typed = vec![whom, format!("village={region}"), format!("phase={phase}")];
-        typed.push(format!("date={}", Device::day(None)));
+        typed.push(format!("date={}", Device::day(self.date)));
         typed.extend(self.by.as_ref().map(|by| format!("by={by}")));
         typed.extend(self.language.as_ref().map(|code| format!("language={code}")));
         typed.extend(answers.iter().map(|(code, answer)| format!("answer/{}={answer}", code.code().to_lowercase())));
@@ -228,7 +232,7 @@ fn create(device: &mut Device, kind: Kind, region: RegionCode, fields: BTreeMap<
 /// A complaint of suspected trafficking, with the red flags, which only the trafficking group reads.
 fn open_case(
     device: &mut Device,
-    screening: DocId,
+    (screening, day): (DocId, Date),
     subject: &Subject,
     found: &[Indicator],
     region: RegionCode,
@@ -244,7 +248,8 @@ fn open_case(
     typed.extend(found.iter().map(element));
     let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&typed)?)?.into_iter().collect();
     let worker = subject.about.as_ref().map(|about| about.doc);
-    fields.extend(usual(form, &fields, worker, region.as_str(), &[CaseType::TraffickingSuspected.code()])?);
+    let kinds = [CaseType::TraffickingSuspected.code()];
+    fields.extend(usual(form, &fields, worker, region.as_str(), &kinds, &day.to_string())?);
     let case = create(device, Kind::Case, region, fields)?;
     let seen = device.store.view(screening)?.heads;
     let named = Intent::Set { path: path("case")?, value: Value::from(case.to_string()) };

@@ -30,6 +30,7 @@ the province.
 
 Examples:
   rantau case new --worker 4f2a91c0 --type PMI_INGIN_PULANG life_threat=ya
+  rantau case new --worker 4f2a91c0 --type SAKIT received_on=27-2-2026
   rantau case new sketch_name=\"Contoh Tiga\" sketch_country=MY --type HILANG
   rantau case new --worker 4f2a91c0 --type GAJI_TIDAK_DIBAYAR \\
       complainant_name=\"Contoh Ibu\" complainant_relation=IBU \\
@@ -74,7 +75,7 @@ pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let types = args.types.iter().map(|named| meant(&CaseType::SET, named)).collect::<Result<Vec<_>>>()?;
     let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
     complete(&mut fields, worker, form, device)?;
-    fields.extend(usual(form, &fields, worker, region.as_str(), &types)?);
+    fields.extend(usual(form, &fields, worker, region.as_str(), &types, &on(None))?);
     let new = NewRecord { kind: Kind::Case, region, officer: device.officer(), fields };
     let (Created::New { doc, heads } | Created::Existing { doc, heads }) = device.store.create(&new)?;
     device.reply(&Written::now(device, doc, Outcome::Created, heads.iter().next().copied())?)
@@ -95,22 +96,24 @@ fn complete(fields: &mut BTreeMap<Path, Value>, worker: Option<DocId>, form: For
     Ok(())
 }
 
-/// What holds for every complaint that a village takes in, where nobody said otherwise.
+/// What holds for every complaint that a village takes in, on a day unless another one was said.
 pub(in crate::command) fn usual(
     form: Form,
     said: &BTreeMap<Path, Value>,
     worker: Option<DocId>,
     village: &str,
     types: &[&str],
+    day: &str,
 ) -> Result<BTreeMap<Path, Value>> {
-    let today = on(None);
+    let received = said.iter().find(|(path, _)| path.as_str() == "received_on").and_then(|(_, day)| day.as_text());
+    let day = received.unwrap_or(day);
     let mut typed_fields =
-        vec![format!("village={village}"), format!("channel={}", CaseChannel::Village), format!("received_on={today}")];
+        vec![format!("village={village}"), format!("channel={}", CaseChannel::Village), format!("received_on={day}")];
     typed_fields.extend(worker.map(|worker| format!("worker={worker}")));
     let is_said = |path: &Path| said.contains_key(path);
     let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&typed_fields)?)?.into_iter().collect();
     fields.retain(|path, _| !is_said(path));
-    let received = ["status".to_owned(), format!("code={}", CaseStatus::Received), format!("date={today}")];
+    let received = ["status".to_owned(), format!("code={}", CaseStatus::Received), format!("date={day}")];
     let kinds = types.iter().map(|code| vec!["type".to_owned(), format!("code={code}")]);
     for element in kinds.chain([received.to_vec()]) {
         fields.extend(flat(typed(&element, form)?));
