@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use records::{
     ChangeHash, DocId, Kind, Path, Value,
     field::{ConflictPolicy, identity},
+    growth,
 };
 
 use super::settling::Settled;
@@ -69,6 +70,7 @@ pub fn unite(kind: Kind, members: &[Member<'_>]) -> United {
             united.differences.push(Difference { path, values: statements });
         }
     }
+    united.fields = growth::current(kind, united.fields);
     united
 }
 
