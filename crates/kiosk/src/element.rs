@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use client_core::{Clock, SystemClock};
 use document::Intent;
-use records::{ElementId, Path, Value};
+use records::{ElementId, Kind, Path, Value, growth};
 
 use crate::{
     assignment::{Assignment, Form, all, refused},
@@ -58,7 +58,8 @@ impl Typed<'_> {
             return Err(Failure::usage("usage", text::EMPTY_ELEMENT, text::NO_COLLECTION_NEXT));
         }
         let fields = all(self.fields.iter().map(|field| self.field(form, field)))?.into_iter().collect();
-        let element = identified(self.collection, &fields).unwrap_or_else(|| ElementId::new(SystemClock.uuid()));
+        let known = for_all_versions(form.kind, self.collection, &fields);
+        let element = identified(self.collection, &known).unwrap_or_else(|| ElementId::new(SystemClock.uuid()));
         Ok(Intent::Add { collection: self.collection.to_owned(), element, fields })
     }
 
@@ -71,6 +72,16 @@ impl Typed<'_> {
         let value = form.value(&path, typed.value).map_err(|rule| refused(&shown, rule))?;
         Ok((typed.field.to_owned(), value))
     }
+}
+
+/// The fields, and those that older devices know in their stead: an element is the same one whichever were typed.
+fn for_all_versions(kind: Kind, collection: &str, fields: &BTreeMap<String, Value>) -> BTreeMap<String, Value> {
+    let any = ElementId::from_bytes([0; 16]);
+    let at = |name: &str| Path::element(collection, any, name).ok();
+    let written = fields.iter().filter_map(|(name, value)| Some((at(name)?, Some(value.clone())))).collect();
+    let beside = growth::beside(kind, &BTreeMap::new(), &written).into_iter();
+    let beside = beside.filter_map(|(path, value)| Some((path.as_element()?.2.to_owned(), value?)));
+    fields.clone().into_iter().chain(beside).collect()
 }
 
 /// The id that follows from the content; `None` where nothing identifies the element.

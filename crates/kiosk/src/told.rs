@@ -8,6 +8,7 @@ use assessment::{
     consent::{ConsentStanding, ConsentState},
 };
 use jiff::civil::Date;
+use language::label::{clock_key, consequence_key, question_key};
 use records::{
     Kind,
     milestone::MilestoneCode,
@@ -190,12 +191,12 @@ pub(crate) fn reminder(reminder: &Reminder, rules: &Rules<'_>, lang: Lang) -> St
 /// What a clock asks for: the words of its rule.
 fn clock_label(kind: Kind, code: &str, rules: &Rules<'_>, lang: Lang) -> String {
     let rule = rules.clocks(kind).find(|rule| rule.code == code);
-    rule.map_or_else(|| code.to_owned(), |rule| lang.pick(&rule.label_id, &rule.label_en).to_owned())
+    rule.map_or_else(|| code.to_owned(), |rule| lang.label(&clock_key(code), &rule.label_id, &rule.label_en))
 }
 
 fn clock_consequence(kind: Kind, code: &str, rules: &Rules<'_>, lang: Lang) -> Option<String> {
     let rule = rules.clocks(kind).find(|rule| rule.code == code)?;
-    Some(lang.pick(&rule.then_id, &rule.then_en).to_owned())
+    Some(lang.label(&consequence_key(code), &rule.then_id, &rule.then_en))
 }
 
 /// A clock of a complaint.
@@ -287,7 +288,8 @@ pub(crate) fn screening_page(told: &ScreeningAssessment, page: &mut Page) {
 /// A question as it is read out.
 pub(crate) fn question(question: &Question, lang: Lang) -> String {
     let asked = if question.asked == Asked::Data { lang.say(text::FOUND_IN_DATA) } else { String::new() };
-    format!("{} {}{asked}", question.code, lang.pick(&question.question_id, &question.question_en))
+    let said = lang.label(&question_key(question.code.code()), &question.question_id, &question.question_en);
+    format!("{} {said}{asked}", question.code)
 }
 
 fn of_session(told: &SessionAssessment, lang: Lang) -> Vec<(String, String)> {

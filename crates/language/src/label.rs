@@ -64,6 +64,24 @@ pub fn country_key(country: Country) -> String {
     format!("country-{}", country.code())
 }
 
+/// The key of a screening's question.
+#[must_use]
+pub fn question_key(code: &str) -> String {
+    format!("question-{code}")
+}
+
+/// The key of what a clock asks for.
+#[must_use]
+pub fn clock_key(code: &str) -> String {
+    format!("clock-{code}")
+}
+
+/// The key of what follows when a clock has run out.
+#[must_use]
+pub fn consequence_key(code: &str) -> String {
+    format!("clock-{code}-then")
+}
+
 /// Every label of the tables and of these rules, in the order of forms. Of dated rules with one code, the last tells.
 #[must_use]
 pub fn labels(reference: &Reference) -> Vec<Label> {
@@ -111,17 +129,20 @@ fn rules(reference: &Reference) -> impl Iterator<Item = Label> {
     let documents =
         reference.documents.iter().map(|rule| ("document", rule.code.code(), &rule.label_id, &rule.label_en));
     let topics = reference.topics.iter().map(|rule| ("topic", rule.code.code(), &rule.label_id, &rule.label_en));
-    let questions =
-        reference.questions.iter().map(|rule| ("question", rule.code.code(), &rule.question_id, &rule.question_en));
-    let rules = milestones.chain(documents).chain(topics).chain(questions);
-    rules.map(|(of, code, id, en)| Label::new(format!("{of}-{code}"), id, en)).chain(clocks(reference))
+    let rules = milestones.chain(documents).chain(topics);
+    let rules = rules.map(|(of, code, id, en)| Label::new(format!("{of}-{code}"), id, en));
+    rules.chain(questions(reference)).chain(clocks(reference))
+}
+
+fn questions(reference: &Reference) -> impl Iterator<Item = Label> {
+    let questions = reference.questions.iter();
+    questions.map(|rule| Label::new(question_key(rule.code.code()), &rule.question_id, &rule.question_en))
 }
 
 fn clocks(reference: &Reference) -> impl Iterator<Item = Label> {
     reference.clocks.iter().flat_map(|clock| {
-        let key = format!("clock-{}", clock.code);
-        let then = Label::new(format!("{key}-then"), &clock.then_id, &clock.then_en);
-        [Label::new(key, &clock.label_id, &clock.label_en), then]
+        let label = Label::new(clock_key(&clock.code), &clock.label_id, &clock.label_en);
+        [label, Label::new(consequence_key(&clock.code), &clock.then_id, &clock.then_en)]
     })
 }
 

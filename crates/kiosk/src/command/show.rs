@@ -8,7 +8,7 @@ use client_core::{
     record::{RegistryState, SyncState},
 };
 use jiff::civil::Date;
-use records::{ChangeHash, DocId, FileId, Kind, Path, Value, field};
+use records::{ChangeHash, DocId, FileId, Kind, Path, Value, field, growth};
 use reference::{Reference, Rules};
 use serde::Serialize;
 
@@ -183,15 +183,19 @@ impl Record {
         }
     }
 
-    /// The fields in the order of the form, the verbatim rows of lists left out.
+    /// The fields in the order of the form, the verbatim rows of lists left out, and what is kept for older devices only.
     fn rows(&self, lang: Lang) -> Vec<Vec<String>> {
         let order = |path: &Path| field::fields_of(self.kind).iter().position(|field| field.covers(path));
-        let mut fields: Vec<_> = self.fields.iter().filter(|(path, _)| !is_import(path)).collect();
+        let mut fields: Vec<_> = self.fields.iter().filter(|(path, _)| self.is_shown(path)).collect();
         fields.sort_by_key(|(path, _)| (order(path).unwrap_or(usize::MAX), (*path).clone()));
         let cells = |(path, value): (&Path, &Value)| {
             vec![label(self.kind, path, lang), shown(self.kind, path, value, lang), short_path(path)]
         };
         fields.into_iter().map(cells).collect()
+    }
+
+    fn is_shown(&self, path: &Path) -> bool {
+        !is_import(path) && !growth::is_for_older_devices(self.kind, path)
     }
 
     /// The changes of this device without a receipt, or with something to be said of them.

@@ -79,3 +79,15 @@ fn every_identity_is_of_fields_that_exist() {
         }
     }
 }
+
+#[test]
+fn an_element_is_the_same_one_on_devices_of_every_version() {
+    let id = |words: &[&str]| {
+        let words: Vec<_> = words.iter().map(|&word| word.to_owned()).collect();
+        let Intent::Add { element, .. } = cut(&words).unwrap()[0].intent(FORM).unwrap() else { panic!("{words:?}") };
+        element
+    };
+    let by_whole = id(&["skill", "code=7531 penjahit", "years=3"]);
+    assert_eq!(id(&["skill", "name=penjahit", "kbji=7531"]), by_whole);
+    assert_ne!(id(&["skill", "name=penjahit"]), by_whole);
+}
