@@ -7,7 +7,8 @@ use language::LanguageCode;
 
 use crate::command::{
     add, bundle, case, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import,
-    languages, list, merge, reminders, resolve, screen, search, seed, session, show, stats, status, sync, undo,
+    languages, list, merge, notices, reminders, resolve, screen, search, seed, session, show, stats, status, sync,
+    undo,
 };
 
 const AFTER: &str = "\
@@ -84,6 +85,7 @@ pub(crate) enum Command {
     Screen(screen::Args),
     Session(session::Args),
     Reminders(reminders::Args),
+    Notices(notices::Args),
     Sync(sync::Args),
     Bundle(bundle::Args),
     Courier(courier::Args),

@@ -16,6 +16,7 @@ pub(crate) mod import;
 pub(crate) mod languages;
 pub(crate) mod list;
 pub(crate) mod merge;
+pub(crate) mod notices;
 pub(crate) mod reminders;
 pub(crate) mod resolve;
 pub(crate) mod screen;
@@ -67,6 +68,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Screen(args) => screen::run(&args, &mut open()?),
         Command::Session(args) => session::run(&args, &mut open()?),
         Command::Reminders(args) => reminders::run(&args, &open()?),
+        Command::Notices(args) => notices::run(&args, &open()?),
         Command::Sync(args) => sync::run(&args, open()?),
         Command::Bundle(args) => bundle::run(&args, &mut open()?),
         Command::Courier(args) => courier::run(&args, open()?),

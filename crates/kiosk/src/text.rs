@@ -573,6 +573,14 @@ texts! {
     FLAG_CONTACT_WORRYING = "flag-contact-worrying";
     FLAG_CONTACT_WATCHED = "flag-contact-watched";
     NO_REMINDERS = "no-reminders";
+    NO_NOTICES = "no-notices";
+    NOTICE_KIND = "notice-kind";
+    HOW_IT_STANDS = "how-it-stands";
+    WITHDRAWN = "withdrawn", "reason";
+    RULES = "rules";
+    RULES_OF_PROVINCE = "rules-of-province", "version", "day";
+    RULES_BUILT_IN = "rules-built-in", "version", "day";
+    RULES_UNUSABLE = "rules-unusable", "version", "reason";
     NO_CASES = "no-cases";
     NO_SESSIONS = "no-sessions";
     NO_SUCH_CASE = "no-such-case";

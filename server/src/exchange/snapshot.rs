@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use records::{OfficerId, RegionCode, region::Level};
+use records::{RegionCode, region::Level};
 use rusqlite::Connection;
 use wire::{
     FeedId, FeedState, Hello,
@@ -168,8 +168,9 @@ pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedSta
     }
     let others = if areas.is_empty() {
         // A village's few are found by their names.
-        let named = scope.now.iter().flat_map(|region| around(region, device.officer));
-        named.filter_map(|feed| feeds::find(conn, &feed).transpose()).collect::<Result<Vec<_>>>()?
+        let named = scope.now.iter().flat_map(around);
+        let own = FeedId::officer(device.officer, &device.region);
+        named.chain([own]).filter_map(|feed| feeds::find(conn, &feed).transpose()).collect::<Result<Vec<_>>>()?
     } else {
         feeds::all(conn)?
     };
@@ -178,8 +179,7 @@ pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedSta
     Ok(followed.into_values().collect())
 }
 
-/// The feeds that may be there for an officer in a village: of the areas around it, and the officer's own.
-fn around(village: &RegionCode, officer: OfficerId) -> Vec<FeedId> {
-    let areas = std::iter::successors(village.parent(), RegionCode::parent).map(FeedId::village);
-    areas.chain([FeedId::officer(officer, village)]).collect()
+/// What is said to the areas around a village.
+fn around(village: &RegionCode) -> impl Iterator<Item = FeedId> + use<> {
+    std::iter::successors(village.parent(), RegionCode::parent).map(FeedId::village)
 }

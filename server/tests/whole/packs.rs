@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use server::{
     packs::{self, Press},
     server::Limits,
-    store::{compare, feeds, packs as rows},
+    store::{compare, packs as rows},
 };
 use sync::Fingerprint;
 use testkit::people::People;

@@ -3,6 +3,7 @@
 use client_core::{
     Filter, State,
     leaving::{Parted, Reason, Reviewed},
+    rules::Rules,
     status::Aside,
 };
 use records::{DeviceId, Kind, OfficerId, Path, RegionCode, Value};
@@ -46,6 +47,8 @@ struct Status {
     aside: Vec<Aside>,
     left: Left,
     reviewed: Vec<Reviewed>,
+    /// Which rules records are held against.
+    rules: Rules,
 }
 
 /// Records that are of this device no longer: moved, or of a village that it serves no longer.
@@ -148,6 +151,7 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
         aside: stored.kept_aside,
         left: Left { leaving: stored.leaving, records: stored.parted },
         reviewed: stored.reviewed,
+        rules: stored.rules,
     })
 }
 
@@ -207,6 +211,7 @@ impl Status {
             (say(text::AT_REGISTRY), self.records.accepted_by_registry.to_string()),
             (say(text::LAST_SYNC), self.last_sync(lang)),
             (say(text::LISTS), lang.tell(text::LISTS_WITH, &[&self.lists.imported, &self.lists.problems])),
+            (say(text::RULES), self.rules(lang)),
         ];
         pairs.extend(self.under_way(lang));
         pairs
@@ -219,6 +224,12 @@ impl Status {
                 format!("{}, {}", last.local, lang.say(if last.proven { text::PROVEN } else { text::NOT_PROVEN }))
             }
         }
+    }
+
+    fn rules(&self, lang: Lang) -> String {
+        let Rules { version, as_of, notice, .. } = &self.rules;
+        let text = if notice.is_some() { text::RULES_OF_PROVINCE } else { text::RULES_BUILT_IN };
+        lang.tell(text, &[version, as_of])
     }
 
     /// Edits that have not come to rest; those of which there are none are left out.
@@ -244,6 +255,9 @@ impl Answer for Status {
         let waiting = [(text::HELD_FOR, self.changes.held), (text::ONLY_HERE, self.changes.only_here)];
         for (cause, count) in waiting.into_iter().filter(|(_, count)| *count > 0) {
             page.warning(&lang.tell(cause, &[&count]));
+        }
+        for rules in &self.rules.unusable {
+            page.warning(&lang.tell(text::RULES_UNUSABLE, &[&rules.version, &rules.because]));
         }
         if self.conflicts > 0 {
             page.warning(&lang.tell(text::OPEN_CONFLICTS, &[&self.conflicts]));
