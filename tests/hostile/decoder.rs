@@ -151,8 +151,8 @@ fn change(bytes: &[u8]) {
                 let again = Document::load(&document.save()).expect("what was let in loads");
                 assert_eq!(again.heads(), document.heads());
                 let _ = (document.conflicts(), document.history());
-                let fields = document.fields();
                 for kind in Kind::ALL {
+                    let fields = document.read(kind).fields;
                     let _ = records::Record::project(kind, &fields, Deployment::Training).to_json();
                 }
             }

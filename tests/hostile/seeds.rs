@@ -28,7 +28,9 @@ const TEXTS: &[&str] = &[
 pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
     let mut seeds = vectors();
     seeds.extend(TEXTS.iter().map(|text| ((*text).to_owned(), text.as_bytes().to_vec())));
-    for folder in ["protocol/captures/1", "protocol/captures/1-digests", "data", "hostile/corpus"] {
+    for folder in
+        ["protocol/captures/1", "protocol/captures/1-digests", "data", "hostile/corpus", "../crates/kiosk/languages"]
+    {
         files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut seeds);
     }
     seeds.push(("rules".to_owned(), reference::Reference::embedded_text().as_bytes().to_vec()));

@@ -4,7 +4,7 @@ use client_core::{
     State,
     record::{HistoryItem, Settled},
 };
-use records::{ChangeHash, DocId, FileId, Kind, Path, Value, field::identity};
+use records::{ChangeHash, DocId, FileId, Kind, Path, Value, field::identity, growth};
 use serde::Serialize;
 
 use crate::{
@@ -133,6 +133,9 @@ impl Change {
         let (who, value) = (&self.officer, |value: &Value| shown(kind, &edit.path, value, lang));
         let field = label(kind, &edit.path, lang);
         let from = edit.from.iter().map(value).collect::<Vec<_>>().join(" | ");
+        if self.is_said_by_parts(kind, &edit.path) {
+            return None;
+        }
         if let Some(sentence) = self.of_identity(edit, lang) {
             return sentence;
         }
@@ -144,6 +147,12 @@ impl Change {
             (Some(to), _, None) => lang.tell(text::TOLD_SETTLED, &[who, &field, &value(to), &from]),
             (None, _, _) => lang.tell(text::TOLD_EMPTIED, &[who, &field, &from]),
         })
+    }
+
+    /// Whether a field was written for older devices only: the change wrote its parts, too.
+    fn is_said_by_parts(&self, kind: Kind, path: &Path) -> bool {
+        let is_part = |edit: &Edit| edit.path != *path && growth::concerns(kind, &edit.path);
+        growth::is_for_older_devices(kind, path) && self.edits.iter().any(is_part)
     }
 
     /// What merges, splits and settled differences say; the inner `None` for what goes without saying.

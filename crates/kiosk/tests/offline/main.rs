@@ -460,3 +460,15 @@ fn figures_say_of_how_many_and_what_could_not_be_counted() {
     assert!(page.stdout.contains("Departures: 1 of 3 (33.3 %), and 1 that cannot be counted"), "{}", page.stdout);
     assert!(page.stdout.contains("fewer than 5"), "{}", page.stdout);
 }
+
+#[test]
+fn what_older_devices_know_otherwise_is_typed_and_shown_in_the_fields_of_this_version() {
+    let device = Device::new();
+    let id = add_worker(&device, &["name=Contoh Satu", "--add", "skill", "name=penjahit", "kbji=7531"]);
+    let shown = device.rantau(&["show", &id, "--lang", "en"]).stdout;
+    assert!(shown.contains("7531") && shown.contains("Skill in words") && !shown.contains("7531 penjahit"), "{shown}");
+    let fields = device.json(&["show", &id])["record"]["skills"].clone();
+    assert_eq!(fields[0]["code"], "7531 penjahit", "for programs, and devices of version 1");
+    let history = device.rantau(&["history", &id, "--lang", "en"]).stdout;
+    assert!(history.contains("penjahit") && !history.contains("7531 penjahit"), "{history}");
+}
