@@ -70,8 +70,12 @@ macro_rules! round_trip {
     )+ };
 }
 
+/// A frame of a newer version is told apart, and nobody writes it again.
 fn frame(bytes: &[u8]) {
-    round_trip!(bytes, Frame, Voucher);
+    if !matches!(Frame::from_bytes(bytes), Ok(Frame::Unknown(_))) {
+        round_trip!(bytes, Frame);
+    }
+    round_trip!(bytes, Voucher);
 }
 
 /// However a stream is cut, it says the same.
