@@ -9,6 +9,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use jiff::{Timestamp, civil::Date, tz::Offset};
 use records::{DeviceId, DocId, EpochId, LineageId, OfficerId};
 use seal::{OsRandom, Random};
 use uuid::Uuid;
@@ -74,6 +75,13 @@ impl Random for &(dyn Clock + '_) {
     fn fill(&mut self, bytes: &mut [u8]) {
         (**self).fill(bytes);
     }
+}
+
+/// The day of a moment in Unix seconds, by the clock of both provinces: WITA, UTC+8 (DOMAIN.md 2.0).
+#[must_use]
+pub fn date(seconds: i64) -> Date {
+    const WITA: Offset = jiff::tz::offset(8);
+    WITA.to_datetime(Timestamp::from_second(seconds).unwrap_or_default()).date()
 }
 
 /// The machine's clock and the operating system's randomness.

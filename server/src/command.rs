@@ -13,6 +13,7 @@ pub mod pack;
 pub mod record;
 pub mod review;
 pub mod serve;
+pub mod stats;
 pub mod status;
 
 use std::{fmt::Write as _, path::PathBuf};
@@ -85,6 +86,13 @@ pub enum Command {
     /// Show what a person has to look at, and decide
     #[command(subcommand)]
     Review(review::Command),
+    /// Figures of the province: departures, returns, deaths, papers, orientation, complaints past their clock
+    ///
+    /// Counted from the records as they are. Each figure says of how many, and how many could not be counted. Example:
+    ///
+    /// rantau-server stats --data DIR --from 2026-01-01 --to 2026-06-30 --by regency --publish
+    #[command(verbatim_doc_comment)]
+    Stats(stats::Options),
     /// Recompute counts, fingerprints and snapshots, and say what to do where they differ
     ///
     /// Reads only. Ends with status 1 where something is wrong. Example: rantau-server check --data /var/lib/rantau
@@ -180,6 +188,7 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Record(command) => record::run(command),
         Command::Notice(command) => notice::run(command),
         Command::Review(command) => review::run(command),
+        Command::Stats(options) => stats::run(&options),
         Command::Check(common) => check::run(&common),
         Command::Serve(options) => serve::run(options),
     }

@@ -27,6 +27,7 @@ pub mod admit;
 pub mod api;
 pub mod bundles;
 pub mod case_number;
+pub mod census;
 pub mod clock;
 pub mod command;
 pub mod companion;

@@ -12,6 +12,8 @@ mod audiences;
 #[cfg(test)]
 mod bundles;
 #[cfg(test)]
+mod census;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod digests;
