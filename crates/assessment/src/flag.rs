@@ -124,6 +124,11 @@ pub enum Flag {
         /// It was first registered in another kabupaten.
         region: bool,
     },
+    /// Fields of the record say something else than an authority verified: a proposed correction.
+    Differs {
+        /// Which.
+        fields: Vec<&'static str>,
+    },
     /// Not fit by the last health check.
     NotFit {
         /// What it said.
@@ -159,6 +164,7 @@ impl Flag {
             Self::WrongVisa { .. } => "WRONG_VISA",
             Self::LeftBeforeOrientation => "LEFT_BEFORE_ORIENTATION",
             Self::NikDiffers { .. } => "NIK_DIFFERS",
+            Self::Differs { .. } => "DIFFERS",
             Self::NotFit { .. } => "NOT_FIT",
             Self::ContactWorrying { .. } => "CONTACT_WORRYING",
         }
@@ -188,6 +194,7 @@ impl Flag {
             | Self::EmployerBlacklisted
             | Self::PaperDoubtful { .. }
             | Self::PermissionRevoked
+            | Self::Differs { .. }
             | Self::NotFit { .. } => return None,
         })
     }
@@ -210,7 +217,8 @@ pub(crate) fn flags(life: &Life<'_>, papers: &[Paper], rules: &Rules<'_>, day: D
         .chain(debts(life.of))
         .chain(wrong_visa(life).map(|visa| Flag::WrongVisa { visa }))
         .chain(left_before_orientation(life, papers))
-        .chain(nik_differs(life));
+        .chain(nik_differs(life))
+        .chain(differs(life.of));
     let mut flags: Vec<Flag> = of_the_way.filter(|_| !is_over).chain(of_the_person).collect();
     flags.sort();
     flags.dedup();
@@ -320,6 +328,27 @@ fn nik_differs(life: &Life<'_>) -> Option<Flag> {
     let region = regency
         .is_some_and(|regency| regency.as_str().replace('.', "") != nik.region_prefix().get(..4).unwrap_or_default());
     (birth_date || sex || region).then_some(Flag::NikDiffers { birth_date, sex, region })
+}
+
+/// What identifies a person, as an authority states it and as the record says it.
+fn differs(of: &Circumstances<'_>) -> Option<Flag> {
+    let (standing, worker) = (of.standing?, of.worker);
+    let name =
+        |name: Option<&str>| name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
+    let stated: Option<String> = standing.get("name");
+    let pairs = [
+        ("nik", unlike(standing.get::<records::Nik>("nik").as_ref(), worker.nik.as_ref())),
+        ("name", unlike(name(stated.as_deref()).as_ref(), name(worker.name.as_deref()).as_ref())),
+        ("sex", unlike(standing.get("sex").as_ref(), worker.sex.as_ref())),
+        ("birth_date", unlike(standing.get("birth_date").as_ref(), worker.birth_date.as_ref())),
+    ];
+    let fields: Vec<&'static str> = pairs.into_iter().filter(|(_, unlike)| *unlike).map(|(field, _)| field).collect();
+    (!fields.is_empty()).then_some(Flag::Differs { fields })
+}
+
+/// Whether both are there and say different things.
+fn unlike<T: PartialEq>(stated: Option<&T>, own: Option<&T>) -> bool {
+    stated.zip(own).is_some_and(|(stated, own)| stated != own)
 }
 
 fn not_fit(life: &Life<'_>) -> Option<Flag> {

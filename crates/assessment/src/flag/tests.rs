@@ -159,6 +159,25 @@ fn what_peers_must_not_read_counts_where_it_may_be_read() {
 }
 
 #[test]
+fn what_differs_from_an_authoritys_word_is_a_proposed_correction() {
+    for (stated, fields) in [
+        (&["name=CONTOH  SATU", "sex=P", "birth_date=1995-07-01"][..], None),
+        (&["name=Contoh Dua"], Some(vec!["name"])),
+        (&["sex=L", "birth_date=1995-07-02"], Some(vec!["sex", "birth_date"])),
+        (&["nik=5203134107950000"], None),
+    ] {
+        let own = worker(&[WELL_PREPARED, &["name=Contoh Satu"]].concat());
+        let standing = record(Kind::Standing, stated);
+        let told = assess(&Circumstances { standing: Some(&standing), ..Circumstances::of(&own) }, &today(), TODAY);
+        let found = told
+            .flags
+            .into_iter()
+            .find_map(|flag| if let Flag::Differs { fields } = flag { Some(fields) } else { None });
+        assert_eq!(found, fields, "{stated:?}");
+    }
+}
+
+#[test]
 fn json_has_the_code_of_a_flag_and_no_personal_data() {
     let worker = worker(&[
         "name=Contoh Rahasia",
