@@ -148,6 +148,19 @@ impl Store {
     }
 }
 
+impl About {
+    /// The records that are of this worker alone, for who asks nothing of others.
+    #[must_use]
+    pub fn alone(&self) -> Circumstances<'_> {
+        Circumstances {
+            ids: &self.ids,
+            standing: self.standing.as_ref(),
+            household: self.household.as_ref(),
+            ..Circumstances::of(&self.worker)
+        }
+    }
+}
+
 impl Surroundings {
     fn take_session(&mut self, session: Record) {
         if is_withdrawn(&session) {

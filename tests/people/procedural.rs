@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use serde_json::json;
 use support::Stage;
 use testkit::deployment::until;
 
@@ -96,6 +97,12 @@ async fn siti_goes_by_the_official_way_and_comes_back() -> Result<()> {
     until("the village knows that it is stopped", OFTEN, async || warned(&["JOB_ORDER"]).await).await?;
     job_order(&stage, "OPEN", Some(&id)).await?;
     until("the village knows that it is open", OFTEN, async || warned(&[]).await).await?;
+
+    // The board of job orders counts her among those who prepare, and does not promise more places than there are.
+    let board = village.run(&["notices"]).await?["notices"][0].take();
+    assert_eq!((&board["job_order"]["number"], &board["status"]), (&json!("JO-2025-7"), &json!("OPEN")));
+    assert_eq!(board["job_order"]["places"], json!({ "total": 40, "in_process": 1, "filled": 0 }));
+    assert_eq!(board["oversold"], 0);
 
     // She leaves from Surabaya, as most do.
     let flight = ["departed_on=2025-06-20", "country=MY", "visa_type=WORK", "embarkation_province=35"];

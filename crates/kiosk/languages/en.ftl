@@ -600,3 +600,7 @@ shared-recruiter = One recruiter for { $count } people.
 shared-address = One address for { $count } people.
 shared-account = One bank account for { $count } people.
 shared-letter-number = One letter of permission for { $count } people.
+places-of = { $filled } left and { $preparing } preparing, of { $total } places
+oversold = { $count } MORE than there are places
+flag-differs = Differs from what an authority verified; a proposed correction: { $fields }
+nothing-shared = No phone, recruiter, address, account or letter is shared by many.

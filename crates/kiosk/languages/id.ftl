@@ -601,3 +601,7 @@ shared-recruiter = Satu perekrut untuk { $count } orang.
 shared-address = Satu alamat untuk { $count } orang.
 shared-account = Satu rekening untuk { $count } orang.
 shared-letter-number = Satu nomor surat izin untuk { $count } orang.
+places-of = { $filled } berangkat dan { $preparing } proses dari kuota { $total }
+oversold = KELEBIHAN { $count } orang
+flag-differs = Berbeda dari data yang diverifikasi instansi; usulan perbaikan: { $fields }
+nothing-shared = Tidak ada telepon, perekrut, alamat, rekening, atau surat yang dipakai banyak orang.

@@ -610,6 +610,10 @@ texts! {
     SHARED_ADDRESS = "shared-address", "count";
     SHARED_ACCOUNT = "shared-account", "count";
     SHARED_LETTER_NUMBER = "shared-letter-number", "count";
+    PLACES_OF = "places-of", "filled", "preparing", "total";
+    OVERSOLD = "oversold", "count";
+    FLAG_DIFFERS = "flag-differs", "fields";
+    NOTHING_SHARED = "nothing-shared";
 }
 
 /// What a reviewer decided on an edit, empty before.

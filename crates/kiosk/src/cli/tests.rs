@@ -50,6 +50,7 @@ fn the_help_of_every_command_is_as_it_was() {
         &["session", "list"],
         &["session", "show"],
         &["session", "attend"],
+        &["notices"],
         &["reminders"],
         &["sync"],
         &["bundle"],

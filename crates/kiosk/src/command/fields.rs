@@ -4,6 +4,7 @@ use language::label::field_key;
 use records::{
     Kind,
     field::{self, DataClass, Field},
+    kind::ParseKindError,
 };
 use serde::Serialize;
 
@@ -21,15 +22,21 @@ A name with a * belongs to a collection:
 
 Examples:
   rantau fields
-  rantau fields household --lang en";
+  rantau fields household --lang en
+  rantau fields case                       with the codes of each field";
 
 /// List the fields of a kind of record, with what they take
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Kind of record: worker or household
-    #[arg(value_name = "KIND", default_value = "worker", value_parser = super::add::kind)]
+    /// Kind of record: worker, household, session, case, screening, confidential, …
+    #[arg(value_name = "KIND", default_value = "worker", value_parser = kind)]
     kind: Kind,
+}
+
+/// Any kind, also under the names that people use.
+fn kind(name: &str) -> std::result::Result<Kind, String> {
+    super::add::kind(name).or_else(|_| name.parse().map_err(|error: ParseKindError| error.to_string()))
 }
 
 /// The fields of a kind, in the order of a form.

@@ -1,5 +1,8 @@
 //! `rantau notices`.
 
+use assessment::JobOrderAssessment;
+use client_core::About;
+use jiff::civil::Date;
 use records::{
     DocId, Kind, PartialDate, Record,
     value_set::{CountryStatus, JobOrderStatus, LicenceStatus, NoticeKind},
@@ -18,7 +21,8 @@ use crate::{
 const EXAMPLES: &str = "\
 What the province makes known here: job orders, licensed agencies, rules of
 countries, guidance. It comes with every sync, and what was revoked comes first.
-`rantau show ID` shows all of one.
+`rantau show ID` shows all of one. Who left for a job order, and who prepares
+for one, is counted from the records of this device.
 
 Examples:
   rantau notices
@@ -61,6 +65,10 @@ struct Line {
     valid_to: Option<PartialDate>,
     /// Why it was withdrawn, null while it holds.
     removed: Option<String>,
+    /// How far a job order is filled, counted from the records of this device.
+    job_order: Option<JobOrderAssessment>,
+    /// How many more people of this device were promised a place than there are.
+    oversold: u32,
 }
 
 #[derive(Debug, Serialize)]
@@ -72,7 +80,8 @@ enum Status {
 }
 
 pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
-    let mut notices: Vec<Line> = device.store.records(Kind::Notice)?.into_iter().map(Line::of).collect();
+    let (all, everybody, day) = (device.store.records(Kind::Notice)?, device.store.everybody()?, Device::day(None));
+    let mut notices: Vec<Line> = all.into_iter().map(|notice| Line::of(notice, &everybody, day)).collect();
     notices.retain(|line| args.all || line.removed.is_none());
     notices.retain(|line| args.kind.is_none() || line.kind == args.kind);
     notices.sort_by(|a, b| (!a.is_warning(), !a.urgent, &a.title).cmp(&(!b.is_warning(), !b.urgent, &b.title)));
@@ -80,18 +89,23 @@ pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
 }
 
 impl Line {
-    fn of((id, notice): (DocId, Record)) -> Self {
+    fn of((id, notice): (DocId, Record), everybody: &[About], day: Date) -> Self {
+        let kind: Option<NoticeKind> = notice.get("notice_kind");
+        let count = || assessment::job_order(&notice, everybody.iter().map(About::alone), day);
+        let job_order = (kind == Some(NoticeKind::JobOrder)).then(count);
         let status = notice.get("job_order_status").map(Status::JobOrder);
         let status = status.or_else(|| notice.get("licence_status").map(Status::Licence));
         Self {
             id,
-            kind: notice.get("notice_kind"),
+            kind,
             title: notice.get("title").unwrap_or_default(),
             urgent: notice.get("urgent").unwrap_or_default(),
             status: status.or_else(|| notice.get("country_status").map(Status::Country)),
             valid_from: notice.get("valid_from"),
             valid_to: notice.get("valid_to"),
             removed: notice.get("removed"),
+            oversold: job_order.as_ref().map_or(0, |order| order.places.oversold()),
+            job_order,
         }
     }
 
@@ -102,7 +116,16 @@ impl Line {
 
     fn cells(&self, lang: Lang) -> Vec<String> {
         let kind = self.kind.as_ref().map(|kind| told::code(&NoticeKind::SET, kind.code(), lang)).unwrap_or_default();
-        vec![record::short(self.id), kind, self.title.clone(), self.state(lang)]
+        let state = [self.state(lang), self.places(lang)].into_iter().filter(|part| !part.is_empty());
+        vec![record::short(self.id), kind, self.title.clone(), state.collect::<Vec<_>>().join("; ")]
+    }
+
+    /// Who has the places of a job order, and whether there are too many.
+    fn places(&self, lang: Lang) -> String {
+        let Some(order) = &self.job_order else { return String::new() };
+        let total = order.places.total.map_or_else(|| "?".to_owned(), |total| total.to_string());
+        let places = lang.tell(text::PLACES_OF, &[&order.places.filled, &order.places.in_process, &total]);
+        if self.oversold == 0 { places } else { format!("{places}; {}", lang.tell(text::OVERSOLD, &[&self.oversold])) }
     }
 
     fn state(&self, lang: Lang) -> String {

@@ -39,6 +39,7 @@ screening stays with whoever wrote it and the offices.
 Examples:
   rantau screen siti aminah
   rantau screen --questions --phase WORK
+  rantau screen --shared                   one phone, broker, … for many people
   rantau screen 4f2a91c0 --answer R01=YES --answer R10=YES --private
   rantau screen 4f2a91c0 --phase RETURN --answer B01=YES --case
   rantau screen --name \"Contoh Tiga\" --phase RECRUITMENT --answer R02=YES";
@@ -77,6 +78,9 @@ pub(crate) struct Args {
     /// Show the questions, and ask nothing
     #[arg(long)]
     questions: bool,
+    /// Show what many records share (R16, R17), and ask nothing
+    #[arg(long, conflicts_with_all = ["worker", "name", "questions", "answer"])]
+    shared: bool,
 }
 
 /// Who is screened.
@@ -100,6 +104,9 @@ struct Screened {
 }
 
 pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
+    if args.shared {
+        return device.reply(&found::Everything::of(device)?);
+    }
     let (reference, day) = (device.store.reference()?, Device::day(args.date));
     let rules = reference.at(day);
     let subject = args.subject(device)?;

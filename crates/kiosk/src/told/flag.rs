@@ -1,8 +1,11 @@
 //! What to look at again, in sentences.
 
 use assessment::Flag;
-use records::value_set::{
-    CountryStatus, DocumentCheck, DocumentHolder, HealthResult, JobOrderStatus, LenderType, LicenceStatus, VisaType,
+use records::{
+    Kind, Path,
+    value_set::{
+        CountryStatus, DocumentCheck, DocumentHolder, HealthResult, JobOrderStatus, LenderType, LicenceStatus, VisaType,
+    },
 };
 
 use super::{age, code, paper};
@@ -51,6 +54,11 @@ pub(crate) fn flag(flag: &Flag, lang: Lang) -> String {
             let parts = [(*birth_date, text::NIK_BIRTH_DATE), (*sex, text::NIK_SEX), (*region, text::NIK_REGION)];
             let parts: Vec<_> = parts.iter().filter(|(differs, _)| *differs).map(|(_, said)| lang.say(*said)).collect();
             lang.tell(text::FLAG_NIK_DIFFERS, &[&parts.join(", ")])
+        }
+        Flag::Differs { fields } => {
+            let fields: Vec<_> = fields.iter().filter_map(|field| Path::parse(field).ok()).collect();
+            let fields: Vec<_> = fields.iter().map(|path| assignment::label(Kind::Worker, path, lang)).collect();
+            lang.tell(text::FLAG_DIFFERS, &[&fields.join(", ")])
         }
         Flag::NotFit { result } => lang.tell(text::FLAG_NOT_FIT, &[&code(&HealthResult::SET, result.code(), lang)]),
         Flag::ContactWorrying { watched } => {

@@ -119,6 +119,10 @@ fn what_records_share_answers_the_question_that_nobody_is_asked() {
     assert_eq!((&said["found"], &said["result"]), (&json!(["R16"]), &json!("FOLLOW_UP")));
     assert_eq!(said["shared"][0]["workers"].as_array().unwrap().len(), 5);
     assert!(!said.to_string().contains("81234567890"), "{said}");
+    let shared = device.json(&["screen", "--shared"]);
+    assert_eq!((&shared["shared"][0]["shared"], &shared["shared"][0]["indicator"]), (&json!("PHONE"), &json!("R16")));
+    let told = device.rantau(&["screen", "--shared"]).stdout;
+    assert!(told.contains("Contoh 5") && !told.contains("81234567890"), "{told}");
 }
 
 #[test]

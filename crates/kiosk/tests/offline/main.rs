@@ -245,6 +245,8 @@ fn people_read_the_banner_first_and_lines_of_at_most_80_columns() {
         &["case", "list", "--all"],
         &["session", "list"],
         &["screen", "--questions"],
+        &["screen", "--shared"],
+        &["notices"],
         &["edit", &id, "dusun=Lebak"],
     ] {
         for lang in ["id", "en"] {
