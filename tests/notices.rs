@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::{Context, Result};
 use records::{DocId, Kind, Path, RegionCode, Value};
 use reference::Reference;
 use server::notice::{self, Notice};
 use support::{
-    VILLAGE,
+    Stage, VILLAGE,
     inside::{Device, Province, region},
 };
 use uuid::Uuid;
@@ -109,4 +110,36 @@ fn nothing_new_in_every_feed_that_a_village_can_have_costs_400_bytes() {
     assert_eq!((quiet.feeds.len(), quiet.exchanges), (5, 1));
     let bytes = quiet.bytes_up + quiet.bytes_down;
     assert!(bytes <= 400, "{} up and {} down", quiet.bytes_up, quiet.bytes_down);
+}
+
+#[tokio::test]
+async fn a_revoked_job_order_is_the_first_that_a_village_reads() -> Result<()> {
+    let stage = Stage::training().await?;
+    let ani = stage.device("Ani").await?;
+    let dir = tempfile::tempdir()?;
+    let published = async |name: &str, status: &str, more: &[&str]| {
+        let file = dir.path().join("notice.toml");
+        let text = format!("notice_kind = \"JOB_ORDER\"\ntitle = \"{name}\"\njob_order_status = \"{status}\"\n");
+        std::fs::write(&file, text)?;
+        let file = file.to_str().context("a path")?.to_owned();
+        let said = stage.province.run(&[&["notice", "publish", &file, "--target", "52.03"], more].concat()).await?;
+        said["id"].as_str().map(str::to_owned).context("no id")
+    };
+    published("Bangunan", "OPEN", &[]).await?;
+    let id = published("Kebun", "OPEN", &[]).await?;
+    ani.sync().await?;
+    let titles = async || -> Result<Vec<String>> {
+        let notices = ani.run(&["notices"]).await?["notices"].as_array().context("no notices")?.clone();
+        Ok(notices.iter().map(|notice| format!("{} {}", notice["title"], notice["status"])).collect())
+    };
+    assert_eq!(titles().await?, [r#""Bangunan" "OPEN""#, r#""Kebun" "OPEN""#]);
+    published("Kebun", "REVOKED", &["--id", &id]).await?;
+    ani.sync().await?;
+    assert_eq!(titles().await?, [r#""Kebun" "REVOKED""#, r#""Bangunan" "OPEN""#]);
+    assert_eq!(ani.run(&["status"]).await?["rules"]["version"], Reference::embedded().version.as_str());
+    stage.province.run(&["notice", "withdraw", &id, "--reason", "Dicabut"]).await?;
+    ani.sync().await?;
+    assert_eq!(titles().await?.len(), 1);
+    assert_eq!(stage.province.run(&["check"]).await?["ok"], true);
+    Ok(())
 }
