@@ -5,7 +5,7 @@
 //! number. Indonesian is complete and the ground of every other language: what a file lacks, or what is broken in it, is
 //! said in Indonesian, message by message, so that half a translation is of use on the day it is half done.
 //!
-//! The labels of fields and values stand in the tables of [`records`] and [`reference`] and nowhere else; a file
+//! The labels of fields and values stand in the tables of [`records`] and [`mod@reference`] and nowhere else; a file
 //! translates them under keys that follow from the table ([`label`]).
 //!
 //! Fluent, and not a format of our own: translators know it, tools read it, and plural forms are solved. Compiled-in

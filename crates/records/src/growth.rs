@@ -6,10 +6,10 @@
 //!
 //! - **A renamed code** ([`Code::was`](crate::value_set::Code::was)). Documents keep the old code, which every version
 //!   knows; [`current`] reads it as the new one, and [`stored`] is what a newer device writes.
-//! - **A field that became several** ([`Field::part_of`]). The old field goes on being written, put together from its parts,
-//!   in the same change ([`beside`]). Where it says something else than its parts do, a device that does not know them wrote
-//!   it since, and the parts are read from it; where it was emptied, so are they. So the old field decides, and both see
-//!   whatever was written last.
+//! - **A field that became several** ([`PartOf`](crate::field::PartOf)). The old field goes on being written, put together
+//!   from its parts, in the same change ([`beside`]). Where it says something else than its parts do, a device that does not
+//!   know them wrote it since, and the parts are read from it; where it was emptied, so are they. So the old field decides,
+//!   and both see whatever was written last.
 //!
 //! Migrating documents was refused: a change that renames every key conflicts with each edit that was made meanwhile, is
 //! made again by every device, and leaves older devices without what they know. So was a version number in the document:
