@@ -47,6 +47,9 @@ pub enum Error {
     /// No change of this hash is in the record.
     #[error("there is no change {0} in this record")]
     NoSuchChange(records::ChangeHash),
+    /// A split that would take nothing out of the record, or all of it.
+    #[error("the record {0} cannot be split so: something must go, and something must stay")]
+    NothingToSplit(DocId),
     /// Records that cannot be one: of different kinds, or of a kind of which there is one for each event.
     #[error("a {one} and a {other} cannot be one record")]
     NotMergeable {
@@ -148,6 +151,7 @@ impl Error {
             Self::NoSuchRecord(_) => "no_such_record",
             Self::Invalid(_) => "invalid",
             Self::NoSuchChange(_) => "no_such_change",
+            Self::NothingToSplit(_) => "nothing_to_split",
             Self::NotMergeable { .. } => "not_mergeable",
             Self::NotMerged(_) => "not_merged",
             Self::ProvinceOnly(_) => "province_only",

@@ -19,7 +19,7 @@
 //! - [`Store`]: open, make and check it; [`enrol`]: become a device of a deployment
 //! - [`record`]: create, edit, view, list, search, history, conflicts
 //! - [`import`]: village lists into documents
-//! - [`duplicate`]: records that may be one person; [`merge`]: those that are
+//! - [`duplicate`]: records that may be one person; [`merge`]: those that are; [`split`]: those that are two
 //! - [`about`]: what all records tell of a worker
 //! - [`sync`]: the exchange with the province over HTTP
 //! - [`bundle`]: the exchange as files that somebody carries
@@ -69,6 +69,7 @@ mod rewrite;
 pub mod rules;
 mod search;
 mod setting;
+pub mod split;
 mod sql;
 pub mod status;
 mod store;

@@ -47,6 +47,7 @@ mod intent;
 mod order;
 mod reading;
 mod restore;
+mod statement;
 
 pub use conflict::{Claim, Conflict};
 pub use document::{Author, Document, RawChange};
@@ -57,6 +58,7 @@ pub use intent::Intent;
 pub use order::in_dependency_order;
 pub use reading::Reading;
 pub use restore::Undoing;
+pub use statement::{Speaker, Splitting, Statement};
 
 /// What can go wrong with a document. No text holds a value of the record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
