@@ -42,6 +42,17 @@ pub struct Suspect {
     pub sources: Vec<ImportSource>,
 }
 
+/// A record of somebody who may be the person that is being entered.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// The probability that both are one, from [`matching::PROPOSED`] to 1.
+    pub score: f64,
+    /// What speaks for it and against it.
+    pub reasons: BTreeSet<Reason>,
+    /// The record.
+    pub record: Suspect,
+}
+
 /// Every worker on the device.
 struct Workers {
     /// By what two people may share.
@@ -62,6 +73,18 @@ impl Store {
         let mut pairs: Vec<Pair<DocId>> = workers.index.pairs().filter(is_open).collect();
         pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.ids.cmp(&b.ids)));
         pairs.into_iter().map(|pair| self.duplicate(pair)).collect()
+    }
+
+    /// The workers who may be the person with these fields, who is not recorded yet; the likeliest first.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn candidates(&self, fields: &BTreeMap<Path, Value>) -> Result<Vec<Candidate>> {
+        let person = Person::new(&Facts::of_fields(fields));
+        let found = self.workers()?.index.candidates(&person).into_iter();
+        found
+            .map(|found| Ok(Candidate { score: found.score, reasons: found.reasons, record: self.suspect(found.id)? }))
+            .collect()
     }
 
     fn workers(&self) -> Result<Workers> {

@@ -39,7 +39,8 @@ impl Store {
             let mut stored = members.remove(at);
             let mut intents = checked(stored.kind, intents, context.membership.deployment())?;
             let own = own_part(tx, &stored, seen)?;
-            if at == 0 {
+            if at == 0 && !members.is_empty() {
+                intents = stored.document.for_all_versions(stored.kind, &own, &intents)?;
                 let on_screen = versions(&members, seen)?;
                 intents.extend(settling(&group::of_stored(&on_screen), &intents));
             }

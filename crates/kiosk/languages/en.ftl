@@ -604,3 +604,22 @@ places-of = { $filled } left and { $preparing } preparing, of { $total } places
 oversold = { $count } MORE than there are places
 flag-differs = Differs from what an authority verified; a proposed correction: { $fields }
 nothing-shared = No phone, recruiter, address, account or letter is shared by many.
+
+## Two people in one record, and one who is known.
+
+nothing-to-split = It cannot be split so: something must go, and something must stay.
+nothing-to-split-next = See the numbers of the statements with `rantau split ID`.
+no-such-statement = There is no statement of that number.
+no-such-statement-next = See the numbers with `rantau split ID`, without --take.
+contradiction = Statements { $one } and { $other } are with { $percent } % likelihood about two people.
+no-contradiction = No statements contradict each other.
+no-contradictions = No record seems to be of two people.
+contradictions-next = Split them with `rantau split ID --take NUMBER`, after asking somebody who knows them.
+split-next = Split it with `rantau split { $id } --take NUMBER`.
+split = Split: { $name } ({ $id }) and { $new-name } ({ $new }).
+split-undo = If it was a mistake: `rantau merge { $id } { $new }`.
+likely-known = There may be a record already:
+likely-known-next = If it is the same person: `rantau merge` shows both as one.
+ask-new-person = Record a new person all the same? (yes/no) 
+known-already = Not recorded: the person is known.
+known-already-next = Change the record that is there with `rantau edit`.

@@ -605,3 +605,22 @@ places-of = { $filled } berangkat dan { $preparing } proses dari kuota { $total 
 oversold = KELEBIHAN { $count } orang
 flag-differs = Berbeda dari data yang diverifikasi instansi; usulan perbaikan: { $fields }
 nothing-shared = Tidak ada telepon, perekrut, alamat, rekening, atau surat yang dipakai banyak orang.
+
+## Dua orang dalam satu data, dan orang yang sudah ada.
+
+nothing-to-split = Tidak dapat dipisah begitu: harus ada yang keluar dan harus ada yang tinggal.
+nothing-to-split-next = Lihat nomor pernyataan dengan `rantau split ID`.
+no-such-statement = Tidak ada pernyataan dengan nomor itu.
+no-such-statement-next = Lihat nomornya dengan `rantau split ID`, tanpa --take.
+contradiction = Pernyataan { $one } dan { $other } kemungkinan { $percent } % tentang dua orang.
+no-contradiction = Tidak ada pernyataan yang bertentangan.
+no-contradictions = Tidak ada data yang tampaknya memuat dua orang.
+contradictions-next = Pisahkan dengan `rantau split ID --take NOMOR`, sesudah bertanya kepada yang mengenal mereka.
+split-next = Pisahkan dengan `rantau split { $id } --take NOMOR`.
+split = Dipisah: { $name } ({ $id }) dan { $new-name } ({ $new }).
+split-undo = Bila keliru: `rantau merge { $id } { $new }`.
+likely-known = Mungkin sudah ada datanya:
+likely-known-next = Bila orangnya sama: `rantau merge` menampilkan keduanya sebagai satu.
+ask-new-person = Tetap catat sebagai orang baru? (ya/tidak) 
+known-already = Tidak dicatat: orangnya sudah ada.
+known-already-next = Ubah data yang ada dengan `rantau edit`.

@@ -7,8 +7,8 @@ use language::LanguageCode;
 
 use crate::command::{
     add, bundle, case, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import,
-    languages, list, merge, notices, reminders, resolve, screen, search, seed, session, show, stats, status, sync,
-    undo,
+    languages, list, merge, notices, reminders, resolve, screen, search, seed, session, show, split, stats, status,
+    sync, undo,
 };
 
 const AFTER: &str = "\
@@ -79,6 +79,7 @@ pub(crate) enum Command {
     Consent(consent::Args),
     Duplicates(duplicates::Args),
     Merge(merge::Args),
+    Split(split::Args),
     Undo(undo::Args),
     Stats(stats::Args),
     Case(case::Args),

@@ -24,6 +24,7 @@ pub(crate) mod search;
 pub(crate) mod seed;
 pub(crate) mod session;
 pub(crate) mod show;
+pub(crate) mod split;
 pub(crate) mod stats;
 pub(crate) mod status;
 mod stop;
@@ -63,6 +64,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Duplicates(args) => duplicates::run(&args, &open()?),
         Command::Resolve(args) => resolve::run(&args, &mut open()?),
         Command::Merge(args) => merge::run(&args, &mut open()?),
+        Command::Split(args) => split::run(&args, &mut open()?),
         Command::Undo(args) => undo::run(&args, &mut open()?),
         Command::Case(args) => case::run(&args, &mut open()?),
         Command::Screen(args) => screen::run(&args, &mut open()?),

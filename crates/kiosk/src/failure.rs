@@ -109,6 +109,11 @@ impl Failure {
         Self { candidates: vec![known], ..Self::new("exists", text::EXISTS, text::EXISTS_NEXT) }
     }
 
+    /// Somebody who turned out to be on record, under another spelling or number.
+    pub(crate) fn known_already(likely: Vec<Line>) -> Self {
+        Self { candidates: likely, ..Self::new("known_already", text::KNOWN_ALREADY, text::KNOWN_ALREADY_NEXT) }
+    }
+
     /// What people read on standard error.
     pub(crate) fn page(&self, page: &mut Page) {
         let lang = page.lang();

@@ -41,6 +41,20 @@ pub(crate) fn ask(
     Ok(answers)
 }
 
+/// Asks for a yes or no, until it is one of them.
+///
+/// # Errors
+/// `cancelled` at the end of the input.
+pub(crate) fn confirm(question: &str, input: &mut impl BufRead, output: &mut impl Write) -> Result<bool> {
+    loop {
+        match line(question, input, output)?.trim().to_lowercase().as_str() {
+            "ya" | "y" | "yes" => return Ok(true),
+            "tidak" | "t" | "no" | "n" => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
 fn ask_one(
     path: &Path,
     required: bool,
@@ -107,6 +121,14 @@ mod tests {
         assert_eq!(texts, [("name", "Contoh Satu"), ("birth_date", "1990-03-12")]);
         assert_eq!(output.matches("Nama lengkap *: ").count(), 2);
         assert_eq!(output.matches("Tanggal lahir: ").count(), 2);
+    }
+
+    #[test]
+    fn a_question_is_asked_until_the_answer_is_yes_or_no() {
+        for (typed, answer) in [("Ya\n", true), ("mungkin\nT\n", false), ("\nyes\n", true)] {
+            assert_eq!(confirm("?", &mut typed.as_bytes(), &mut Vec::new()).unwrap(), answer, "{typed:?}");
+        }
+        assert_eq!(confirm("?", &mut "mungkin".as_bytes(), &mut Vec::new()).unwrap_err().code, "cancelled");
     }
 
     #[test]

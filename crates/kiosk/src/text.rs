@@ -614,6 +614,24 @@ texts! {
     OVERSOLD = "oversold", "count";
     FLAG_DIFFERS = "flag-differs", "fields";
     NOTHING_SHARED = "nothing-shared";
+
+    // Two people in one record, and one who is known.
+    NOTHING_TO_SPLIT = "nothing-to-split";
+    NOTHING_TO_SPLIT_NEXT = "nothing-to-split-next";
+    NO_SUCH_STATEMENT = "no-such-statement";
+    NO_SUCH_STATEMENT_NEXT = "no-such-statement-next";
+    CONTRADICTION = "contradiction", "one", "other", "percent";
+    NO_CONTRADICTION = "no-contradiction";
+    NO_CONTRADICTIONS = "no-contradictions";
+    CONTRADICTIONS_NEXT = "contradictions-next";
+    SPLIT_NEXT = "split-next", "id";
+    SPLIT = "split", "name", "id", "new-name", "new";
+    SPLIT_UNDO = "split-undo", "id", "new";
+    LIKELY_KNOWN = "likely-known";
+    LIKELY_KNOWN_NEXT = "likely-known-next";
+    ASK_NEW_PERSON = "ask-new-person";
+    KNOWN_ALREADY = "known-already";
+    KNOWN_ALREADY_NEXT = "known-already-next";
 }
 
 /// What a reviewer decided on an edit, empty before.

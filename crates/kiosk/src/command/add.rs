@@ -7,6 +7,7 @@ use std::{
 
 use client_core::{Created, NewRecord};
 use document::Intent;
+use matching::LIKELY;
 use records::{Kind, Path, Value};
 
 use super::written::{Outcome, Written};
@@ -16,14 +17,17 @@ use crate::{
     element,
     failure::{Failure, Result},
     output::Reply,
+    page::{Colours, Page},
     prompt::{self, Question},
-    record, text, village,
+    record::{self, Line},
+    text, village,
 };
 
 const EXAMPLES: &str = "\
 On a terminal, what is needed and missing is asked for. `rantau fields` lists
 the fields. Where the NIK or family card has a record already, nothing is
-written: edit that one.
+written: edit that one. Records that are likely of the same person are shown
+first, and on a terminal you are asked; --json lists them as `likely`.
 
 Examples:
   rantau add worker
@@ -44,6 +48,9 @@ pub(crate) struct Args {
     /// Elements of collections: `--add phone number=0812… owner=SELF`
     #[arg(long, num_args = 2.., value_name = "COLLECTION FIELD=VALUE", allow_hyphen_values = false)]
     add: Vec<String>,
+    /// Do not ask whether the person is new, whoever is alike
+    #[arg(long)]
+    new_person: bool,
     /// Village that the record belongs to [default: the village of this device]
     #[arg(long, value_name = "CODE")]
     village: Option<String>,
@@ -86,14 +93,40 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let form = Form { kind: args.kind, deployment: device.deployment() };
     let mut fields = typed(args, form)?;
     complete(&mut fields, form, device)?;
+    let likely = likely(args.kind, &fields, device)?;
+    if !args.new_person && !may_be_new(&likely, device)? {
+        return Err(Failure::known_already(likely));
+    }
     let new = NewRecord { kind: args.kind, region, officer: device.officer(), fields };
     match device.store.create(&new)? {
         Created::New { doc, heads } => {
             let change = heads.iter().next().copied();
-            device.reply(&Written::now(device, doc, Outcome::Created, change)?)
+            device.reply(&Written::now(device, doc, Outcome::Created, change)?.beside(likely))
         }
         Created::Existing { doc, .. } => Err(Failure::exists(record::line(device, doc)?)),
     }
+}
+
+/// The records that are likely of the person with these fields.
+fn likely(kind: Kind, fields: &BTreeMap<Path, Value>, device: &Device) -> Result<Vec<Line>> {
+    if kind != Kind::Worker {
+        return Ok(Vec::new());
+    }
+    let found = device.store.candidates(fields)?.into_iter().filter(|found| found.score >= LIKELY);
+    Ok(found.map(|found| found.record.item.into()).collect())
+}
+
+/// Asks whether the person is a new one, where somebody is there to answer and somebody is alike.
+fn may_be_new(likely: &[Line], device: &Device) -> Result<bool> {
+    if likely.is_empty() || device.output.is_json() || !io::stdin().is_terminal() {
+        return Ok(true);
+    }
+    let lang = device.output.lang();
+    let mut page = Page::new(lang, Colours::Off);
+    page.warning(&lang.say(text::LIKELY_KNOWN));
+    Line::table(likely, &mut page);
+    let question = page.into_text() + &lang.say(text::ASK_NEW_PERSON);
+    prompt::confirm(&question, &mut io::stdin().lock(), &mut io::stderr())
 }
 
 fn typed(args: &Args, form: Form) -> Result<BTreeMap<Path, Value>> {

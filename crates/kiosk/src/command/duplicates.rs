@@ -7,6 +7,7 @@ use matching::{LIKELY, Reason};
 use records::worker::ImportSource;
 use serde::Serialize;
 
+use super::split;
 use crate::{
     clue,
     device::Device,
@@ -26,7 +27,8 @@ the wrong way round. Nothing is merged; somebody who knows the village decides.
 Examples:
   rantau duplicates
   rantau duplicates --likely               hardly two people: from 0.95
-  rantau duplicates 4f2a91c0 --json        who else this person may be";
+  rantau duplicates 4f2a91c0 --json        who else this person may be
+  rantau duplicates --contradictions       the reverse: two people in one record";
 
 /// Show records that may be one person, with what speaks for it
 #[derive(Debug, clap::Args)]
@@ -35,6 +37,9 @@ pub(crate) struct Args {
     /// Only of this record: its id, the beginning of it, or words that only one person has
     #[arg(value_name = "ID")]
     record: Vec<String>,
+    /// Records that are likely of two people, with what each said
+    #[arg(long, conflicts_with_all = ["likely", "limit"])]
+    contradictions: bool,
     /// Only pairs that are hardly two people
     #[arg(long)]
     likely: bool,
@@ -69,12 +74,46 @@ struct Named {
 
 pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
     let only = record::find_any(&device.store, &args.record)?;
+    if args.contradictions {
+        let found = device.store.contradictions()?.into_iter();
+        let found = found.filter(|(item, _)| only.is_none_or(|id| id == item.doc));
+        let records = found
+            .map(|(item, statements)| Mixed { made_of: split::Shown::of(item.doc, statements), record: item.into() });
+        return device.reply(&Contradictions { records: records.collect() });
+    }
     let mut found = device.store.duplicates()?;
     found.retain(|pair| only.is_none_or(|id| pair.records.iter().any(|record| record.item.doc == id)));
     found.retain(|pair| !args.likely || pair.score >= LIKELY);
     let total = found.len();
     let duplicates = found.into_iter().take(args.limit).map(Shown::from).collect();
     device.reply(&Duplicates { total, duplicates })
+}
+
+/// The records that are likely of two people, the likeliest first.
+#[derive(Debug, Serialize)]
+struct Contradictions {
+    records: Vec<Mixed>,
+}
+
+#[derive(Debug, Serialize)]
+struct Mixed {
+    record: Line,
+    #[serde(flatten)]
+    made_of: split::Shown,
+}
+
+impl Answer for Contradictions {
+    fn page(&self, page: &mut Page) {
+        if self.records.is_empty() {
+            return page.line(&page.lang().say(text::NO_CONTRADICTIONS));
+        }
+        for mixed in &self.records {
+            page.heading(&format!("{}  {}", record::short(mixed.record.id), mixed.record.name));
+            mixed.made_of.page(page);
+        }
+        page.gap();
+        page.line(&page.lang().say(text::CONTRADICTIONS_NEXT));
+    }
 }
 
 impl From<Duplicate> for Shown {

@@ -14,7 +14,8 @@ use crate::{
     lang::Lang,
     output::Answer,
     page::Page,
-    record, text,
+    record::{self, Line},
+    text,
 };
 
 /// What became of a record.
@@ -44,6 +45,9 @@ pub(crate) struct Written {
     warnings: Vec<Warning>,
     /// The fields that hold several values now.
     conflicts: Vec<conflicts::Shown>,
+    /// Records that are likely of the same person; of a new record only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    likely: Vec<Line>,
 }
 
 /// A problem of a record, as JSON and pages show it.
@@ -70,8 +74,14 @@ impl Written {
             change,
             warnings: of_people.map(|problem| Warning::of(view.kind, problem, lang)).collect(),
             conflicts: conflicts::Shown::all(id, view.kind, &name, view.conflicts),
+            likely: Vec::new(),
             name,
         })
+    }
+
+    /// The same, with the records that are likely of the same person.
+    pub(crate) fn beside(self, likely: Vec<Line>) -> Self {
+        Self { likely, ..self }
     }
 }
 
@@ -117,6 +127,12 @@ impl Answer for Written {
         }
         if !self.conflicts.is_empty() {
             page.line(&lang.say(text::HOW_TO_RESOLVE));
+        }
+        if !self.likely.is_empty() {
+            page.gap();
+            page.warning(&lang.say(text::LIKELY_KNOWN));
+            Line::table(&self.likely, page);
+            page.line(&lang.say(text::LIKELY_KNOWN_NEXT));
         }
     }
 }

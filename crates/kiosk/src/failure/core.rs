@@ -43,7 +43,11 @@ fn usage_code(error: &Error) -> Option<&'static str> {
     }
     let is_misnamed = matches!(
         error,
-        Error::NoSuchRecord(_) | Error::NoSuchChange(_) | Error::NotMergeable { .. } | Error::NotMerged(_)
+        Error::NoSuchRecord(_)
+            | Error::NoSuchChange(_)
+            | Error::NothingToSplit(_)
+            | Error::NotMergeable { .. }
+            | Error::NotMerged(_)
     );
     is_misnamed.then(|| error.code())
 }
@@ -102,6 +106,7 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Busy => plain(text::STORE_BUSY, text::LATER_NEXT),
         Error::NoSuchRecord(_) => plain(text::NO_SUCH_RECORD, text::NO_SUCH_RECORD_NEXT),
         Error::NoSuchChange(_) => plain(text::NO_SUCH_CHANGE, text::NO_SUCH_CHANGE_NEXT),
+        Error::NothingToSplit(_) => plain(text::NOTHING_TO_SPLIT, text::NOTHING_TO_SPLIT_NEXT),
         Error::NotMergeable { .. } => plain(text::NOT_MERGEABLE, text::NOT_MERGEABLE_NEXT),
         Error::NotMerged(_) => plain(text::NOT_MERGED, text::NOT_MERGED_NEXT),
         Error::ProvinceOnly(_) => plain(text::PROVINCE_ONLY, text::PROVINCE_ONLY_NEXT),

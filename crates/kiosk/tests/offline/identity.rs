@@ -78,3 +78,47 @@ fn two_who_were_told_apart_are_proposed_no_more() {
         assert_eq!(device.json(&["duplicates"])["total"], total, "{option}");
     }
 }
+
+#[test]
+fn who_is_likely_known_is_named_before_a_second_record_is_forgotten() {
+    let device = Device::new();
+    let fields = ["add", "worker", "name=Siti Contoh", "birth_date=12-7-1990", "kk_number=5203130101100000"];
+    let first = device.json(&fields);
+    assert_eq!(first.get("likely"), None, "{first:#}");
+    let second = device.json(&[&fields[..], &["rt=001"]].concat());
+    assert_eq!(second["likely"][0]["id"], first["id"], "{second:#}");
+    assert_eq!(device.json(&["list"])["total"], 2, "nothing is refused");
+}
+
+/// A list of one row about another person under a number that is on record.
+const LIST: &str = "\
+No;Nama;NIK;L/P;Tgl Lahir;Dusun
+1;Lalu Teladan;5203135207900000;;;Montong
+";
+
+#[test]
+fn a_record_of_two_people_is_found_split_and_merged_back() {
+    let device = Device::new();
+    let siti = add_worker(
+        &device,
+        &["name=Siti Contoh", "birth_date=12-7-1990", "sex=P", "nik=5203135207900000", "dusun=Lebak"],
+    );
+    device.json(&["import", &device.file("daftar.csv", LIST)]);
+    let found = device.json(&["duplicates", "--contradictions"]);
+    assert_eq!(
+        (&found["records"][0]["id"], &found["records"][0]["contradictions"][0]["statements"]),
+        (&Value::from(siti.clone()), &serde_json::json!([1, 2])),
+        "{found:#}"
+    );
+    let shown = device.rantau(&["split", &siti, "--lang", "en"]);
+    assert!(shown.stdout.contains("Statements 1 and 2") && shown.stdout.contains("--take"), "{}", shown.stdout);
+
+    let split = device.json(&["split", &siti, "--take", "2"]);
+    assert_eq!((&split["name"], &split["new_name"]), (&Value::from("Siti Contoh"), &Value::from("Lalu Teladan")));
+    let new = split["new"].as_str().unwrap();
+    let (old, taken) = (device.json(&["show", &siti])["fields"].clone(), device.json(&["show", new])["fields"].clone());
+    assert_eq!((&old["dusun"], &taken["dusun"]), (&Value::from("Lebak"), &Value::from("Montong")));
+    assert_eq!(device.json(&["duplicates"])["total"], 0);
+    assert_eq!(device.json(&["merge", &siti, new])["outcome"], "merged");
+    assert_eq!(device.rantau(&["split", &siti, "--take", "7", "--json"]).error(), "no_such_statement");
+}
