@@ -1,6 +1,6 @@
 //! What somebody is to do or to ask soon: contracts that end, contacts that are due, papers that expire.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::civil::Date;
 use records::{ElementId, value_set::DocumentType};
 use reference::Rules;
 use serde::Serialize;
@@ -152,10 +152,4 @@ fn of_clocks<'l>(clocks: &'l [RunningClock], rules: &'l Rules<'_>) -> impl Itera
         due: clock.due,
         days_left: clock.days_left,
     })
-}
-
-/// The last day of which reminders speak.
-#[must_use]
-pub fn horizon(day: Date) -> Date {
-    day.saturating_add(PAPER_DAYS.days())
 }

@@ -22,7 +22,7 @@
 //! ```
 //!
 //! What this crate does not do: it derives nothing about a record. Which papers are missing, which clock is due, what a
-//! screening says, is told by whoever holds the record against these rules.
+//! screening says, is told by `assessment`, which holds records against these rules.
 
 mod age;
 mod clock;
