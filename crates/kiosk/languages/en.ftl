@@ -381,6 +381,17 @@ unnamed-list = a list without a name
 wrong-passphrase = The passphrase is wrong.
 wrong-passphrase-next = Try again; a lost passphrase cannot be recovered.
 
+## What is wrong with a command.
+
+mistake-argument = There is no such argument.
+mistake-command = There is no such command.
+mistake-conflict = Cannot be used with the others: { $arguments }
+mistake-count = The number of values is wrong: { $arguments }
+mistake-missing = Missing: { $arguments }
+mistake-no-command = The command is missing.
+mistake-other = The command cannot be read.
+mistake-value = The value of { $arguments } cannot be used.
+
 ## Languages.
 
 broken = Broken

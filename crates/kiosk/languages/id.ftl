@@ -382,6 +382,17 @@ unnamed-list = daftar tanpa nama
 wrong-passphrase = Kata sandi salah.
 wrong-passphrase-next = Ulangi; kata sandi yang hilang tidak dapat dipulihkan.
 
+## What is wrong with a command.
+
+mistake-argument = Argumen itu tidak dikenal.
+mistake-command = Perintah itu tidak ada.
+mistake-conflict = Tidak dapat dipakai bersama yang lain: { $arguments }
+mistake-count = Banyaknya isian tidak sesuai: { $arguments }
+mistake-missing = Belum diisi: { $arguments }
+mistake-no-command = Perintahnya belum disebut.
+mistake-other = Perintah itu tidak dapat dibaca.
+mistake-value = Isi { $arguments } tidak dapat dipakai.
+
 ## Languages.
 
 broken = Rusak

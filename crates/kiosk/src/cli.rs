@@ -1,6 +1,14 @@
 //! The command line: what can be asked, as clap reads it.
+//!
+//! Doc comments are the English help. A new command or argument has its Indonesian in `languages/help.id.ftl`
+//! ([`help`]).
 
-use std::{ffi::OsString, path::PathBuf};
+pub(crate) mod help;
+
+use std::{
+    ffi::{OsStr, OsString},
+    path::PathBuf,
+};
 
 use clap::{Args, Parser, Subcommand};
 use language::LanguageCode;
@@ -96,9 +104,32 @@ pub(crate) enum Command {
     Languages(languages::Args),
 }
 
-/// What the arguments say even if they cannot be read as a whole: whether errors are wanted as JSON.
-pub(crate) fn wants_json(arguments: impl IntoIterator<Item = OsString>) -> bool {
-    arguments.into_iter().take_while(|argument| argument != "--").any(|argument| argument == "--json")
+impl Global {
+    /// What the arguments say even if they cannot be read as a whole: who asks for help or mistypes a command is answered
+    /// in the language and the form that was asked for. `variable` is a variable of the environment.
+    pub(crate) fn of_arguments(arguments: &[OsString], variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        let value = |long: &str, name: &str| value_of(arguments, long).or_else(|| variable(name));
+        let lang = value("--lang", "RANTAU_LANG").and_then(|code| LanguageCode::parse(code.to_str()?).ok());
+        Self {
+            data: value("--data", "RANTAU_DATA").map(PathBuf::from),
+            passphrase_file: value("--passphrase-file", "RANTAU_PASSPHRASE_FILE").map(PathBuf::from),
+            json: before_end(arguments).any(|argument| argument == "--json"),
+            lang: lang.unwrap_or_else(LanguageCode::indonesian),
+            languages: value("--languages", "RANTAU_LANGUAGES").map(PathBuf::from),
+        }
+    }
+}
+
+/// The value of an option, as `--option VALUE` or `--option=VALUE`.
+fn value_of(arguments: &[OsString], long: &str) -> Option<OsString> {
+    let own = |argument: &OsString| Some(argument.to_str()?.strip_prefix(long)?.strip_prefix('=')?.into());
+    let next = before_end(arguments).skip_while(|argument| *argument != long).nth(1);
+    next.cloned().or_else(|| before_end(arguments).find_map(own))
+}
+
+/// The arguments that may be options.
+fn before_end(arguments: &[OsString]) -> impl Iterator<Item = &OsString> {
+    arguments.iter().take_while(|argument| *argument != OsStr::new("--"))
 }
 
 #[cfg(test)]

@@ -52,8 +52,9 @@ pub(crate) static INDONESIAN: LazyLock<Pack> = LazyLock::new(|| built_in("id", i
 /// English.
 pub(crate) static ENGLISH: LazyLock<Pack> = LazyLock::new(|| built_in("en", include_str!("../languages/en.ftl")));
 
+/// A file that is part of the program.
 #[expect(clippy::expect_used, reason = "constants of this program, which a test reads")]
-fn built_in(code: &str, source: &str) -> Pack {
+pub(crate) fn built_in(code: &str, source: &str) -> Pack {
     let code = LanguageCode::parse(code).expect("a code of two letters");
     Pack::parse(code, source).expect("a file of some kilobytes")
 }

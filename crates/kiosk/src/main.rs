@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 mod file;
 mod lang;
+mod mistake;
 mod moment;
 mod output;
 mod pack;
@@ -24,26 +25,29 @@ mod text;
 mod told;
 mod village;
 
-use std::{io::IsTerminal, panic, process::ExitCode};
+use std::{env, io::IsTerminal, panic, process::ExitCode};
 
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use self::{cli::Cli, output::Output};
+use self::{
+    cli::{Cli, Global, help},
+    output::Output,
+};
 
 fn main() -> ExitCode {
     panic::set_hook(Box::new(|info| report_panic(info.location())));
     start_log();
-    match Cli::try_parse() {
-        Ok(cli) => {
-            let (lang, instead) = pack::chosen(&cli.global);
-            let output = Output::of(&cli.global, lang);
-            if let Some(why) = &instead {
-                output.caution(why);
-            }
-            output.finish(command::run(cli, &output)).into()
-        }
-        Err(error) => output::usage(&error, cli::wants_json(std::env::args_os())).into(),
+    let arguments: Vec<_> = env::args_os().collect();
+    let global = Global::of_arguments(&arguments, |name| env::var_os(name));
+    let (lang, instead) = pack::chosen(&global);
+    let output = Output::of(&global, lang);
+    if let Some(why) = &instead {
+        output.caution(why);
+    }
+    match Cli::try_parse_from(&arguments) {
+        Ok(cli) => output.finish(command::run(cli, &output)).into(),
+        Err(error) => output.usage(&help::retold(error, arguments, lang)).into(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
     exit::Exit,
     failure::{Failure, Result},
     lang::{Lang, Said},
+    mistake,
     page::{Colours, Page},
 };
 
@@ -135,6 +136,22 @@ impl Output {
         let _ = io::stderr().write_all(page.into_text().as_bytes());
     }
 
+    /// Prints what clap says of arguments that it cannot read, or the help that was asked for.
+    pub(crate) fn usage(&self, error: &clap::Error) -> Exit {
+        let is_help = !error.use_stderr();
+        if self.json && !is_help {
+            return self.fail(&mistake::failure(error));
+        }
+        // A closed pipe is the reader's choice.
+        let _ = error.print();
+        match self.lang {
+            _ if is_help => Exit::Done,
+            Lang::En => Exit::Usage,
+            Lang::Id | Lang::Pack(_) if mistake::is_told_by_help(error) => Exit::Usage,
+            Lang::Id | Lang::Pack(_) => self.fail(&mistake::failure(error)),
+        }
+    }
+
     fn fail(&self, failure: &Failure) -> Exit {
         if self.json {
             let text = json(&failure.json(self.lang)).unwrap_or_default();
@@ -144,21 +161,6 @@ impl Output {
         failure.page(&mut page);
         print(&mut io::stderr(), &page.into_text(), failure.exit)
     }
-}
-
-/// Prints what clap says of arguments that it cannot read, or the help that was asked for.
-pub(crate) fn usage(error: &clap::Error, as_json: bool) -> Exit {
-    let is_help = !error.use_stderr();
-    if is_help || !as_json {
-        // A closed pipe is the reader's choice.
-        let _ = error.print();
-        return if is_help { Exit::Done } else { Exit::Usage };
-    }
-    let rendered = error.render().to_string();
-    let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-    let said = Said::new(message.clone(), message);
-    let failure = Failure::usage("usage", said, crate::text::USAGE_NEXT);
-    Output { lang: Lang::default(), json: true }.fail(&failure)
 }
 
 fn json(answer: &impl Serialize) -> Result<String> {

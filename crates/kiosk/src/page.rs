@@ -176,7 +176,7 @@ fn steers(c: char) -> bool {
 }
 
 /// Breaks a text at spaces into lines of at most `width` characters; a longer word has a line of its own.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     text.split('\n').flat_map(|line| wrapped_line(line, width)).collect()
 }
 

@@ -397,6 +397,16 @@ texts! {
     WRONG_PASSPHRASE = "wrong-passphrase";
     WRONG_PASSPHRASE_NEXT = "wrong-passphrase-next";
 
+    // What is wrong with a command.
+    MISTAKE_ARGUMENT = "mistake-argument";
+    MISTAKE_COMMAND = "mistake-command";
+    MISTAKE_CONFLICT = "mistake-conflict", "arguments";
+    MISTAKE_COUNT = "mistake-count", "arguments";
+    MISTAKE_MISSING = "mistake-missing", "arguments";
+    MISTAKE_NO_COMMAND = "mistake-no-command";
+    MISTAKE_OTHER = "mistake-other";
+    MISTAKE_VALUE = "mistake-value", "arguments";
+
     // Languages.
     BROKEN = "broken";
     BROKEN_MESSAGES = "broken-messages";

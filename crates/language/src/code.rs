@@ -14,6 +14,12 @@ pub struct LanguageCode(String);
 pub struct ParseLanguageError;
 
 impl LanguageCode {
+    /// Indonesian, in which everything can be said.
+    #[must_use]
+    pub fn indonesian() -> Self {
+        Self("id".to_owned())
+    }
+
     /// Reads a code, in either case.
     ///
     /// # Errors

@@ -83,10 +83,38 @@ fn every_command_has_examples_that_fit_80_columns() {
     }
 }
 
+/// What holds for every command, as the arguments and the environment say it.
+fn global(line: &str, lang: Option<&str>) -> Global {
+    let arguments: Vec<_> = line.split(' ').map(OsString::from).collect();
+    Global::of_arguments(&arguments, |name| lang.filter(|_| name == "RANTAU_LANG").map(OsString::from))
+}
+
 #[test]
 fn json_is_wanted_wherever_it_stands_before_the_end_of_options() {
-    let wants = |line: &str| wants_json(line.split(' ').map(OsString::from));
-    assert!(wants("rantau --json list"));
-    assert!(wants("rantau lists --json"));
-    assert!(!wants("rantau search -- --json"));
+    assert!(global("rantau --json list", None).json);
+    assert!(global("rantau lists --json", None).json);
+    assert!(!global("rantau search -- --json", None).json);
+}
+
+#[test]
+fn the_language_is_known_before_the_arguments_are_understood() {
+    for (line, variable, code) in [
+        ("rantau lists", None, "id"),
+        ("rantau lists --lang en", None, "en"),
+        ("rantau --lang=sas --help", None, "sas"),
+        ("rantau list --help", Some("en"), "en"),
+        ("rantau list --help --lang id", Some("en"), "id"),
+        ("rantau search -- --lang en", None, "id"),
+        ("rantau list --lang bahasa", None, "id"),
+        ("rantau list --lang", Some("en"), "en"),
+    ] {
+        assert_eq!(global(line, variable).lang.as_str(), code, "{line}");
+    }
+}
+
+#[test]
+fn what_holds_for_every_command_is_read_as_clap_reads_it() {
+    let line = "rantau --data a list --passphrase-file=b --json --lang en --languages c";
+    let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+    assert_eq!(format!("{:?}", global(line, None)), format!("{:?}", cli.global));
 }

@@ -11,7 +11,7 @@ use roster::Reason;
 
 use super::{import::reason_key, stats};
 use crate::{
-    cli::Global,
+    cli::{Global, help},
     failure::Result,
     lang::{ENGLISH, INDONESIAN},
     output::{Output, Reply},
@@ -33,7 +33,7 @@ Examples:
   rantau languages list
   rantau languages template sas > sas.ftl     everything that there is to say
   rantau languages check sas.ftl              what it lacks, what is wrong in it
-  rantau languages template sas >> sas.ftl    what the one in place lacks";
+  rantau languages template sas > rest.ftl    what the one in place lacks";
 
 /// Show the languages there are; check one, or begin one
 #[derive(Debug, clap::Args)]
@@ -59,10 +59,11 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply
     }
 }
 
-/// The labels of all tables.
+/// The labels of all tables, and the texts of the help.
 fn labels() -> Vec<Label> {
     let reasons = Reason::ALL.map(|reason| Label::new(reason_key(reason), reason.text_id(), reason.text_en()));
-    label::labels(Reference::embedded()).into_iter().chain(reasons).chain(stats::labels()).collect()
+    let of_tables = label::labels(Reference::embedded()).into_iter().chain(reasons).chain(stats::labels());
+    of_tables.chain(help::labels()).collect()
 }
 
 /// Everything that this program says.

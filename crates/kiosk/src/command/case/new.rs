@@ -24,8 +24,8 @@ use crate::{
 };
 
 const EXAMPLES: &str = "\
-The worker, the country and the number of the passport are enough to act on. On a
-terminal, what is missing is asked for. The number of the complaint comes from
+The worker, the country and the number of the passport are enough to act on. On
+a terminal, what is missing is asked for. The number of the complaint comes from
 the province.
 
 Examples:
