@@ -1,9 +1,10 @@
 //! Who gets to read which kind of record: real stores and a real province in one process.
 
+use anyhow::{Context, Result};
 use client_core::{Error, NewRecord};
 use records::{DocId, Kind};
 use support::{
-    VILLAGE,
+    Stage, VILLAGE,
     inside::{Device, Province, region},
 };
 
@@ -102,4 +103,27 @@ fn a_village_makes_no_figure_of_its_region_and_an_office_does() {
     let doc = office.record_of(DISTRICT, Kind::Observation, &[("publisher", "Bank"), ("amount", "IDR 1000000")]);
     assert!(office.sync(&province).equal && ani.sync(&province).equal);
     assert!(holds(&office, doc) && !holds(&ani, doc));
+}
+
+#[tokio::test]
+async fn what_is_confidential_is_written_in_the_village_and_read_by_the_office_alone() -> Result<()> {
+    let stage = Stage::training().await?;
+    let (ani, budi) = (stage.device("Ani").await?, stage.device("Budi").await?);
+    let office = stage.device_of("Kantor", DISTRICT).await?;
+    let added = ani.run(&["add", "worker", "name=Contoh Satu", "sex=L"]).await?;
+    let worker = added["id"].as_str().context("no id")?;
+    let added = ani.run(&["add", "confidential", &format!("worker={worker}"), "bank_name=Bank Contoh"]).await?;
+    let id = added["id"].as_str().context("no id")?;
+    office.run(&["add", "observation", "publisher=Bank", "amount=IDR 1000000"]).await?;
+    for device in [&ani, &office, &budi, &ani] {
+        device.sync().await?;
+    }
+    assert_eq!(office.run(&["show", id]).await?["fields"]["bank_name"], "Bank Contoh");
+    budi.run(&["show", worker]).await?;
+    budi.refused(&["show", id]).await?;
+    for (device, figures) in [(&office, 1), (&ani, 0)] {
+        assert_eq!(device.run(&["list", "--kind", "observation"]).await?["total"], figures);
+    }
+    ani.refused(&["add", "observation", "publisher=Bank"]).await?;
+    Ok(())
 }

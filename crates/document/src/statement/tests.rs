@@ -88,10 +88,8 @@ fn a_row_of_a_list_goes_along_and_is_marked_where_it_was() {
 
 /// What is shown of a field: all values.
 fn shown(documents: &[&Document]) -> BTreeMap<Path, BTreeSet<Value>> {
-    let members: Vec<_> = (0..)
-        .zip(documents)
-        .map(|(n, document)| Member { doc: DocId::from_bytes([n; 16]), document })
-        .collect();
+    let members: Vec<_> =
+        (0..).zip(documents).map(|(n, document)| Member { doc: DocId::from_bytes([n; 16]), document }).collect();
     let united = unite(Kind::Worker, &members);
     let mut all: BTreeMap<_, BTreeSet<_>> =
         united.fields.into_iter().map(|(path, value)| (path, BTreeSet::from([value]))).collect();

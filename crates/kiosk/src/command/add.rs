@@ -8,7 +8,7 @@ use std::{
 use client_core::{Created, NewRecord};
 use document::Intent;
 use matching::LIKELY;
-use records::{Kind, Path, Value};
+use records::{Kind, Path, RegionCode, Value};
 
 use super::written::{Outcome, Written};
 use crate::{
@@ -33,13 +33,18 @@ Examples:
   rantau add worker
   rantau add worker name=\"Contoh Satu\" nik=5203131207900000 sex=L
   rantau add worker name=\"Contoh Dua\" --add phone number=081234567890
-  rantau add household kk_number=5203130101200000 --village 52.03.13.2001";
+  rantau add household kk_number=5203130101200000 --village 52.03.13.2001
+  rantau add confidential worker=0199a1b2-… bank_name=\"Bank Contoh\"
+  rantau add observation publisher=\"Bank Indonesia\" amount=\"IDR 76000000000\"
+
+What is confidential of a worker stays with whoever wrote it and the offices. An
+observation is a figure of a region, which an office writes.";
 
 /// Make a new record
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Kind of record: worker or household
+    /// Kind of record: worker, household, confidential or observation
     #[arg(value_name = "KIND", value_parser = kind)]
     kind: Kind,
     /// Fields with their values, such as name="Contoh Satu"
@@ -51,7 +56,7 @@ pub(crate) struct Args {
     /// Do not ask whether the person is new, whoever is alike
     #[arg(long)]
     new_person: bool,
-    /// Village that the record belongs to [default: the village of this device]
+    /// Village that the record belongs to, or of an observation the area [default: that of this device]
     #[arg(long, value_name = "CODE")]
     village: Option<String>,
 }
@@ -70,6 +75,26 @@ const WORKER: &[Question] = &[
 /// What is asked for a household.
 const HOUSEHOLD: &[Question] =
     &[required("kk_number"), optional("head"), optional("dusun"), optional("address"), optional("note")];
+/// What is asked for what is confidential of a worker.
+const CONFIDENTIAL: &[Question] = &[
+    required("worker"),
+    optional("bank_name"),
+    optional("bank_account_no"),
+    optional("bank_account_holder"),
+    optional("note"),
+];
+/// What is asked for a figure of a region.
+const OBSERVATION: &[Question] = &[
+    required("publisher"),
+    optional("origin"),
+    optional("period"),
+    optional("as_of"),
+    optional("area"),
+    optional("country"),
+    optional("amount"),
+    optional("people"),
+    optional("note"),
+];
 
 const fn required(field: &'static str) -> Question {
     Question { field, required: true }
@@ -84,12 +109,14 @@ pub(crate) fn kind(name: &str) -> std::result::Result<Kind, String> {
     match name {
         "worker" | "pmi" => Ok(Kind::Worker),
         "household" | "keluarga" => Ok(Kind::Household),
-        _ => Err("worker or household expected / isi worker atau household".to_owned()),
+        "confidential" | "rahasia" => Ok(Kind::Confidential),
+        "observation" | "pengamatan" => Ok(Kind::Observation),
+        _ => Err("worker, household, confidential or observation expected / isi salah satu".to_owned()),
     }
 }
 
 pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
-    let region = village::chosen(args.village.as_deref(), &device.store.regions()?)?;
+    let region = region(args, &device.store.regions()?)?;
     let form = Form { kind: args.kind, deployment: device.deployment() };
     let mut fields = typed(args, form)?;
     complete(&mut fields, form, device)?;
@@ -129,6 +156,18 @@ fn may_be_new(likely: &[Line], device: &Device) -> Result<bool> {
     prompt::confirm(&question, &mut io::stdin().lock(), &mut io::stderr())
 }
 
+/// A figure may be of an area of any size that the device serves, everything else is of a village.
+fn region(args: &Args, served: &[RegionCode]) -> Result<RegionCode> {
+    let area = match &args.village {
+        Some(named) => RegionCode::parse(named).ok().filter(|area| served.iter().any(|own| own.contains(area))),
+        None => served.first().cloned(),
+    };
+    match area {
+        Some(area) if args.kind == Kind::Observation => Ok(area),
+        Some(_) | None => village::chosen(args.village.as_deref(), served),
+    }
+}
+
 fn typed(args: &Args, form: Form) -> Result<BTreeMap<Path, Value>> {
     let mut fields: BTreeMap<_, _> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
     for element in element::cut(&args.add)? {
@@ -146,7 +185,12 @@ fn flat(intent: Intent) -> BTreeMap<Path, Value> {
 
 /// Asks for what is missing, where somebody is there to answer.
 fn complete(fields: &mut BTreeMap<Path, Value>, form: Form, device: &Device) -> Result<()> {
-    let questions = if form.kind == Kind::Household { HOUSEHOLD } else { WORKER };
+    let questions = match form.kind {
+        Kind::Household => HOUSEHOLD,
+        Kind::Confidential => CONFIDENTIAL,
+        Kind::Observation => OBSERVATION,
+        Kind::Worker | Kind::Session | Kind::Case | Kind::Screening | Kind::Standing | Kind::Notice | _ => WORKER,
+    };
     let is_missing = |question: &&Question| !fields.keys().any(|path| path.as_str() == question.field);
     let missing: Vec<Question> = questions.iter().filter(is_missing).copied().collect();
     let needed: Vec<&str> =

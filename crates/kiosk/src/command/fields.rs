@@ -35,7 +35,7 @@ pub(crate) struct Args {
 }
 
 /// Any kind, also under the names that people use.
-fn kind(name: &str) -> std::result::Result<Kind, String> {
+pub(crate) fn kind(name: &str) -> std::result::Result<Kind, String> {
     super::add::kind(name).or_else(|_| name.parse().map_err(|error: ParseKindError| error.to_string()))
 }
 

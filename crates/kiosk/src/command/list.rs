@@ -25,8 +25,8 @@ Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
-    /// Kind of record: worker or household
-    #[arg(long, value_name = "KIND", default_value = "worker", value_parser = super::add::kind)]
+    /// Kind of record: worker, household, session, case …
+    #[arg(long, value_name = "KIND", default_value = "worker", value_parser = super::fields::kind)]
     kind: Kind,
     /// Only at this stage: a code or a name, such as BERANGKAT
     #[arg(long, value_name = "STAGE")]
