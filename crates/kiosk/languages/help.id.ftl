@@ -112,11 +112,12 @@ help-import-problems-arg-list = Hanya dari daftar ini: berkas, nama, atau ID-nya
 
 help-add = Buat data baru
 help-add-note = Di terminal, isian wajib yang belum ada akan ditanyakan. `rantau fields` menyebut semua kolom. Bila NIK atau nomor KK itu sudah punya data, tidak ada yang ditulis: ubah data yang ada. Data yang mungkin milik orang yang sama ditampilkan dahulu, dan di terminal Anda ditanya; --json menyebutnya sebagai `likely`.
-help-add-arg-kind = Jenis data: worker (pekerja) atau household (keluarga)
+help-add-note-2 = Data rahasia pekerja hanya ada pada penulisnya dan kantor-kantor. Pengamatan adalah angka sebuah wilayah, yang ditulis kantor.
+help-add-arg-kind = Jenis data: worker (pekerja), household (keluarga), confidential (data rahasia), atau observation (pengamatan)
 help-add-arg-fields = Kolom dengan nilainya, misalnya name="Contoh Satu"
 help-add-arg-add = Isi koleksi: `--add phone number=0812… owner=SELF`
 help-add-arg-new-person = Jangan tanyakan apakah orangnya baru, walau ada yang mirip
-help-add-arg-village = Desa pemilik data [bawaan: desa perangkat ini]
+help-add-arg-village = Desa pemilik data, atau wilayah sebuah pengamatan [bawaan: wilayah perangkat ini]
 
 ## rantau edit
 
@@ -144,7 +145,7 @@ help-list = Lihat daftar data, urut nama
 help-list-examples = semua pekerja, urut nama
 help-list-examples-stage-berangkat = siapa yang sudah berangkat
 help-list-examples-not-sent-json = yang belum ada di provinsi
-help-list-arg-kind = Jenis data: worker (pekerja) atau household (keluarga)
+help-list-arg-kind = Jenis data: worker, household, session, case …
 help-list-arg-stage = Hanya yang di tahap ini: kode atau nama, misalnya BERANGKAT
 help-list-arg-village = Hanya dari wilayah ini: kode desa, kecamatan, atau kabupaten
 help-list-arg-problems = Hanya yang berisi nilai meragukan
