@@ -10,7 +10,7 @@
 //! - What is shown is the [union](unite): the head's fields, then those of the others; where they differ, all of it, as in
 //!   a conflict.
 //! - Who settles a difference writes the head, and a marker there for each statement of another record that was decided
-//!   against ([`settling`]). The marker names that very value, so what somebody writes there later shows again.
+//!   against ([`settling()`]). The marker names that very value, so what somebody writes there later shows again.
 
 mod links;
 mod settling;
