@@ -6,6 +6,7 @@
 pub mod bundle;
 pub mod check;
 pub mod device;
+pub mod duplicates;
 pub mod init;
 pub mod notice;
 pub mod outbox;
@@ -86,6 +87,11 @@ pub enum Command {
     /// Show what a person has to look at, and decide
     #[command(subcommand)]
     Review(review::Command),
+    /// Show records of the whole province that may be one person
+    ///
+    /// Compares everybody with everybody who shares something. Nothing is merged: `review resolve` decides. Example:
+    /// rantau-server duplicates --data DIR --likely --review
+    Duplicates(duplicates::Options),
     /// Figures of the province: departures, returns, deaths, papers, orientation, complaints past their clock
     ///
     /// Counted from the records as they are. Each figure says of how many, and how many could not be counted. Example:
@@ -188,6 +194,7 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Record(command) => record::run(command),
         Command::Notice(command) => notice::run(command),
         Command::Review(command) => review::run(command),
+        Command::Duplicates(options) => duplicates::run(&options),
         Command::Stats(options) => stats::run(&options),
         Command::Check(common) => check::run(&common),
         Command::Serve(options) => serve::run(options),

@@ -32,6 +32,7 @@ pub mod clock;
 pub mod command;
 pub mod companion;
 pub mod config;
+pub mod duplicate;
 pub mod enrol;
 mod error;
 pub mod exchange;

@@ -15,6 +15,9 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// More words than this no name has.
 const MOST_WORDS: usize = 8;
 
+/// No form takes a longer line. What another program wrote may be longer, and comparing costs the square of it.
+const MOST_LETTERS: usize = 200;
+
 /// A name, ready to be compared.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Name {
@@ -91,6 +94,7 @@ fn without_degrees(text: &str) -> &str {
 pub(crate) fn folded_words(text: &str) -> Vec<String> {
     let is_apostrophe = |c: &char| matches!(c, '\'' | '`' | '\u{2018}' | '\u{2019}' | '\u{02bc}');
     let letters = text.nfkd().filter(|c| !is_combining_mark(*c) && !is_apostrophe(c)).flat_map(char::to_lowercase);
+    let letters = letters.take(MOST_LETTERS);
     let spaced: String = letters.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     spaced.split_whitespace().map(str::to_owned).collect()
 }
@@ -100,4 +104,17 @@ pub(crate) fn line_sound(text: &str) -> String {
     let is_numeral = |word: &str| word.chars().all(|c| c.is_ascii_digit() || matches!(c, 'i' | 'v' | 'x'));
     let words = folded_words(text).into_iter();
     words.map(|word| if is_numeral(&word) { word } else { sound::of(&word) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_no_form_takes_is_compared_by_its_beginning() {
+        let long = "siti ".repeat(10) + &"contoh".repeat(10_000);
+        let name = Name::parse(&long).unwrap();
+        assert!(name.joined.chars().count() <= MOST_LETTERS, "{}", name.joined.len());
+        assert!(line_sound(&"x".repeat(16 << 10)).chars().count() <= MOST_LETTERS);
+    }
 }

@@ -3,6 +3,7 @@
 use document::group::MERGED_INTO;
 use records::{DocId, Kind, Path};
 use server::{
+    duplicate,
     sameness::{self, Decision},
     store::{documents, reviews, sameness as stored},
 };
@@ -123,4 +124,33 @@ async fn the_registry_is_told_of_a_merged_record_under_which_other_one_its_perso
     let event: serde_json::Value = serde_json::from_slice(&last).unwrap();
     assert_eq!(event["subject"], format!("worker/{}", docs[2]));
     assert_eq!(event["data"]["worker"]["merged_into"], docs[0].to_string(), "the head, and not what stands between");
+}
+
+#[tokio::test]
+async fn one_person_in_two_villages_is_found_reviewed_once_and_found_no_more_when_decided() {
+    let stage = Stage::new().await;
+    let mut devices = [stage.device(VILLAGE).await, stage.device(OTHER_VILLAGE).await];
+    let docs = [new_doc(), new_doc()];
+    for (device, doc) in devices.iter_mut().zip(docs) {
+        write(device, doc, "name", "Siti Contoh").await;
+        write(device, doc, "birth_date", "1990-07-12").await;
+        write(device, doc, "kk_number", "5203130101100000").await;
+    }
+    for _ in 0..2 {
+        let found = stage.server.store.read(duplicate::find).await.unwrap();
+        assert_eq!((found.people, found.unreadable, found.pairs.len()), (2, 0, 1));
+        let open = move |conn: &rusqlite::Connection| duplicate::open_reviews(conn, &found.pairs, matching::LIKELY, 1);
+        assert_eq!(stage.server.store.write(open).await.unwrap(), 1);
+    }
+    let items = open(&stage).await;
+    let [item] = &items[..] else { panic!("one item, however often it is asked: {items:?}") };
+    let id = item.id;
+    assert_eq!(item.review.kind, sameness::SAME_PERSON);
+    stage.server.store.write(move |conn| sameness::resolve(conn, id, Decision::Merge, 1)).await.unwrap();
+    for device in &mut devices {
+        device.exchange(&[]).await.unwrap();
+    }
+    assert_eq!(open(&stage).await, []);
+    let found = stage.server.store.read(duplicate::find).await.unwrap();
+    assert_eq!((found.people, found.pairs.len()), (1, 0), "they are one");
 }
