@@ -378,6 +378,23 @@ fn a_mistyped_code_is_told_before_anything_is_made() {
 }
 
 #[test]
+fn help_and_mistakes_are_told_in_the_language_that_was_asked_for() {
+    let asked = |arguments: &[&str]| device::run(device::program().args(arguments));
+    for (lang, usage, mistake) in
+        [("id", "Cara pakai: rantau list", "! Argumen itu tidak dikenal."), ("en", "Usage: rantau list", "")]
+    {
+        let help = asked(&["list", "--help", "--lang", lang]);
+        assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
+        assert!(help.stdout.contains(usage), "{}", help.stdout);
+        let wrong = asked(&["--lang", lang, "list", "--rahasia"]);
+        assert_eq!((wrong.code, wrong.stdout.as_str()), (Some(2), ""));
+        assert!(wrong.stderr.contains("'--rahasia'") && wrong.stderr.contains(mistake), "{}", wrong.stderr);
+    }
+    let in_environment = device::run(device::program().arg("--help").env("RANTAU_LANG", "en"));
+    assert!(in_environment.stdout.contains("Usage: rantau"), "{}", in_environment.stdout);
+}
+
+#[test]
 fn a_language_file_is_used_from_its_first_line_on_and_never_stops_the_program() {
     let device = Device::new();
     let id = add_worker(&device, &["name=Contoh Satu", "sex=L"]);
