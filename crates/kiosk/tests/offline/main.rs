@@ -379,7 +379,7 @@ fn a_mistyped_code_is_told_before_anything_is_made() {
 
 #[test]
 fn help_and_mistakes_are_told_in_the_language_that_was_asked_for() {
-    let asked = |arguments: &[&str]| device::run(device::program().args(arguments));
+    let asked = |arguments: &[&str]| run(program().args(arguments));
     for (lang, usage, mistake) in
         [("id", "Cara pakai: rantau list", "! Argumen itu tidak dikenal."), ("en", "Usage: rantau list", "")]
     {
@@ -390,7 +390,7 @@ fn help_and_mistakes_are_told_in_the_language_that_was_asked_for() {
         assert_eq!((wrong.code, wrong.stdout.as_str()), (Some(2), ""));
         assert!(wrong.stderr.contains("'--rahasia'") && wrong.stderr.contains(mistake), "{}", wrong.stderr);
     }
-    let in_environment = device::run(device::program().arg("--help").env("RANTAU_LANG", "en"));
+    let in_environment = run(program().arg("--help").env("RANTAU_LANG", "en"));
     assert!(in_environment.stdout.contains("Usage: rantau"), "{}", in_environment.stdout);
 }
 
