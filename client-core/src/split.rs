@@ -135,8 +135,34 @@ fn statements(db: &Connection, stored: &Stored) -> Result<Statements> {
             contradictions.extend(found.map(|contradiction| Contradicting { statements: (at, beside), contradiction }));
         }
     }
+    if !contradictions.is_empty() {
+        let parted = parted(db, stored.id)?;
+        let is_open = |found: &Contradicting| {
+            let (one, other) = found.statements;
+            people.get(one).zip(people.get(other)).is_some_and(|(one, other)| !are_parted(one, other, &parted))
+        };
+        contradictions.retain(is_open);
+    }
     contradictions.sort_by(|a, b| b.contradiction.score.total_cmp(&a.contradiction.score));
     Ok(Statements { all, contradictions })
+}
+
+/// Those who were split off a record and have one of their own since. What their statements wrote stays in its history.
+fn parted(db: &Connection, doc: DocId) -> Result<Vec<Person>> {
+    let mut statement = db.prepare_cached("select fields from projection where kind = ? and fields like ?")?;
+    let split_from = format!("%\"{SPLIT_FROM}\":\"{doc}\"%");
+    let rows = statement.query_map((Sql(Kind::Worker), split_from), |row| row.get::<_, String>(0))?;
+    let person = |json: String| {
+        let fields: BTreeMap<Path, Value> = serde_json::from_str(&json).unwrap_or_default();
+        Person::new(&Facts::of_fields(&fields))
+    };
+    Ok(rows.map(|json| json.map(person)).collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether one of two is somebody who has a record of their own, and the other is not.
+fn are_parted(one: &Person, other: &Person, parted: &[Person]) -> bool {
+    let is_other_than = |person: &Person, parted: &Person| contradiction(person, parted).is_some();
+    parted.iter().any(|person| is_other_than(one, person) != is_other_than(other, person))
 }
 
 fn split(

@@ -1,17 +1,23 @@
-//! Records of the province that may be one person, whichever village wrote them.
+//! Records of the province that may be one person, whichever village wrote them, and records that may be two people's.
 //!
 //! Everybody is compared at once, as a device compares its village ([`matching`]): read, indexed and forgotten, since a
 //! question that is asked once a week is not worth an index that every edit would have to keep.
 
-use document::group::{Member, unite};
-use matching::{Facts, Index, Pair, Person};
-use records::{DocId, Kind, Path};
+use std::collections::BTreeMap;
+
+use document::{
+    Document,
+    group::{Member, unite},
+};
+use matching::{Contradiction, Facts, Index, Pair, Person, contradiction};
+use records::{DocId, Kind, Path, Value, field::identity::SPLIT_FROM};
 use rusqlite::Connection;
 use serde_json::json;
 
 use crate::{
     Result,
-    sameness::{SAME_PERSON, is_decided},
+    sameness::{SAME_PERSON, TWO_PEOPLE, is_decided},
+    server::Server,
     store::{
         documents,
         reviews::{self, Review},
@@ -31,6 +37,19 @@ pub struct Found {
     pub unreadable: usize,
     /// The pairs on which nobody has decided, the likeliest first.
     pub pairs: Vec<Pair<DocId>>,
+    /// The records whose statements contradict each other so that they are likely two people's, and were not split, with
+    /// the worst contradiction of each, the likeliest first.
+    pub contradictions: Vec<(DocId, Contradiction)>,
+}
+
+/// What is known of one record on the way.
+struct Look {
+    /// The person, of the head of a group that was not withdrawn.
+    person: Option<Person>,
+    /// The record that it was split from.
+    split_from: Option<DocId>,
+    /// The statements that contradict each other.
+    contradicting: Vec<(Person, Person, Contradiction)>,
 }
 
 /// Compares everybody.
@@ -39,11 +58,18 @@ pub struct Found {
 /// Where the database fails.
 pub fn find(conn: &Connection) -> Result<Found> {
     let (mut found, mut index) = (Found::default(), Index::new());
+    let (mut parted, mut contradicting) = (BTreeMap::<DocId, Vec<Person>>::new(), Vec::new());
     let docs = documents::of_kind(conn, Kind::Worker)?;
     for (at, doc) in docs.iter().enumerate() {
-        match person(conn, *doc) {
-            Ok(Some(person)) => index.insert(*doc, person),
-            Ok(None) => {}
+        match look(conn, *doc) {
+            Ok(look) => {
+                let person = look.person.clone();
+                if let Some((from, person)) = look.split_from.zip(person) {
+                    parted.entry(from).or_default().push(person);
+                }
+                contradicting.push((*doc, look.contradicting));
+                look.person.into_iter().for_each(|person| index.insert(*doc, person));
+            }
             Err(crate::Error::Document(_)) => found.unreadable += 1,
             Err(error) => return Err(error),
         }
@@ -58,20 +84,57 @@ pub fn find(conn: &Connection) -> Result<Found> {
         }
     }
     found.pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.ids.cmp(&b.ids)));
+    found.contradictions = contradictions(contradicting, &parted);
     Ok(found)
 }
 
-/// The person of a record, of a group that of its head; `None` of its other records, and of one that was withdrawn.
-fn person(conn: &Connection, doc: DocId) -> Result<Option<Person>> {
+/// Opens a record. Its person is that of its group, where it is the head; what its statements say is its own.
+fn look(conn: &Connection, doc: DocId) -> Result<Look> {
     let group = sameness::group(conn, doc)?;
+    let own = documents::load(conn, doc)?;
+    let contradicting = contradicting(&own)?;
     if group.first() != Some(&doc) {
-        return Ok(None);
+        return Ok(Look { person: None, split_from: None, contradicting });
     }
-    let documents = group.iter().map(|doc| documents::load(conn, *doc)).collect::<Result<Vec<_>>>()?;
-    let members: Vec<_> = group.iter().zip(&documents).map(|(doc, document)| Member { doc: *doc, document }).collect();
+    let others = group.iter().skip(1).map(|doc| Ok((*doc, documents::load(conn, *doc)?)));
+    let documents = [Ok((doc, own))].into_iter().chain(others).collect::<Result<Vec<_>>>()?;
+    let members: Vec<_> = documents.iter().map(|(doc, document)| Member { doc: *doc, document }).collect();
     let fields = unite(Kind::Worker, &members).fields;
-    let is_withdrawn = Path::parse("removed").is_ok_and(|path| fields.contains_key(&path));
-    Ok((!is_withdrawn).then(|| Person::new(&Facts::of_fields(&fields))))
+    let text = |name: &str| Path::parse(name).ok().and_then(|path| fields.get(&path)).and_then(Value::as_text);
+    let person = text("removed").is_none().then(|| Person::new(&Facts::of_fields(&fields)));
+    Ok(Look { person, split_from: text(SPLIT_FROM).and_then(|id| id.parse().ok()), contradicting })
+}
+
+/// The statements of a record that are likely about two people.
+fn contradicting(document: &Document) -> Result<Vec<(Person, Person, Contradiction)>> {
+    let statements = document.statements()?;
+    let people: Vec<_> = statements.iter().map(|statement| Person::new(&Facts::of_fields(&statement.fields))).collect();
+    let pairs =
+        people.iter().enumerate().flat_map(|(at, one)| people.iter().skip(at + 1).map(move |other| (one, other)));
+    let found = pairs.filter_map(|(one, other)| Some((one.clone(), other.clone(), contradiction(one, other)?)));
+    Ok(found.collect())
+}
+
+/// The worst contradiction of each record, without those of whom one has a record of their own since.
+fn contradictions(
+    all: Vec<(DocId, Vec<(Person, Person, Contradiction)>)>,
+    parted: &BTreeMap<DocId, Vec<Person>>,
+) -> Vec<(DocId, Contradiction)> {
+    let worst = |(doc, found): (DocId, Vec<(Person, Person, Contradiction)>)| {
+        let gone = parted.get(&doc).map_or(&[][..], Vec::as_slice);
+        let open = found.into_iter().filter(|(one, other, _)| !are_parted(one, other, gone));
+        let worst = open.map(|(_, _, found)| found).max_by(|a, b| a.score.total_cmp(&b.score));
+        worst.map(|found| (doc, found))
+    };
+    let mut worst: Vec<_> = all.into_iter().filter_map(worst).collect();
+    worst.sort_by(|(a, one), (b, other)| other.score.total_cmp(&one.score).then(a.cmp(b)));
+    worst
+}
+
+/// Whether one of two is somebody who has a record of their own, and the other is not.
+fn are_parted(one: &Person, other: &Person, parted: &[Person]) -> bool {
+    let is_other_than = |person: &Person, parted: &Person| contradiction(person, parted).is_some();
+    parted.iter().any(|person| is_other_than(one, person) != is_other_than(other, person))
 }
 
 /// Opens a review item for each pair from this score on, and gives how many.
@@ -89,6 +152,43 @@ pub fn open_reviews(conn: &Connection, pairs: &[Pair<DocId>], from: f64, now: i6
         opened += 1;
     }
     Ok(opened)
+}
+
+/// Opens a review item for each record that is likely two people's, closes those of records that are so no more, and gives
+/// how many are open.
+///
+/// # Errors
+/// Where the database fails.
+pub fn open_contradictions(conn: &Connection, found: &[(DocId, Contradiction)], now: i64) -> Result<usize> {
+    let still: Vec<DocId> = found.iter().map(|(doc, _)| *doc).collect();
+    for open in reviews::all_open(conn)? {
+        if open.review.kind == TWO_PEOPLE && !still.contains(&open.review.doc) {
+            reviews::close_by_id(conn, open.id, now)?;
+        }
+    }
+    for (doc, contradiction) in found {
+        let Some(row) = documents::get(conn, *doc)? else { continue };
+        let detail = json!({ "score": shown(contradiction.score), "reasons": contradiction.reasons });
+        let (kind, subject) = (TWO_PEOPLE.to_owned(), String::new());
+        reviews::open(conn, &Review { kind, doc: *doc, subject, region: row.region, detail, opened_at: now })?;
+    }
+    Ok(found.len())
+}
+
+/// Looks at everybody, and opens review items for what a person should decide on.
+///
+/// # Errors
+/// Where the database fails.
+pub fn review(server: &Server) -> Result<()> {
+    let found = server.store.read_blocking(find)?;
+    let now = server.store.clock().now();
+    let (people, unreadable) = (found.people, found.unreadable);
+    let (pairs, two) = server.store.write_blocking(move |conn| {
+        let pairs = open_reviews(conn, &found.pairs, matching::LIKELY, now)?;
+        Ok((pairs, open_contradictions(conn, &found.contradictions, now)?))
+    })?;
+    tracing::info!(people, unreadable, pairs, two, "everybody was compared");
+    Ok(())
 }
 
 /// A score in thousandths, and never quite 1: more would promise what no judgement holds.

@@ -42,6 +42,8 @@ pub struct Projected {
     numbers: Vec<String>,
     sameness: Sameness,
     event: Option<Event>,
+    /// Whether the person took back the consent on which the record rests.
+    is_withheld: bool,
 }
 
 /// A critical field with several values.
@@ -70,13 +72,21 @@ impl Projected {
         documents::project(conn, row, body)?;
         self.review_conflicts(conn, row, now)?;
         self.review_identity(conn, row, now)?;
-        if let Some(event) = &self.event {
-            let body = event.to_json().map_err(|_| crate::Error::Damaged("event"))?;
-            outbox::enqueue(conn, row.id, &event.id().to_string(), body.as_bytes(), now_ms)?;
-        } else if row.kind == Kind::Worker {
-            outbox::withdraw(conn, row.id, now)?;
+        if row.kind == Kind::Worker { self.tell_registry(conn, row, now_ms) } else { Ok(()) }
+    }
+
+    /// A consent is a person's: taken back in one of the records that are this person, it holds for all of them.
+    fn tell_registry(&self, conn: &Connection, row: &DocumentRow, now_ms: i64) -> Result<()> {
+        let now = now_ms.div_euclid(1_000);
+        let group = group(conn, row.id)?;
+        match &self.event {
+            _ if self.is_withheld => group.iter().try_for_each(|doc| outbox::withdraw(conn, *doc, now)),
+            Some(event) if !is_withheld_elsewhere(conn, row.id, &group)? => {
+                let body = event.to_json().map_err(|_| crate::Error::Damaged("event"))?;
+                outbox::enqueue(conn, row.id, &event.id().to_string(), body.as_bytes(), now_ms)
+            }
+            Some(_) | None => outbox::withdraw(conn, row.id, now),
         }
-        Ok(())
     }
 
     fn review_conflicts(&self, conn: &Connection, row: &DocumentRow, now: i64) -> Result<()> {
@@ -125,6 +135,18 @@ fn review(kind: &str, row: &DocumentRow, subject: String, detail: Json, now: i64
     Review { kind: kind.to_owned(), doc: row.id, subject, region: row.region.clone(), detail, opened_at: now }
 }
 
+/// Whether another record of the person says that the consent was taken back.
+fn is_withheld_elsewhere(conn: &Connection, doc: DocId, group: &[DocId]) -> Result<bool> {
+    for other in group.iter().filter(|other| **other != doc) {
+        let body = documents::projection(conn, *other)?;
+        let worker = body.and_then(|body| serde_json::from_str::<Worker>(&body).ok());
+        if worker.is_some_and(|worker| !consent::may_pass_on(&worker)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn failure(row: &DocumentRow, now: i64) -> Review {
     review("projection_failed", row, String::new(), json!({}), now)
 }
@@ -139,7 +161,9 @@ fn project(row: &DocumentRow, document: &Document, happened: i64, server: &Serve
             let numbers = niks(document, deployment);
             let told = is_for_registry(&worker).then(|| told(row, document, server, &worker));
             let event = told.and_then(|fields| event(row, document, &fields, happened, server));
-            Projected { body: to_json(&worker), conflicts, numbers, sameness: said_by(document), event }
+            let is_withheld = !consent::may_pass_on(&worker);
+            let sameness = said_by(document);
+            Projected { body: to_json(&worker), conflicts, numbers, sameness, event, is_withheld }
         }
         Kind::Household => {
             let household = Household::project(fields, deployment);

@@ -25,6 +25,8 @@ use crate::{
 pub const SAME_IDENTITY: &str = "same_identity";
 /// The kind of the review items of records that are likely one person, by all that they say.
 pub const SAME_PERSON: &str = "same_person";
+/// The kind of the review items of records that are likely two people's, by what was said in them.
+pub const TWO_PEOPLE: &str = "two_people";
 
 /// What a reviewer decides on two records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

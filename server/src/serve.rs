@@ -4,12 +4,15 @@ use std::{sync::Arc, thread, time::Duration};
 
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
-use crate::{Error, Result, admit, api, forwarder, home::Claim, packs, projector, server::Server};
+use crate::{Error, Result, admit, api, duplicate, forwarder, home::Claim, packs, projector, server::Server};
 
 /// How long requests may go on after the end was asked for.
 const GRACE: Duration = Duration::from_secs(10);
 /// How often the inbox is looked through for what a full disk or a lost wake-up left there.
 const SWEEP: Duration = Duration::from_secs(60);
+/// After how long everybody is compared for the first time, when the morning's storm of devices is over, and how often then.
+const FIRST_COMPARED: Duration = Duration::from_secs(60 * 60);
+const COMPARED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Serves until `shutdown` completes; what is under way then is finished. `claim` is of the server's home, from before
 /// its files were opened.
@@ -34,6 +37,7 @@ pub async fn serve(
     let tasks = [
         tokio::spawn(sweep(Arc::clone(&server), stopped.clone())),
         tokio::spawn(forwarder::run(Arc::clone(&server), stopped.clone())),
+        tokio::spawn(compare(Arc::clone(&server), stopped.clone())),
     ];
     let http = answer(Arc::clone(&server), listener, stopped);
     let ending = async {
@@ -116,7 +120,22 @@ async fn sweep(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn join(tasks: [JoinHandle<()>; 2]) {
+/// Looks for people who stand in two records, and records of two people, once a day.
+async fn compare(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
+    let mut pause = FIRST_COMPARED;
+    loop {
+        tokio::select! {
+            () = wait_for(&mut stopped) => return,
+            () = tokio::time::sleep(pause) => pause = COMPARED,
+        }
+        let compared = Arc::clone(&server);
+        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || duplicate::review(&compared)).await {
+            tracing::error!(error = %error, "records could not be compared");
+        }
+    }
+}
+
+async fn join(tasks: [JoinHandle<()>; 3]) {
     for task in tasks {
         let _ = task.await;
     }

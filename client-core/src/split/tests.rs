@@ -56,8 +56,10 @@ fn a_record_is_split_each_side_with_its_own_values_and_merged_back_with_all_of_t
     assert_eq!((text(&new, "name").as_deref(), text(&new, "sex").as_deref()), (Some("Lalu Teladan"), Some("L")));
     assert_eq!((text(&new, "dusun"), text(&new, "split_from")), (None, Some(doc.to_string())));
     assert!(ani.store.duplicates().unwrap().is_empty(), "nobody proposes them as one");
+    assert!(ani.store.contradictions().unwrap().is_empty(), "nor as two once more");
 
     ani.store.merge(doc, split.new, officer).unwrap();
+    assert_eq!(ani.store.contradictions().unwrap().len(), 1, "taken back");
     let again = ani.store.view(doc).unwrap();
     for (path, value) in &before.fields {
         let differs = again.conflicts.iter().find(|conflict| conflict.path == *path);

@@ -319,6 +319,7 @@ help-screen-arg-private = Orangnya ditanya tanpa orang lain di dekatnya
 help-screen-arg-language = Bahasa yang dipakai, kode tiga huruf
 help-screen-arg-by = Oleh siapa
 help-screen-arg-date = Tanggalnya [bawaan: hari ini]
+help-screen-arg-village = Desa skrining itu [bawaan: desa perangkat ini]
 help-screen-arg-case = Bila hasilnya begitu, buka pengaduan dugaan TPPO
 help-screen-arg-questions = Tampilkan pertanyaannya saja, tanpa bertanya
 

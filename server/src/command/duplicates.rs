@@ -17,7 +17,8 @@ pub struct Options {
     /// Only pairs that are hardly two people: from 0.95
     #[arg(long)]
     likely: bool,
-    /// Open a review item `same_person` for each pair that is hardly two people
+    /// Open a review item `same_person` for each pair that is hardly two people, and `two_people` for each record that is
+    /// likely two people's; the running server does so once a day
     #[arg(long)]
     review: bool,
     /// At most so many
@@ -36,6 +37,17 @@ struct Report {
     /// How many review items were opened, or are open already.
     reviews: usize,
     pairs: Vec<Shown>,
+    /// Records whose statements contradict each other so that they are likely two people's.
+    contradictions: Vec<Contradicting>,
+}
+
+/// A record that is likely two people's, without anything that names them.
+#[derive(Debug, Serialize)]
+struct Contradicting {
+    /// The probability that they are two, from 0.5 to 0.999.
+    score: f64,
+    document: String,
+    reasons: BTreeSet<Reason>,
 }
 
 /// A pair, without anything that names the people.
@@ -51,8 +63,11 @@ pub(super) fn run(options: &Options) -> Result<Output> {
     let opened = options.common.open()?;
     let mut found = opened.store.read_blocking(duplicate::find)?;
     found.pairs.retain(|pair| !options.likely || pair.score >= LIKELY);
-    let (pairs, now) = (found.pairs.clone(), opened.store.clock().now());
-    let open = move |conn: &rusqlite::Connection| duplicate::open_reviews(conn, &pairs, LIKELY, now);
+    let now = opened.store.clock().now();
+    let (pairs, two) = (found.pairs.clone(), found.contradictions.clone());
+    let open = move |conn: &rusqlite::Connection| {
+        Ok(duplicate::open_reviews(conn, &pairs, LIKELY, now)? + duplicate::open_contradictions(conn, &two, now)?)
+    };
     let reviews = if options.review { opened.store.write_blocking(open)? } else { 0 };
     let total = found.pairs.len();
     let shown = found.pairs.into_iter().take(options.limit).map(|pair| Shown {
@@ -60,7 +75,19 @@ pub(super) fn run(options: &Options) -> Result<Output> {
         documents: [pair.ids.0.to_string(), pair.ids.1.to_string()],
         reasons: pair.reasons,
     });
-    let report = Report { people: found.people, unreadable: found.unreadable, total, reviews, pairs: shown.collect() };
+    let contradictions = found.contradictions.into_iter().take(options.limit).map(|(doc, found)| Contradicting {
+        score: duplicate::shown(found.score),
+        document: doc.to_string(),
+        reasons: found.reasons,
+    });
+    let report = Report {
+        people: found.people,
+        unreadable: found.unreadable,
+        total,
+        reviews,
+        pairs: shown.collect(),
+        contradictions: contradictions.collect(),
+    };
     Ok(options.common.output(opened.deployment, &report, &report.lines()))
 }
 
@@ -72,6 +99,9 @@ impl Report {
             let _ = writeln!(text, "{:.3}  {one}  {other}", pair.score);
         }
         let _ = writeln!(text, "{} of {} pairs among {} people", self.pairs.len(), self.total, self.people);
+        for two in &self.contradictions {
+            let _ = writeln!(text, "{:.3}  {}  is likely two people's", two.score, two.document);
+        }
         if self.unreadable > 0 {
             let _ = writeln!(text, "{} documents do not open: see `check`", self.unreadable);
         }

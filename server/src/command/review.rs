@@ -61,7 +61,7 @@ struct Choice {
 struct ItemReport {
     /// For `review resolve`.
     id: i64,
-    /// `conflict`, `same_identity`, `same_person`, `refused`, `late_edit`, `standing_blocked`, `registry_rejected` or `projection_failed`.
+    /// `conflict`, `same_identity`, `same_person`, `two_people`, `refused`, `late_edit`, `standing_blocked`, `registry_rejected` or `projection_failed`.
     kind: String,
     document: String,
     /// A field, a change, another document or a registry.

@@ -9,7 +9,8 @@ use crate::Result;
 /// An item of the review queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Review {
-    /// What is the matter: `conflict`, `same_identity`, `same_person`, `refused`, `registry_rejected`, `projection_failed`,
+    /// What is the matter: `conflict`, `same_identity`, `same_person`, `two_people`, `refused`, `registry_rejected`,
+    /// `projection_failed`,
     /// `late_edit`, `standing_blocked`.
     pub kind: String,
     /// In which document.

@@ -5,7 +5,7 @@ use records::{DocId, Kind, Path};
 use server::{
     duplicate,
     sameness::{self, Decision},
-    store::{documents, reviews, sameness as stored},
+    store::{documents, outbox, reviews, sameness as stored},
 };
 
 use crate::{
@@ -153,4 +153,49 @@ async fn one_person_in_two_villages_is_found_reviewed_once_and_found_no_more_whe
     assert_eq!(open(&stage).await, []);
     let found = stage.server.store.read(duplicate::find).await.unwrap();
     assert_eq!((found.people, found.pairs.len()), (1, 0), "they are one");
+}
+
+#[tokio::test]
+async fn a_record_of_two_people_is_reviewed_until_one_of_them_has_a_record_of_their_own() {
+    let stage = Stage::new().await;
+    let (mut ani, mut budi) = (stage.device(VILLAGE).await, stage.device(VILLAGE).await);
+    let (doc, new) = (new_doc(), new_doc());
+    let theirs = [("name", "Lalu Teladan"), ("birth_date", "1961-02-03"), ("sex", "L")];
+    for (path, value) in [("name", "Siti Contoh"), ("birth_date", "1990-07-12"), ("sex", "P")] {
+        write(&mut ani, doc, path, value).await;
+    }
+    budi.exchange(&[]).await.unwrap();
+    for (path, value) in theirs {
+        write(&mut budi, doc, path, value).await;
+    }
+    let look = async || {
+        let server = std::sync::Arc::clone(&stage.server);
+        tokio::task::spawn_blocking(move || duplicate::review(&server)).await.unwrap().unwrap();
+        let items = open(&stage).await.into_iter().filter(|item| item.review.kind == sameness::TWO_PEOPLE);
+        items.map(|item| item.review.doc).collect::<Vec<_>>()
+    };
+    assert_eq!(look().await, [doc]);
+
+    for (path, value) in theirs.into_iter().chain([("split_from", doc.to_string().as_str())]) {
+        write(&mut budi, new, path, value).await;
+    }
+    assert_eq!(look().await, []);
+}
+
+#[tokio::test]
+async fn a_consent_that_one_record_of_a_person_takes_back_stops_the_other_too() {
+    let stage = Stage::with(Props { registry: Some(unreachable_registry()), ..Props::default() }).await;
+    let (mut devices, docs) = twice(&stage).await;
+    decide(&stage, Decision::Merge).await;
+    for device in &mut devices {
+        device.exchange(&[]).await.unwrap();
+    }
+    let waiting = async |stage: &Stage| stage.server.store.read(|conn| outbox::count(conn, "waiting")).await.unwrap();
+    assert!(waiting(&stage).await > 0);
+    let consent = "consent/0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a10/withdrawn_on";
+    write(&mut devices[1], docs[1], "legal_basis", "CONSENT").await;
+    write(&mut devices[1], docs[1], consent, "2026-02-01").await;
+    assert_eq!(waiting(&stage).await, 0);
+    write(&mut devices[0], docs[0], "name", "Contoh Satu").await;
+    assert_eq!(waiting(&stage).await, 0, "nor what is written later");
 }

@@ -72,6 +72,9 @@ pub(crate) struct Args {
     /// When [default: today]
     #[arg(long, value_name = "DAY", value_parser = moment::parse_day)]
     date: Option<Date>,
+    /// Village of the screening [default: the village of this device]
+    #[arg(long, value_name = "CODE")]
+    village: Option<String>,
     /// Where the result says so, open a complaint of suspected trafficking
     #[arg(long)]
     case: bool,
@@ -117,7 +120,7 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let shared = found::shared(device, subject.about.as_ref())?;
     let mut answers = args.answers(&phase, &rules, device)?;
     answers.extend(found::answers(device, subject.about.as_ref(), &shared, &phase, &rules, day)?);
-    let region = village::chosen(None, &device.store.regions()?)?;
+    let region = village::chosen(args.village.as_deref(), &device.store.regions()?)?;
     let mut fields = args.fields(&subject, &phase, &answers, &region, device)?;
     fields.extend(version(&reference.version, device)?);
     let told = assessment::screening(&Record::project(Kind::Screening, &fields, device.deployment()), &rules);
