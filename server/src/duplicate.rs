@@ -42,6 +42,9 @@ pub struct Found {
     pub contradictions: Vec<(DocId, Contradiction)>,
 }
 
+/// Two statements that contradict each other, as people.
+type Contradicting = (Person, Person, Contradiction);
+
 /// What is known of one record on the way.
 struct Look {
     /// The person, of the head of a group that was not withdrawn.
@@ -49,7 +52,7 @@ struct Look {
     /// The record that it was split from.
     split_from: Option<DocId>,
     /// The statements that contradict each other.
-    contradicting: Vec<(Person, Person, Contradiction)>,
+    contradicting: Vec<Contradicting>,
 }
 
 /// Compares everybody.
@@ -106,7 +109,7 @@ fn look(conn: &Connection, doc: DocId) -> Result<Look> {
 }
 
 /// The statements of a record that are likely about two people.
-fn contradicting(document: &Document) -> Result<Vec<(Person, Person, Contradiction)>> {
+fn contradicting(document: &Document) -> Result<Vec<Contradicting>> {
     let statements = document.statements()?;
     let people: Vec<_> = statements.iter().map(|statement| Person::new(&Facts::of_fields(&statement.fields))).collect();
     let pairs =
@@ -117,10 +120,10 @@ fn contradicting(document: &Document) -> Result<Vec<(Person, Person, Contradicti
 
 /// The worst contradiction of each record, without those of whom one has a record of their own since.
 fn contradictions(
-    all: Vec<(DocId, Vec<(Person, Person, Contradiction)>)>,
+    all: Vec<(DocId, Vec<Contradicting>)>,
     parted: &BTreeMap<DocId, Vec<Person>>,
 ) -> Vec<(DocId, Contradiction)> {
-    let worst = |(doc, found): (DocId, Vec<(Person, Person, Contradiction)>)| {
+    let worst = |(doc, found): (DocId, Vec<Contradicting>)| {
         let gone = parted.get(&doc).map_or(&[][..], Vec::as_slice);
         let open = found.into_iter().filter(|(one, other, _)| !are_parted(one, other, gone));
         let worst = open.map(|(_, _, found)| found).max_by(|a, b| a.score.total_cmp(&b.score));

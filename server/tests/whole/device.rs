@@ -316,8 +316,11 @@ impl Device {
     }
 }
 
+/// An id of a clock, as a record without a number has.
 pub(crate) fn new_doc() -> DocId {
-    DocId::from_bytes(random())
+    let mut bytes: [u8; 16] = random();
+    bytes[6] = 0x70 | (bytes[6] & 0x0f);
+    DocId::from_bytes(bytes)
 }
 
 fn random() -> [u8; 16] {
