@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use records::{Deployment, DocId, Kind, Nik, Path, Record, Value, household::Household, worker::Worker};
 use registry::{
     Event,
+    allow_list::DISPUTED,
     event::{RecordVersion, Sequence},
 };
 use rusqlite::Connection;
@@ -226,8 +227,18 @@ fn is_for_registry(worker: &Worker) -> bool {
 
 /// What a registry is told of a worker.
 fn told(row: &DocumentRow, document: &Document, server: &Server, worker: &Worker) -> Fields {
-    let fields = with_stage(document.read(row.kind).undisputed(row.kind), worker);
-    with_head(row, document, server, fields)
+    let reading = document.read(row.kind);
+    let fields = with_stage(reading.undisputed(row.kind), worker);
+    with_head(row, document, server, with_disputed(fields, &reading, row.kind))
+}
+
+/// Which fields are not there, as a person must settle them first.
+fn with_disputed(mut fields: Fields, reading: &Reading, kind: Kind) -> Fields {
+    let paths: Vec<_> = reading.disputed(kind).into_iter().map(Path::as_str).collect();
+    if !paths.is_empty() {
+        fields.extend(Path::parse(DISPUTED).ok().map(|path| (path, Value::from(paths.join(",")))));
+    }
+    fields
 }
 
 /// The stage is derived, never stored; the registry is told it all the same.

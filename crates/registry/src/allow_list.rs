@@ -19,6 +19,10 @@ pub use pattern::{FieldPattern, ParsePatternError};
 /// What is derived from a record and told with it, under a path of its own: the code of the stage.
 pub const STAGE: &str = "stage";
 
+/// What is told in the place of fields that a person must settle first: their paths, parted by commas. Their values stay
+/// at home until then, and whoever reads the event knows why they are not there.
+pub const DISPUTED: &str = "disputed";
+
 /// How UU 27/2022 article 4 classes personal data, as the attribute `datacategory` says it; the greater needs the more
 /// care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -68,7 +72,7 @@ impl AllowList {
         let is_note = |field: &FieldType| matches!(field, FieldType::Text(_) | FieldType::Verbatim);
         let general = fields_of(Kind::Worker).iter().filter(|field| field.class == DataClass::General);
         let told = general.filter(|field| !is_note(&field.value) && !identity::is_bookkeeping(field.path));
-        let paths = told.map(|field| field.path).chain([STAGE]);
+        let paths = told.map(|field| field.path).chain([STAGE, DISPUTED]);
         let patterns = paths.filter_map(|path| FieldPattern::parse(&format!("worker/{path}")).ok());
         Self { ceiling: Category::Umum, fields: patterns.collect() }
     }
@@ -111,7 +115,7 @@ impl AllowList {
 fn class_of(path: &[&str]) -> Option<Category> {
     let (kind, field) = path.split_first()?;
     let (kind, field): (Kind, Path) = (kind.parse().ok()?, field.join("/").parse().ok()?);
-    if field.as_str() == STAGE {
+    if matches!(field.as_str(), STAGE | DISPUTED) {
         return Some(Category::Umum);
     }
     Some(field_of(kind, &field).map_or(Category::Spesifik, |field| field.class.into()))

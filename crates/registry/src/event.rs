@@ -37,7 +37,8 @@ pub struct RecordVersion<'a> {
     pub kind: Kind,
     /// The heads that make the version.
     pub heads: &'a BTreeSet<ChangeHash>,
-    /// The fields, and what is derived from them: [`STAGE`](crate::allow_list::STAGE).
+    /// The fields, and what is derived from them: [`STAGE`](crate::allow_list::STAGE),
+    /// [`DISPUTED`](crate::allow_list::DISPUTED).
     pub fields: &'a BTreeMap<Path, Value>,
     /// Its place among the events of the record: a later version has a greater one.
     pub sequence: Sequence,

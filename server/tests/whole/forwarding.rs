@@ -1,6 +1,7 @@
 //! From an edit in the village to the registry and back.
 
 use registry::{AllowList, EventSource, RetryPolicy, SigningSecret, Target, sandbox};
+use serde_json::{Value as Json, json};
 use server::{
     server::Registry,
     store::{documents, outbox, reviews},
@@ -157,7 +158,12 @@ async fn records_from_before_a_registry_was_configured_are_queued_at_the_start()
 
 #[tokio::test]
 async fn a_critical_field_in_conflict_is_reviewed_until_somebody_chooses() {
-    let stage = Stage::new().await;
+    let stage = Stage::with(Props { registry: Some(unreachable_registry()), ..Props::default() }).await;
+    let told = |stage: &Stage| -> Json {
+        let unsent = stage.server.store.read_blocking(outbox::unsent).unwrap();
+        let event: Json = serde_json::from_slice(&unsent.last().unwrap().body).unwrap();
+        event["data"]["worker"].clone()
+    };
     let (mut ani, mut budi) = (stage.device(VILLAGE).await, stage.device(VILLAGE).await);
     let doc = new_doc();
     for (device, name) in [(&mut ani, "Siti Contoh"), (&mut budi, "Sity Contoh")] {
@@ -169,11 +175,13 @@ async fn a_critical_field_in_conflict_is_reviewed_until_somebody_chooses() {
         stage.server.store.read_blocking(reviews::all_open).unwrap().into_iter().map(|open| open.review.kind).collect()
     };
     assert_eq!(kinds(&stage), ["conflict"]);
+    assert_eq!(told(&stage), json!({ "disputed": "name" }), "the registry hears of it, and no name");
     ani.exchange(&[]).await.unwrap();
     let choice = ani.edit(doc, "name", "Siti Contoh, S.E.");
     let push = ani.envelope(&[(doc, choice.bytes)]);
     ani.exchange(&[push]).await.unwrap();
     assert!(kinds(&stage).is_empty());
+    assert_eq!(told(&stage), json!({ "name": "Siti Contoh, S.E." }));
 }
 
 #[tokio::test]

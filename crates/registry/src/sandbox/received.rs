@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::message::Shape;
+use crate::allow_list::DISPUTED;
 
 /// The one type of event that the sandbox knows.
 const WORKER_RECORDED: &str = "id.go.pmi.worker.recorded.v1";
@@ -94,11 +95,18 @@ const fn invalid(field_errors: Vec<FieldProblem>) -> Rejection {
 }
 
 fn field_errors(worker: &Json) -> Vec<FieldProblem> {
-    let name = worker.get("name").and_then(Json::as_str).is_none_or(|name| name.trim().is_empty());
+    let is_empty = worker.get("name").and_then(Json::as_str).is_none_or(|name| name.trim().is_empty());
+    let name = is_empty && !is_disputed(worker, "name");
     let nik = worker.get("nik").is_some_and(|nik| !is_nik(nik));
     let errors =
         [name.then_some(required("name")), nik.then_some(malformed("nik", "NIK 16 angka dengan tanggal lahir"))];
     errors.into_iter().flatten().collect()
+}
+
+/// Whether a field is not there because people say different things of it.
+fn is_disputed(worker: &Json, field: &str) -> bool {
+    let disputed = worker.get(DISPUTED).and_then(Json::as_str).unwrap_or_default();
+    disputed.split(',').any(|path| path == field)
 }
 
 fn is_nik(value: &Json) -> bool {
@@ -147,6 +155,8 @@ mod tests {
             assert_eq!((rejection.code, first), expected, "{name}");
         }
         assert!(judge(event(&[])).is_ok());
+        let disputed = json!({ "nik": "5203130107950000", "disputed": "birth_date,name" });
+        assert!(judge(event(&[("/data/worker", disputed)])).is_ok(), "a name that nobody has settled yet");
     }
 
     #[test]
