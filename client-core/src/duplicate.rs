@@ -10,13 +10,13 @@ use matching::{Facts, Index, Pair, Person, Reason};
 use records::{
     DocId, Kind, Path, Value,
     field::identity::NOT_SAME,
+    value::{text_of, texts_of},
     worker::{ImportSource, Worker},
 };
 use rusqlite::Row;
 
 use crate::{
     Result,
-    projection::{element_texts, text_of},
     record::{LIST_COLUMNS, ListItem, read_item},
     sql::Sql,
     store::Store,
@@ -94,7 +94,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let fields = read_fields(row)?;
             let doc = row.get::<_, Sql<DocId>>(0)?.0;
-            for other in element_texts(&fields, NOT_SAME, "record").filter_map(|id| id.parse().ok()) {
+            for other in texts_of(&fields, NOT_SAME, "record").filter_map(|id| id.parse().ok()) {
                 // What was said of a record holds for whatever it is shown with.
                 let other = self.shown_as(other).unwrap_or(other);
                 workers.told_apart.insert((doc.min(other), doc.max(other)));

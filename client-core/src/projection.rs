@@ -11,7 +11,10 @@ use document::{
     group::{United, unite},
     import::parse_row_path,
 };
-use records::{Deployment, DocId, FileId, Path, RegionCode, Value};
+use records::{
+    Deployment, DocId, FileId, Path, RegionCode, Value,
+    value::{text_of, texts_of},
+};
 use rusqlite::{Connection, params};
 use serde::{
     Deserialize, Deserializer,
@@ -129,22 +132,17 @@ impl Columns {
     }
 }
 
-/// The text at a path.
-pub(crate) fn text_of<'a>(fields: &'a BTreeMap<Path, Value>, name: &str) -> Option<&'a str> {
-    fields.get(&Path::parse(name).ok()?)?.as_text()
-}
-
 /// The name of a worker; of a household that of its first member; of a notice or a session its title; of a complaint or a
 /// screening that of its worker, as far as nobody found the worker's record.
 fn shown_name(fields: &BTreeMap<Path, Value>) -> Option<&str> {
     let named = ["name", "title", "sketch_name"].into_iter().find_map(|name| text_of(fields, name));
-    named.or_else(|| element_texts(fields, "member", "name").next())
+    named.or_else(|| texts_of(fields, "member", "name").next())
 }
 
 /// The words that a record is found by.
 pub(crate) fn searchable(fields: &BTreeMap<Path, Value>) -> String {
     let names = text_of(fields, "name").into_iter();
-    let names = names.chain(element_texts(fields, "alias", "name")).chain(element_texts(fields, "member", "name"));
+    let names = names.chain(texts_of(fields, "alias", "name")).chain(texts_of(fields, "member", "name"));
     names.chain(text_of(fields, "dusun")).collect::<Vec<_>>().join(" ")
 }
 
@@ -187,16 +185,6 @@ impl<'de> Visitor<'de> for SearchedVisitor {
 
 fn is_searched(path: &str) -> bool {
     matches!(path, "name" | "dusun") || ["alias/", "member/"].iter().any(|collection| path.starts_with(collection))
-}
-
-/// The texts of one field of all elements of a collection.
-pub(crate) fn element_texts<'a>(
-    fields: &'a BTreeMap<Path, Value>,
-    collection: &'a str,
-    field: &'a str,
-) -> impl Iterator<Item = &'a str> {
-    let is_field = move |path: &Path| path.as_element().is_some_and(|(of, _, name)| of == collection && name == field);
-    fields.iter().filter(move |(path, _)| is_field(path)).filter_map(|(_, value)| value.as_text())
 }
 
 /// Every number that somebody wrote in a record, in whatever version.

@@ -5,7 +5,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use records::{DocId, Kind, PartialDate, Path, Value, value_set::NoticeKind};
+use records::{DocId, Kind, PartialDate, Path, Value, value::text_of, value_set::NoticeKind};
 use reference::{
     Reference,
     notice::{self, Unusable},
@@ -65,8 +65,7 @@ impl Store {
                 Ok(_) | Err(Unusable::Withdrawn) => {}
                 Err(error) => {
                     tracing::warn!(doc.id = %doc, error = %error, "rules that are not used");
-                    let version = Path::parse("reference_version").ok().and_then(|path| fields.get(&path)?.as_text());
-                    let version = version.unwrap_or_default().to_owned();
+                    let version = text_of(&fields, "reference_version").unwrap_or_default().to_owned();
                     unusable.push(UnusableRules { notice: doc, version, because: error.to_string() });
                 }
             }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use document::{Document, Intent};
 use jiff::{Timestamp, tz::TimeZone};
-use records::{DocId, Kind, PartialDate, Path, RegionCode, Value, region::Level};
+use records::{DocId, Kind, PartialDate, Path, RegionCode, Value, region::Level, value::text_of};
 use rusqlite::Connection;
 
 use crate::{
@@ -32,7 +32,7 @@ const RECEIVED: &str = "received_on";
 /// Where the document does not open or the database fails.
 pub fn give(server: &Server, doc: DocId) -> Result<()> {
     while let Some((row, document)) = server.store.read_blocking(|conn| unnumbered(conn, doc))? {
-        let number = text(&document.fields(), NUMBER);
+        let number = text_of(&document.fields(), NUMBER).map(str::to_owned);
         let is_done = match number {
             Some(number) => note(server, doc, &number)?,
             None => write(server, row, document)?,
@@ -82,17 +82,13 @@ fn write(server: &Server, row: DocumentRow, document: Document) -> Result<bool> 
 
 /// Province, kabupaten and the year in which the complaint was received, by the record or else by the clock.
 fn series(region: &RegionCode, fields: &BTreeMap<Path, Value>, now: i64) -> String {
-    let received = text(fields, RECEIVED).and_then(|date| PartialDate::parse(&date).ok());
+    let received = text_of(fields, RECEIVED).and_then(|date| PartialDate::parse(date).ok());
     let this_year = || Timestamp::from_second(now).unwrap_or_default().to_zoned(TimeZone::UTC).year();
     let year = received.map_or_else(this_year, |date| date.year());
     let level = |level| region.at(level).map(|area| area.as_str().replace('.', ""));
     let province = level(Level::Province).unwrap_or_default();
     let regency = level(Level::Regency).unwrap_or_else(|| format!("{province}00"));
     format!("{province}-{regency}-{year}")
-}
-
-fn text(fields: &BTreeMap<Path, Value>, name: &str) -> Option<String> {
-    Some(fields.get(&Path::parse(name).ok()?)?.as_text()?.to_owned())
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod file;
 use std::collections::{BTreeMap, BTreeSet};
 
 use document::{Document, Intent};
-use records::{DocId, Kind, Path, RegionCode, Value, value_set::NoticeKind};
+use records::{DocId, Kind, Path, RegionCode, Value, value::text_of, value_set::NoticeKind};
 use reference::{Reference, notice::Unusable};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -162,7 +162,7 @@ impl Published {
     /// The text of a field.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.fields.get(&Path::parse(path).ok()?)?.as_text()
+        text_of(&self.fields, path)
     }
 
     /// What it is about.

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use records::{DocId, FamilyCardNumber, PartialDate, Path, Phone, Value, value_set::Sex};
+use records::{
+    DocId, FamilyCardNumber, PartialDate, Path, Phone, Value,
+    value::{text_of, texts_of},
+    value_set::Sex,
+};
 use roster::{Entry, Person, SamePerson, same};
 use rusqlite::Connection;
 use serde::Serialize;
 
 use super::plan::PlannedRow;
-use crate::{
-    Result,
-    projection::{element_texts, text_of},
-    sql::Sql,
-};
+use crate::{Result, sql::Sql};
 
 /// Rows of one list that may be one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -86,7 +86,7 @@ fn person_of(fields: &BTreeMap<Path, Value>) -> Person {
         family_card: text_of(fields, "kk_number").and_then(|text| FamilyCardNumber::parse(text).ok()),
         birth: text_of(fields, "birth_date").and_then(|text| PartialDate::parse(text).ok()),
         sex: text_of(fields, "sex").map(Sex::from_code),
-        phones: element_texts(fields, "phone", "number").filter_map(|text| Phone::parse(text).ok()).collect(),
+        phones: texts_of(fields, "phone", "number").filter_map(|text| Phone::parse(text).ok()).collect(),
     }
 }
 

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use document::{Heads, Intent};
 use records::{
-    DocId, FamilyCardNumber, Kind, Nik, OfficerId, PartialDate, Path, RegionCode, Value, region::Level, value_set::Sex,
+    DocId, FamilyCardNumber, Kind, Nik, OfficerId, PartialDate, Path, RegionCode, Value, region::Level, value::text_of,
+    value_set::Sex,
 };
 
 use super::edit::{Edit, checked, write};
 use crate::{
     Error, Result,
     membership::Membership,
-    projection::text_of,
     store::{Context, Store},
     stored::Stored,
 };

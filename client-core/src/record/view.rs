@@ -6,7 +6,7 @@ use document::{
     Heads, Intent,
     group::{Difference, Statement, United, unite},
 };
-use records::{ChangeHash, DocId, Kind, OfficerId, Path, Problem, RegionCode, Value};
+use records::{ChangeHash, DocId, Kind, OfficerId, Path, Problem, RegionCode, Value, value::text_of};
 use rusqlite::Connection;
 use serde::Serialize;
 
@@ -16,7 +16,6 @@ use crate::{
     author::{self, Author},
     change::{self, Change, State},
     group,
-    projection::text_of,
     store::Store,
     stored::Stored,
     typed,

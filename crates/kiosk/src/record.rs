@@ -5,7 +5,7 @@ mod find;
 use std::collections::BTreeMap;
 
 use client_core::{Filter, ListItem, RecordView};
-use records::{DocId, Kind, Path, Record, Value};
+use records::{DocId, Kind, Path, Record, value};
 use serde::Serialize;
 
 use crate::{device::Device, failure::Result, lang::Lang, page::Page, text, village};
@@ -148,8 +148,7 @@ pub(crate) fn about_whom(record: &Record, workers: &BTreeMap<DocId, ListItem>) -
 }
 
 fn text_of(view: &RecordView, path: &str) -> String {
-    let value = Path::parse(path).ok().and_then(|path| view.fields.get(&path));
-    value.and_then(Value::as_text).unwrap_or_default().to_owned()
+    value::text_of(&view.fields, path).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

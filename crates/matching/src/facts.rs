@@ -7,6 +7,7 @@ use std::{
 
 use records::{
     FamilyCardNumber, PartialDate, PassportNumber, Path, Phone, RegionCode, Value,
+    value::{text_of, texts_of},
     value_set::{DocumentType, Sex},
 };
 
@@ -52,14 +53,14 @@ impl Facts {
         Self {
             names: text_of(fields, "name")
                 .into_iter()
-                .chain(texts(fields, "alias", "name"))
+                .chain(texts_of(fields, "alias", "name"))
                 .map(str::to_owned)
                 .collect(),
             nik: text_of(fields, "nik").or_else(|| unread_nik(fields)).unwrap_or_default().to_owned(),
             family_card: text_of(fields, "kk_number").and_then(|text| FamilyCardNumber::parse(text).ok()),
             birth: text_of(fields, "birth_date").and_then(|text| PartialDate::parse(text).ok()),
             sex: text_of(fields, "sex").map(Sex::from_code).filter(Sex::is_known),
-            phones: texts(fields, "phone", "number").filter_map(|text| Phone::parse(text).ok()).collect(),
+            phones: texts_of(fields, "phone", "number").filter_map(|text| Phone::parse(text).ok()).collect(),
             passports: passports(fields).collect(),
             village: village.and_then(|text| RegionCode::parse(text).ok()),
             dusun: text("dusun"),
@@ -68,18 +69,6 @@ impl Facts {
             address: text("address"),
         }
     }
-}
-
-fn text_of<'a>(fields: &'a BTreeMap<Path, Value>, path: &str) -> Option<&'a str> {
-    fields.get(&Path::parse(path).ok()?)?.as_text()
-}
-
-/// One field of all elements of a collection.
-fn texts<'a>(fields: &'a BTreeMap<Path, Value>, collection: &'a str, field: &'a str) -> impl Iterator<Item = &'a str> {
-    fields.iter().filter_map(move |(path, value)| match path.as_element() {
-        Some((of, _, name)) if of == collection && name == field => value.as_text(),
-        _ => None,
-    })
 }
 
 /// The numbers of the documents that are passports.

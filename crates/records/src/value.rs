@@ -1,12 +1,14 @@
 //! The value of one field.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use serde::{Deserialize, Serialize};
 
+use crate::Path;
+
 /// A scalar, the only thing that a document keeps under a path.
 ///
-/// Documents are flat maps from [`Path`](crate::Path) to `Value`: no lists and no nested objects, so the trap of two
+/// Documents are flat maps from [`Path`] to `Value`: no lists and no nested objects, so the trap of two
 /// offline devices that create the same nested map, of which one vanishes, cannot occur (DESIGN section 4).
 ///
 /// `Debug` hides the content, which is personal data; [`Display`](fmt::Display) shows it.
@@ -92,4 +94,20 @@ impl From<bool> for Value {
     fn from(flag: bool) -> Self {
         Self::Bool(flag)
     }
+}
+
+/// The text at a path of a record; `None` where there is none, or a value of another type.
+#[must_use]
+pub fn text_of<'a>(fields: &'a BTreeMap<Path, Value>, path: &str) -> Option<&'a str> {
+    fields.get(&Path::parse(path).ok()?)?.as_text()
+}
+
+/// The texts of one field of all elements of a collection: `("phone", "number")`.
+pub fn texts_of<'a>(
+    fields: &'a BTreeMap<Path, Value>,
+    collection: &'a str,
+    field: &'a str,
+) -> impl Iterator<Item = &'a str> {
+    let is_field = move |path: &Path| path.as_element().is_some_and(|(of, _, name)| of == collection && name == field);
+    fields.iter().filter(move |(path, _)| is_field(path)).filter_map(|(_, value)| value.as_text())
 }

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use records::{ElementId, Path, Value, path::ParsePathError, value_set::NoticeKind};
+use records::{ElementId, Path, Value, path::ParsePathError, value::text_of, value_set::NoticeKind};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, Reference};
@@ -81,10 +81,6 @@ pub fn from_fields(fields: &BTreeMap<Path, Value>) -> Result<Reference, Unusable
         return Err(Unusable::Incomplete);
     }
     Ok(Reference::parse(text.as_bytes())?)
-}
-
-fn text_of<'a>(fields: &'a BTreeMap<Path, Value>, path: &str) -> Option<&'a str> {
-    fields.get(&Path::parse(path).ok()?)?.as_text()
 }
 
 fn hash(text: &str) -> String {

@@ -11,7 +11,10 @@ mod person;
 
 use std::{collections::BTreeMap, fmt};
 
-use records::{Deployment, Nik, Path, RegionCode, Value};
+use records::{
+    Deployment, Nik, Path, RegionCode, Value,
+    value::{text_of, texts_of},
+};
 
 use crate::{Columns, Reason, Row, Sheet};
 use draft::Draft;
@@ -73,15 +76,12 @@ impl Entry {
     /// The text of a field.
     #[must_use]
     pub fn text(&self, path: &str) -> Option<&str> {
-        self.fields.get(&Path::parse(path).ok()?)?.as_text()
+        text_of(&self.fields, path)
     }
 
     /// The values of one field of all elements of a collection: `("phone", "number")`.
-    pub fn texts(&self, collection: &str, field: &str) -> impl Iterator<Item = &str> {
-        self.fields.iter().filter_map(move |(path, value)| match path.as_element() {
-            Some((of, _, name)) if of == collection && name == field => value.as_text(),
-            _ => None,
-        })
+    pub fn texts<'a>(&'a self, collection: &'a str, field: &'a str) -> impl Iterator<Item = &'a str> {
+        texts_of(&self.fields, collection, field)
     }
 }
 
