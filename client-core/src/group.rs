@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use document::group::{Links, Member};
 use records::DocId;
-use rusqlite::Connection;
+use rusqlite::{Connection, Row};
 
 use crate::{Result, projection, sql::Sql, stored::Stored};
 
@@ -29,17 +29,10 @@ pub(crate) fn links(db: &Connection, doc: DocId) -> Result<Links> {
              and not exists (select 1 from document a, document b
                              where a.id = m.doc and b.id = m.into_doc and a.kind <> b.kind)",
     )?;
-    let (mut links, mut found, mut next) = (Links::default(), BTreeSet::from([doc]), vec![doc]);
-    while let Some(doc) = next.pop() {
-        let rows = statement
-            .query_map([Sql(doc)], |row| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, Sql<DocId>>(1)?.0)))?;
-        for row in rows {
-            let (one, other) = row?;
-            links.add(one, other);
-            next.extend([one, other].into_iter().filter(|doc| found.insert(*doc)));
-        }
-    }
-    Ok(links)
+    Links::around([doc], |doc| {
+        let pair = |row: &Row<'_>| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, Sql<DocId>>(1)?.0));
+        Ok(statement.query_map([Sql(doc)], pair)?.collect::<rusqlite::Result<_>>()?)
+    })
 }
 
 /// The records that are one with this one, itself included, the head first; also those that are not here.

@@ -5,8 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use document::{Intent, group::MERGED_INTO};
-use records::{ChangeHash, DocId, ElementId, Kind, OfficerId, Path, Value, field::identity::NOT_SAME};
+use document::{
+    Intent,
+    group::{MERGED_INTO, not_same},
+};
+use records::{
+    ChangeHash, DocId, Kind, OfficerId, Path, Value,
+    field::identity::{self, NOT_SAME},
+};
 use rusqlite::Transaction;
 
 use crate::{
@@ -124,21 +130,11 @@ impl Likeness {
     /// What has to be written in a record. That two are not the same is written once, in the one with the smaller id; it
     /// is taken back wherever it stands.
     fn intent(self, other: DocId, is_smaller: bool) -> Option<Intent> {
-        let (collection, element) = (NOT_SAME.to_owned(), not_same(other));
         match self {
-            Self::NotSame => {
-                let fields = [("record".to_owned(), Value::from(other.to_string()))].into();
-                is_smaller.then_some(Intent::Add { collection, element, fields })
-            }
-            Self::Open => Some(Intent::Remove { collection, element }),
+            Self::NotSame => is_smaller.then(|| not_same(other)),
+            Self::Open => Some(Intent::Remove { collection: NOT_SAME.to_owned(), element: identity::not_same(other) }),
         }
     }
-}
-
-/// The element that says that a record is not the same as `other`: derived, so that two who say so write one.
-#[must_use]
-pub fn not_same(other: DocId) -> ElementId {
-    ElementId::derived(&[NOT_SAME, &other.to_string()])
 }
 
 fn members_head(db: &rusqlite::Connection, doc: DocId) -> Result<Stored> {

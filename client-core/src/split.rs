@@ -11,7 +11,7 @@ use document::{Heads, Intent, Speaker, Statement};
 use matching::{Contradiction, Facts, Person, contradiction};
 use records::{
     ChangeHash, DocId, Kind, OfficerId, Path, Value,
-    field::identity::{NOT_SAME, SPLIT_FROM},
+    field::identity::{NOT_SAME, SPLIT_FROM, not_same},
 };
 use rusqlite::{Connection, Transaction};
 
@@ -19,7 +19,6 @@ use crate::{
     Error, Result,
     author::{self, Author},
     change,
-    merge::not_same,
     record::{Edit, ListItem, write},
     sql::Sql,
     store::{Context, Store},

@@ -23,7 +23,7 @@ use serde_json::{Value as Json, json};
 use crate::{
     Result,
     sameness::{SAME_IDENTITY, close, is_decided, said_by},
-    server::Server,
+    server::{Registry, Server},
     store::{
         documents::{self, DocumentRow},
         outbox,
@@ -79,10 +79,11 @@ impl Projected {
     /// A consent is a person's: taken back in one of the records that are this person, it holds for all of them.
     fn tell_registry(&self, conn: &Connection, row: &DocumentRow, now_ms: i64) -> Result<()> {
         let now = now_ms.div_euclid(1_000);
-        let group = group(conn, row.id)?;
         match &self.event {
-            _ if self.is_withheld => group.iter().try_for_each(|doc| outbox::withdraw(conn, *doc, now)),
-            Some(event) if !is_withheld_elsewhere(conn, row.id, &group)? => {
+            None if self.is_withheld => {
+                group(conn, row.id)?.iter().try_for_each(|doc| outbox::withdraw(conn, *doc, now))
+            }
+            Some(event) if !is_withheld_elsewhere(conn, row.id)? => {
                 let body = event.to_json().map_err(|_| crate::Error::Damaged("event"))?;
                 outbox::enqueue(conn, row.id, &event.id().to_string(), body.as_bytes(), now_ms)
             }
@@ -137,9 +138,9 @@ fn review(kind: &str, row: &DocumentRow, subject: String, detail: Json, now: i64
 }
 
 /// Whether another record of the person says that the consent was taken back.
-fn is_withheld_elsewhere(conn: &Connection, doc: DocId, group: &[DocId]) -> Result<bool> {
-    for other in group.iter().filter(|other| **other != doc) {
-        let body = documents::projection(conn, *other)?;
+fn is_withheld_elsewhere(conn: &Connection, doc: DocId) -> Result<bool> {
+    for other in group(conn, doc)?.into_iter().filter(|other| *other != doc) {
+        let body = documents::projection(conn, other)?;
         let worker = body.and_then(|body| serde_json::from_str::<Worker>(&body).ok());
         if worker.is_some_and(|worker| !consent::may_pass_on(&worker)) {
             return Ok(true);
@@ -159,16 +160,19 @@ fn project(row: &DocumentRow, document: &Document, happened: i64, server: &Serve
     match row.kind {
         Kind::Worker => {
             let worker = Worker::project(fields, deployment);
-            let numbers = niks(document, deployment);
-            let told = is_for_registry(&worker).then(|| told(row, document, server, &worker));
-            let event = told.and_then(|fields| event(row, document, &fields, happened, server));
             let is_withheld = !consent::may_pass_on(&worker);
-            let sameness = said_by(document);
+            let registry = server.registry.as_ref().filter(|_| is_for_registry(&worker) && !is_withheld);
+            let event = registry.map(|registry| {
+                let told = with_head(row, document, server, told(row.kind, &reading, &worker));
+                event(row, document, &told, happened, registry, server)
+            });
+            let (numbers, sameness) = (niks(document, deployment), said_by(document, fields));
             Projected { body: to_json(&worker), conflicts, numbers, sameness, event, is_withheld }
         }
         Kind::Household => {
             let household = Household::project(fields, deployment);
-            Projected { body: to_json(&household), conflicts, sameness: said_by(document), ..Projected::default() }
+            let sameness = said_by(document, fields);
+            Projected { body: to_json(&household), conflicts, sameness, ..Projected::default() }
         }
         Kind::Session
         | Kind::Case
@@ -218,18 +222,14 @@ fn to_json(view: &impl serde::Serialize) -> Option<String> {
     serde_json::to_string(view).ok()
 }
 
-/// The registry hears of people: not of records that were withdrawn or whose consent was, and not of empty ones. What
-/// identifies them and is in dispute it hears once somebody has settled it ([`Reading::undisputed`]).
+/// The registry hears of people: not of records that were withdrawn, and not of empty ones.
 fn is_for_registry(worker: &Worker) -> bool {
-    let is_somebody = worker.name.is_some() || worker.nik.is_some();
-    is_somebody && worker.removed.is_none() && consent::may_pass_on(worker)
+    worker.removed.is_none() && (worker.name.is_some() || worker.nik.is_some())
 }
 
-/// What a registry is told of a worker.
-fn told(row: &DocumentRow, document: &Document, server: &Server, worker: &Worker) -> Fields {
-    let reading = document.read(row.kind);
-    let fields = with_stage(reading.undisputed(row.kind), worker);
-    with_head(row, document, server, with_disputed(fields, &reading, row.kind))
+/// What a registry is told of a worker. What identifies people and is in dispute it hears once somebody has settled it.
+fn told(kind: Kind, reading: &Reading, worker: &Worker) -> Fields {
+    with_disputed(with_stage(reading.undisputed(kind), worker), reading, kind)
 }
 
 /// Which fields are not there, as a person must settle them first.
@@ -260,8 +260,14 @@ fn conflicts(kind: Kind, reading: &Reading) -> Vec<Claimed> {
     claimed.collect()
 }
 
-fn event(row: &DocumentRow, document: &Document, fields: &Fields, happened: i64, server: &Server) -> Option<Event> {
-    let registry = server.registry.as_ref()?;
+fn event(
+    row: &DocumentRow,
+    document: &Document,
+    fields: &Fields,
+    happened: i64,
+    registry: &Registry,
+    server: &Server,
+) -> Event {
     let heads: BTreeSet<_> = document.heads().iter().copied().collect();
     let version = RecordVersion {
         doc: row.id,
@@ -272,7 +278,7 @@ fn event(row: &DocumentRow, document: &Document, fields: &Fields, happened: i64,
         happened: Timestamp::from_second(happened).unwrap_or_default(),
         recorded: Timestamp::from_second(server.store.clock().now()).unwrap_or_default(),
     };
-    Some(Event::of_record(&registry.source, &version, &registry.target.allow_list))
+    Event::of_record(&registry.source, &version, &registry.target.allow_list)
 }
 
 /// Projects the worker documents for which no event was ever made: those that were logged before a registry was

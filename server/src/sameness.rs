@@ -5,8 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use document::{Document, Intent, group::MERGED_INTO};
-use records::{DocId, ElementId, Path, Value, field::identity::NOT_SAME};
+use document::{
+    Document, Intent,
+    group::{MERGED_INTO, not_same},
+};
+use records::{DocId, Path, Value, field::identity::NOT_SAME, value::texts_of};
 use rusqlite::Connection;
 
 use crate::{
@@ -37,13 +40,9 @@ pub enum Decision {
     NotSame,
 }
 
-/// What a document says of other records.
-pub(crate) fn said_by(document: &Document) -> Sameness {
-    let of_collection =
-        |path: &Path| path.as_element().is_some_and(|(of, _, field)| of == NOT_SAME && field == "record");
-    let fields = document.fields();
-    let others = fields.iter().filter(|(path, _)| of_collection(path));
-    let not_same = others.filter_map(|(_, value)| value.as_text()?.parse().ok()).collect();
+/// What a document with these fields says of other records.
+pub(crate) fn said_by(document: &Document, fields: &BTreeMap<Path, Value>) -> Sameness {
+    let not_same = texts_of(fields, NOT_SAME, "record").filter_map(|text| text.parse().ok()).collect();
     Sameness { merged_into: document.merged_into(), not_same }
 }
 
@@ -97,15 +96,6 @@ fn merge(conn: &Connection, one: DocId, other: DocId) -> Result<(DocId, Intent)>
 /// Whether an id was made of a number, and not of a clock.
 fn is_derived(doc: &DocId) -> bool {
     doc.as_bytes().get(6).is_some_and(|byte| byte >> 4 == 8)
-}
-
-/// The element is derived as on a device, so that two who say so write one.
-fn not_same(other: DocId) -> Intent {
-    Intent::Add {
-        collection: NOT_SAME.to_owned(),
-        element: ElementId::derived(&[NOT_SAME, &other.to_string()]),
-        fields: BTreeMap::from([("record".to_owned(), Value::from(other.to_string()))]),
-    }
 }
 
 /// Writes what a reviewer decided. The caller guards the document.

@@ -16,10 +16,27 @@ mod links;
 mod settling;
 mod union;
 
+use records::{
+    DocId, Value,
+    field::identity::{self, NOT_SAME},
+};
+
+use crate::Intent;
+
 pub use links::Links;
 pub use records::field::identity::MERGED_INTO;
 pub use settling::settling;
 pub use union::{Difference, Member, Statement, United, unite};
+
+/// Says, in a record, that it is not the same as another one.
+#[must_use]
+pub fn not_same(other: DocId) -> Intent {
+    Intent::Add {
+        collection: NOT_SAME.to_owned(),
+        element: identity::not_same(other),
+        fields: [("record".to_owned(), Value::from(other.to_string()))].into(),
+    }
+}
 
 #[cfg(test)]
 mod tests;

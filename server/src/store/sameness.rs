@@ -44,17 +44,10 @@ pub fn links(conn: &Connection, docs: impl IntoIterator<Item = DocId>) -> Result
              and not exists (select 1 from document a, document b
                              where a.id = s.doc and b.id = s.other and a.kind <> b.kind)",
     )?;
-    let (mut links, mut next) = (Links::default(), docs.into_iter().collect::<Vec<_>>());
-    let mut found: BTreeSet<_> = next.iter().copied().collect();
-    while let Some(doc) = next.pop() {
+    Links::around(docs, |doc| {
         let pairs = rows.query_map([doc.as_bytes()], |row| Ok((column(row, 0)?, column(row, 1)?)))?;
-        for pair in pairs {
-            let (one, other): (DocId, DocId) = pair?;
-            links.add(one, other);
-            next.extend([one, other].into_iter().filter(|doc| found.insert(*doc)));
-        }
-    }
-    Ok(links)
+        Ok(pairs.collect::<rusqlite::Result<_>>()?)
+    })
 }
 
 /// The records that are one with this one, itself included, the head first.

@@ -25,6 +25,26 @@ impl Document {
 }
 
 impl Links {
+    /// The links between these records and whatever is one with them. `of` gives those that name a record, in either
+    /// place.
+    ///
+    /// # Errors
+    /// Those of `of`.
+    pub fn around<E>(
+        docs: impl IntoIterator<Item = DocId>,
+        mut of: impl FnMut(DocId) -> Result<Vec<(DocId, DocId)>, E>,
+    ) -> Result<Self, E> {
+        let (mut links, mut next) = (Self::default(), docs.into_iter().collect::<Vec<_>>());
+        let mut found: BTreeSet<_> = next.iter().copied().collect();
+        while let Some(doc) = next.pop() {
+            for (one, other) in of(doc)? {
+                links.add(one, other);
+                next.extend([one, other].into_iter().filter(|doc| found.insert(*doc)));
+            }
+        }
+        Ok(links)
+    }
+
     /// Adds that `record` was merged into `other`. A record that names itself says nothing.
     pub fn add(&mut self, record: DocId, other: DocId) {
         if record != other {

@@ -4,7 +4,7 @@
 //! `document`, `group`). So both histories stay whole, and emptying the link undoes it.
 
 use super::{FieldType, basis, general, group::Group};
-use crate::Path;
+use crate::{DocId, ElementId, Path};
 
 /// Where a record says of which other one it is a part.
 pub const MERGED_INTO: &str = "merged_into";
@@ -29,6 +29,12 @@ pub(super) const GROUP: Group = Group::new(
             .since(2),
     ],
 );
+
+/// The element that says that a record is not the same as `other`: derived, so that two who say so write one.
+#[must_use]
+pub fn not_same(other: DocId) -> ElementId {
+    ElementId::derived(&[NOT_SAME, &other.to_string()])
+}
 
 /// Whether a value speaks of one record alone, and not of the person: no other record of a group takes part in it.
 #[must_use]
