@@ -54,10 +54,10 @@ pub fn count(
     let counter = Counter { conn, deployment, key, rules: reference.at(question.today), question };
     let mut census = Census { tally: Tally::new(question.period, question.today), unreadable: 0 };
     let around = counter.surroundings(&mut census)?;
-    for doc in documents::ids_of_kind(conn, Kind::Worker)? {
+    for doc in documents::of_kind(conn, Kind::Worker)? {
         counter.person(doc, &around, &mut census)?;
     }
-    for doc in documents::ids_of_kind(conn, Kind::Case)? {
+    for doc in documents::of_kind(conn, Kind::Case)? {
         counter.case(doc, &mut census)?;
     }
     Ok(census)
@@ -83,14 +83,14 @@ struct Surroundings {
 impl Counter<'_> {
     fn surroundings(&self, census: &mut Census) -> Result<Surroundings> {
         let mut around = Surroundings::default();
-        for doc in documents::ids_of_kind(self.conn, Kind::Session)? {
+        for doc in documents::of_kind(self.conn, Kind::Session)? {
             if let Some(session) = self.record(doc, Kind::Session, census)? {
                 let attendees = session.elements("attendee").filter_map(|attendee| attendee.get("worker"));
                 attendees.for_each(|worker| around.listed.entry(worker).or_default().push(around.sessions.len()));
                 around.sessions.push(session);
             }
         }
-        for doc in documents::ids_of_kind(self.conn, Kind::Notice)? {
+        for doc in documents::of_kind(self.conn, Kind::Notice)? {
             around.notices.extend(self.record(doc, Kind::Notice, census)?);
         }
         Ok(around)

@@ -62,11 +62,7 @@ impl Companions {
     pub fn enter(&self, conn: &Connection, feed: &FeedId) -> Result<Vec<FeedRow>> {
         let mut entered = Vec::new();
         for Companion { doc, home } in self.homes(conn, feed)? {
-            let home = feeds::ensure(conn, &home)?;
-            if feeds::enter(conn, doc, home)? {
-                feeds::append(conn, home, &documents::changes(conn, doc)?)?;
-                entered.push(home);
-            }
+            entered.extend(feeds::bring(conn, doc, &home, &documents::changes(conn, doc)?)?);
         }
         Ok(entered)
     }

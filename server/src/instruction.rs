@@ -141,10 +141,7 @@ fn enter_only(conn: &Connection, doc: DocId, feed: Option<&FeedId>) -> Result<()
     let Some(row) = row.filter(|_| !changes.is_empty()) else { return Ok(()) };
     let before = feeds::memberships(conn, doc)?.into_iter().filter(|known| !known.left);
     if let Some(feed) = feed {
-        let entered = feeds::ensure(conn, feed)?;
-        if feeds::enter(conn, doc, entered)? {
-            feeds::append(conn, entered, &changes)?;
-        }
+        feeds::bring(conn, doc, feed, &changes)?;
     }
     for old in before.filter(|old| Some(&old.id) != feed) {
         if let (Some(feed), Audience::Officer(officer)) = (feed, old.id.audience)

@@ -132,10 +132,7 @@ fn show_in(conn: &Connection, doc: DocId, areas: &BTreeSet<RegionCode>) -> Resul
     let changes = documents::changes(conn, doc)?;
     let homes: BTreeSet<_> = areas.iter().cloned().map(FeedId::village).collect();
     for home in &homes {
-        let feed = feeds::ensure(conn, home)?;
-        if feeds::enter(conn, doc, feed)? {
-            feeds::append(conn, feed, &changes)?;
-        }
+        feeds::bring(conn, doc, home, &changes)?;
     }
     let gone = feeds::memberships(conn, doc)?.into_iter().filter(|known| !known.left && !homes.contains(&known.id));
     for old in gone {

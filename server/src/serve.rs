@@ -108,15 +108,8 @@ async fn sweep(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
             Ok(docs) => server.guardroom.enqueue(docs),
             Err(error) => tracing::error!(error = %error, "the inbox could not be looked through"),
         }
-        let swept = Arc::clone(&server);
-        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || packs::sweep(&swept)).await {
-            tracing::error!(error = %error, "packs that nobody may fetch any more could not be removed");
-        }
-        let expiring = Arc::clone(&server);
-        let expired = tokio::task::spawn_blocking(move || admit::expire_held(&expiring)).await;
-        if let Ok(Err(error)) = expired {
-            tracing::error!(error = %error, "what waits for too long could not be refused");
-        }
+        run(&server, "packs that nobody may fetch any more could not be removed", packs::sweep).await;
+        run(&server, "what waits for too long could not be refused", admit::expire_held).await;
     }
 }
 
@@ -128,10 +121,15 @@ async fn compare(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
             () = wait_for(&mut stopped) => return,
             () = tokio::time::sleep(pause) => pause = COMPARED,
         }
-        let compared = Arc::clone(&server);
-        if let Ok(Err(error)) = tokio::task::spawn_blocking(move || duplicate::review(&compared)).await {
-            tracing::error!(error = %error, "records could not be compared");
-        }
+        run(&server, "records could not be compared", duplicate::review).await;
+    }
+}
+
+/// Does work beside the requests, and tells where it fails.
+async fn run<T: Send + 'static>(server: &Arc<Server>, failed: &'static str, work: fn(&Server) -> Result<T>) {
+    let server = Arc::clone(server);
+    if let Ok(Err(error)) = tokio::task::spawn_blocking(move || work(&server)).await {
+        tracing::error!(error = %error, "{failed}");
     }
 }
 

@@ -307,16 +307,6 @@ pub fn ids_after(conn: &Connection, after: Option<DocId>, limit: usize) -> Resul
     Ok(ids)
 }
 
-/// Every document of a kind, in the order of their ids.
-///
-/// # Errors
-/// Where the database fails.
-pub fn ids_of_kind(conn: &Connection, kind: Kind) -> Result<Vec<DocId>> {
-    let mut rows = conn.prepare_cached("select id from document where kind = ?1 order by id")?;
-    let ids = rows.query_map([kind.code()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(ids)
-}
-
 /// Whether a stored snapshot opens at the stored heads.
 ///
 /// # Errors

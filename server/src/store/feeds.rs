@@ -86,6 +86,19 @@ pub fn enter(conn: &Connection, doc: DocId, feed: FeedRow) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), feed.0])? == 1)
 }
 
+/// Puts a document with all of its changes into a feed, and gives the feed; `None` where it was there.
+///
+/// # Errors
+/// Where the database fails.
+pub fn bring(conn: &Connection, doc: DocId, feed: &FeedId, changes: &[ChangeHash]) -> Result<Option<FeedRow>> {
+    let feed = ensure(conn, feed)?;
+    if !enter(conn, doc, feed)? {
+        return Ok(None);
+    }
+    append(conn, feed, changes)?;
+    Ok(Some(feed))
+}
+
 /// Takes a document out of a feed: its entries become void, and one says that it left.
 ///
 /// # Errors
