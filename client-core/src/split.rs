@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use document::{Heads, Intent, Speaker, Statement};
-use matching::{Contradiction, Facts, Person, contradiction};
+use matching::{Contradiction, Facts, Person, contradictions};
 use records::{
     ChangeHash, DocId, Kind, OfficerId, Path, Value,
     field::identity::{NOT_SAME, SPLIT_FROM, not_same},
@@ -127,22 +127,13 @@ fn statements(db: &Connection, stored: &Stored) -> Result<Statements> {
         all.push(Told { statement, author: author::read(db, first.author)? });
     }
     let people: Vec<_> = all.iter().map(|told| Person::new(&Facts::of_fields(&told.statement.fields))).collect();
-    let mut contradictions = Vec::new();
-    for (at, one) in people.iter().enumerate() {
-        for (beside, other) in people.iter().enumerate().skip(at + 1) {
-            let found = contradiction(one, other);
-            contradictions.extend(found.map(|contradiction| Contradicting { statements: (at, beside), contradiction }));
-        }
+    let mut found = contradictions(&people, &[]);
+    // Nearly all records are about one person, and need no look at others.
+    if !found.is_empty() {
+        found = contradictions(&people, &parted(db, stored.id)?);
     }
-    if !contradictions.is_empty() {
-        let parted = parted(db, stored.id)?;
-        let is_open = |found: &Contradicting| {
-            let (one, other) = found.statements;
-            people.get(one).zip(people.get(other)).is_some_and(|(one, other)| !are_parted(one, other, &parted))
-        };
-        contradictions.retain(is_open);
-    }
-    contradictions.sort_by(|a, b| b.contradiction.score.total_cmp(&a.contradiction.score));
+    let contradicting = |(statements, contradiction)| Contradicting { statements, contradiction };
+    let contradictions = found.into_iter().map(contradicting).collect();
     Ok(Statements { all, contradictions })
 }
 
@@ -156,12 +147,6 @@ fn parted(db: &Connection, doc: DocId) -> Result<Vec<Person>> {
         Person::new(&Facts::of_fields(&fields))
     };
     Ok(rows.map(|json| json.map(person)).collect::<rusqlite::Result<_>>()?)
-}
-
-/// Whether one of two is somebody who has a record of their own, and the other is not.
-fn are_parted(one: &Person, other: &Person, parted: &[Person]) -> bool {
-    let is_other_than = |person: &Person, parted: &Person| contradiction(person, parted).is_some();
-    parted.iter().any(|person| is_other_than(one, person) != is_other_than(other, person))
 }
 
 fn split(

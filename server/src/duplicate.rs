@@ -9,8 +9,8 @@ use document::{
     Document,
     group::{Member, unite},
 };
-use matching::{Contradiction, Facts, Index, Pair, Person, contradiction};
-use records::{DocId, Kind, Path, Value, field::identity::SPLIT_FROM};
+use matching::{Contradiction, Facts, Index, Pair, Person, contradictions};
+use records::{DocId, Kind, field::identity::SPLIT_FROM, value::text_of};
 use rusqlite::Connection;
 use serde_json::json;
 
@@ -42,17 +42,14 @@ pub struct Found {
     pub contradictions: Vec<(DocId, Contradiction)>,
 }
 
-/// Two statements that contradict each other, as people.
-type Contradicting = (Person, Person, Contradiction);
-
 /// What is known of one record on the way.
 struct Look {
     /// The person, of the head of a group that was not withdrawn.
     person: Option<Person>,
     /// The record that it was split from.
     split_from: Option<DocId>,
-    /// The statements that contradict each other.
-    contradicting: Vec<Contradicting>,
+    /// What was said in it, by whoever said it, where some of it is likely about two people.
+    contradicting: Vec<Person>,
 }
 
 /// Compares everybody.
@@ -66,11 +63,10 @@ pub fn find(conn: &Connection) -> Result<Found> {
     for (at, doc) in docs.iter().enumerate() {
         match look(conn, *doc) {
             Ok(look) => {
-                let person = look.person.clone();
-                if let Some((from, person)) = look.split_from.zip(person) {
+                if let Some((from, person)) = look.split_from.zip(look.person.clone()) {
                     parted.entry(from).or_default().push(person);
                 }
-                contradicting.push((*doc, look.contradicting));
+                contradicting.extend(Some((*doc, look.contradicting)).filter(|(_, people)| !people.is_empty()));
                 look.person.into_iter().for_each(|person| index.insert(*doc, person));
             }
             Err(crate::Error::Document(_)) => found.unreadable += 1,
@@ -87,7 +83,12 @@ pub fn find(conn: &Connection) -> Result<Found> {
         }
     }
     found.pairs.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.ids.cmp(&b.ids)));
-    found.contradictions = contradictions(contradicting, &parted);
+    for (doc, people) in contradicting {
+        let parted = parted.get(&doc).map_or(&[][..], Vec::as_slice);
+        let worst = contradictions(&people, parted).into_iter().next();
+        found.contradictions.extend(worst.map(|(_, contradiction)| (doc, contradiction)));
+    }
+    found.contradictions.sort_by(|(a, one), (b, other)| other.score.total_cmp(&one.score).then(a.cmp(b)));
     Ok(found)
 }
 
@@ -103,41 +104,15 @@ fn look(conn: &Connection, doc: DocId) -> Result<Look> {
     let documents = [Ok((doc, own))].into_iter().chain(others).collect::<Result<Vec<_>>>()?;
     let members: Vec<_> = documents.iter().map(|(doc, document)| Member { doc: *doc, document }).collect();
     let fields = unite(Kind::Worker, &members).fields;
-    let text = |name: &str| Path::parse(name).ok().and_then(|path| fields.get(&path)).and_then(Value::as_text);
-    let person = text("removed").is_none().then(|| Person::new(&Facts::of_fields(&fields)));
-    Ok(Look { person, split_from: text(SPLIT_FROM).and_then(|id| id.parse().ok()), contradicting })
+    let person = text_of(&fields, "removed").is_none().then(|| Person::new(&Facts::of_fields(&fields)));
+    Ok(Look { person, split_from: text_of(&fields, SPLIT_FROM).and_then(|id| id.parse().ok()), contradicting })
 }
 
-/// The statements of a record that are likely about two people.
-fn contradicting(document: &Document) -> Result<Vec<Contradicting>> {
+/// The statements of a record, where some of them are likely about two people.
+fn contradicting(document: &Document) -> Result<Vec<Person>> {
     let statements = document.statements()?;
     let people: Vec<_> = statements.iter().map(|statement| Person::new(&Facts::of_fields(&statement.fields))).collect();
-    let pairs =
-        people.iter().enumerate().flat_map(|(at, one)| people.iter().skip(at + 1).map(move |other| (one, other)));
-    let found = pairs.filter_map(|(one, other)| Some((one.clone(), other.clone(), contradiction(one, other)?)));
-    Ok(found.collect())
-}
-
-/// The worst contradiction of each record, without those of whom one has a record of their own since.
-fn contradictions(
-    all: Vec<(DocId, Vec<Contradicting>)>,
-    parted: &BTreeMap<DocId, Vec<Person>>,
-) -> Vec<(DocId, Contradiction)> {
-    let worst = |(doc, found): (DocId, Vec<Contradicting>)| {
-        let gone = parted.get(&doc).map_or(&[][..], Vec::as_slice);
-        let open = found.into_iter().filter(|(one, other, _)| !are_parted(one, other, gone));
-        let worst = open.map(|(_, _, found)| found).max_by(|a, b| a.score.total_cmp(&b.score));
-        worst.map(|found| (doc, found))
-    };
-    let mut worst: Vec<_> = all.into_iter().filter_map(worst).collect();
-    worst.sort_by(|(a, one), (b, other)| other.score.total_cmp(&one.score).then(a.cmp(b)));
-    worst
-}
-
-/// Whether one of two is somebody who has a record of their own, and the other is not.
-fn are_parted(one: &Person, other: &Person, parted: &[Person]) -> bool {
-    let is_other_than = |person: &Person, parted: &Person| contradiction(person, parted).is_some();
-    parted.iter().any(|person| is_other_than(one, person) != is_other_than(other, person))
+    Ok(if contradictions(&people, &[]).is_empty() { Vec::new() } else { people })
 }
 
 /// Opens a review item for each pair from this score on, and gives how many.

@@ -35,3 +35,25 @@ pub fn contradiction(a: &Person, b: &Person) -> Option<Contradiction> {
     let score = 1.0 - probability([weigh(ONE_NIK, &reasons).relatives]);
     (score > 0.5).then_some(Contradiction { score, reasons })
 }
+
+/// The pairs of statements of one record, by their places, that are likely about two people, the likeliest first.
+///
+/// `parted` are those who were split off the record and have one of their own since: what their statements wrote stays in
+/// its history, and a pair of which one is such a person and the other is not is settled.
+#[must_use]
+pub fn contradictions(statements: &[Person], parted: &[Person]) -> Vec<((usize, usize), Contradiction)> {
+    let mut found = Vec::new();
+    for (at, one) in statements.iter().enumerate() {
+        for (beside, other) in statements.iter().enumerate().skip(at + 1) {
+            let contradiction = contradiction(one, other).filter(|_| !are_parted(one, other, parted));
+            found.extend(contradiction.map(|contradiction| ((at, beside), contradiction)));
+        }
+    }
+    found.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
+    found
+}
+
+fn are_parted(one: &Person, other: &Person, parted: &[Person]) -> bool {
+    let is_other_than = |person: &Person, parted: &Person| contradiction(person, parted).is_some();
+    parted.iter().any(|person| is_other_than(one, person) != is_other_than(other, person))
+}

@@ -4,7 +4,7 @@
 //! month of birth the wrong way round. Where both NIK are known and right, both records are one document by
 //! construction; everybody else is found here, and proposed to people who know the village, never merged. It can
 //! be asked for one person while they are being entered ([`Index::candidates`]), for everybody ([`Index::pairs`]), and for
-//! the reverse, two people under one NIK ([`contradiction()`]).
+//! the reverse, two people under one NIK ([`contradictions()`]).
 //!
 //! ```
 //! use matching::{Facts, Index, PROPOSED, Person, Reason};
@@ -54,7 +54,7 @@ mod slip;
 pub mod weight;
 
 pub use comparison::{Comparison, compare};
-pub use contradiction::{Contradiction, contradiction};
+pub use contradiction::{Contradiction, contradiction, contradictions};
 pub use facts::Facts;
 pub use index::{Candidate, Index, MOST_SHARERS, Pair};
 pub use person::Person;
