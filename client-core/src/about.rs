@@ -4,43 +4,16 @@
 //! Read from the rows that lists are read from, so that no document is loaded; what speaks of everybody is read once, as
 //! [`Surroundings`], and asked for each worker.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use assessment::{Circumstances, WorkerAssessment};
-use jiff::civil::Date;
+use assessment::{About, Surroundings};
 use records::{DocId, Kind, Path, Record, Value, household::Household, worker::Worker};
-use reference::Rules;
 use rusqlite::OptionalExtension;
 
 use crate::{Error, Result, sql::Sql, store::Store};
 
 /// The fields of a record.
 type Fields = BTreeMap<Path, Value>;
-
-/// A worker, with the records that are of this one alone.
-#[derive(Debug, Clone)]
-pub struct About {
-    /// The worker's record: of records that were merged, the head.
-    pub doc: DocId,
-    /// All records that are shown as this worker, the head first: others may name any of them.
-    pub ids: Vec<DocId>,
-    /// What it says.
-    pub worker: Worker,
-    /// What authorities state.
-    pub standing: Option<Record>,
-    /// The household that the worker names.
-    pub household: Option<Household>,
-}
-
-/// The records that may speak of any worker.
-#[derive(Debug, Default)]
-pub struct Surroundings {
-    sessions: Vec<Record>,
-    /// Where in `sessions` a worker was listed.
-    listed: BTreeMap<DocId, Vec<usize>>,
-    confidential: BTreeMap<DocId, Vec<Record>>,
-    notices: Vec<Record>,
-}
 
 impl Store {
     /// The records of a kind that are shown, by id. Those that were withdrawn are among them, and say so.
@@ -117,14 +90,9 @@ impl Store {
     /// Where the database fails.
     pub fn surroundings(&self) -> Result<Surroundings> {
         let mut surroundings = Surroundings::default();
-        for (_, session) in self.records(Kind::Session)? {
-            surroundings.take_session(session);
+        for kind in Surroundings::KINDS {
+            self.records(kind)?.into_iter().for_each(|(_, record)| surroundings.take(record));
         }
-        for (_, record) in self.records(Kind::Confidential)? {
-            let (Some(worker), false) = (record.get("worker"), is_withdrawn(&record)) else { continue };
-            surroundings.confidential.entry(worker).or_default().push(record);
-        }
-        surroundings.notices = self.records(Kind::Notice)?.into_iter().map(|(_, notice)| notice).collect();
         Ok(surroundings)
     }
 
@@ -146,66 +114,6 @@ impl Store {
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
-}
-
-impl About {
-    /// The records that are of this worker alone, for who asks nothing of others.
-    #[must_use]
-    pub fn alone(&self) -> Circumstances<'_> {
-        Circumstances {
-            ids: &self.ids,
-            standing: self.standing.as_ref(),
-            household: self.household.as_ref(),
-            ..Circumstances::of(&self.worker)
-        }
-    }
-}
-
-impl Surroundings {
-    fn take_session(&mut self, session: Record) {
-        if is_withdrawn(&session) {
-            return;
-        }
-        let at = self.sessions.len();
-        for worker in session.elements("attendee").filter_map(|attendee| attendee.get("worker")) {
-            self.listed.entry(worker).or_default().push(at);
-        }
-        self.sessions.push(session);
-    }
-
-    /// Puts together what is known of a worker, and asks.
-    pub fn ask<T>(&self, about: &About, ask: impl FnOnce(&Circumstances<'_>) -> T) -> T {
-        let listed: BTreeSet<_> = about.ids.iter().filter_map(|id| self.listed.get(id)).flatten().collect();
-        let sessions: Vec<&Record> = listed.into_iter().filter_map(|at| self.sessions.get(*at)).collect();
-        let confidential = about.ids.iter().filter_map(|id| self.confidential.get(id));
-        let confidential: Vec<&Record> = confidential.flatten().collect();
-        let notices: Vec<&Record> = self.notices.iter().collect();
-        ask(&Circumstances {
-            ids: &about.ids,
-            worker: &about.worker,
-            standing: about.standing.as_ref(),
-            household: about.household.as_ref(),
-            sessions: &sessions,
-            confidential: &confidential,
-            notices: &notices,
-        })
-    }
-
-    /// What the records tell of a worker on a day.
-    #[must_use]
-    pub fn assess(&self, about: &About, rules: &Rules<'_>, day: Date) -> WorkerAssessment {
-        self.ask(about, |circumstances| assessment::worker(circumstances, rules, day))
-    }
-
-    /// What the province made known.
-    #[must_use]
-    pub fn notices(&self) -> &[Record] {
-        &self.notices
-    }
-}
-
-fn is_withdrawn(record: &Record) -> bool {
-    record.get::<String>("removed").is_some()
 }
 
 /// The fields as the projection keeps them; none where they cannot be read.

@@ -79,7 +79,7 @@ mod typed;
 pub mod verify;
 mod voucher;
 
-pub use about::{About, Surroundings};
+pub use assessment::{About, Surroundings};
 pub use change::State;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, InvalidField, Result};

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use assessment::{Circumstances, RunningClock};
+use assessment::{About, Surroundings};
 use document::group::{Member, unite};
 use jiff::civil::Date;
 use records::{Deployment, DocId, Kind, Path, Record, RegionCode, Value, household::Household, worker::Worker};
@@ -71,27 +71,14 @@ struct Counter<'a> {
     question: &'a Question,
 }
 
-/// What may speak of anybody.
-#[derive(Default)]
-struct Surroundings {
-    sessions: Vec<Record>,
-    /// Where in `sessions` a worker is listed.
-    listed: BTreeMap<DocId, Vec<usize>>,
-    notices: Vec<Record>,
-}
-
 impl Counter<'_> {
     fn surroundings(&self, census: &mut Census) -> Result<Surroundings> {
         let mut around = Surroundings::default();
-        for doc in documents::of_kind(self.conn, Kind::Session)? {
-            if let Some(session) = self.record(doc, Kind::Session, census)? {
-                let attendees = session.elements("attendee").filter_map(|attendee| attendee.get("worker"));
-                attendees.for_each(|worker| around.listed.entry(worker).or_default().push(around.sessions.len()));
-                around.sessions.push(session);
+        // What is confidential is in no figure.
+        for kind in [Kind::Session, Kind::Notice] {
+            for doc in documents::of_kind(self.conn, kind)? {
+                self.record(doc, kind, census)?.into_iter().for_each(|record| around.take(record));
             }
-        }
-        for doc in documents::of_kind(self.conn, Kind::Notice)? {
-            around.notices.extend(self.record(doc, Kind::Notice, census)?);
         }
         Ok(around)
     }
@@ -107,34 +94,20 @@ impl Counter<'_> {
         if worker.removed.is_some() || !self.covers(&home) {
             return Ok(());
         }
-        let mut standing = None;
-        for member in &group {
-            standing = standing.or(self.record(self.key.standing_doc_id(*member), Kind::Standing, census)?);
-        }
+        let standing = self.standing(&group, census)?;
         let household = worker.household.map(|household| self.household(household, census)).transpose()?.flatten();
-        let listed = group.iter().filter_map(|member| around.listed.get(member)).flatten();
-        let sessions: Vec<&Record> = listed.filter_map(|at| around.sessions.get(*at)).collect();
-        let notices: Vec<&Record> = around.notices.iter().collect();
-        let circumstances = Circumstances {
-            ids: &group,
-            standing: standing.as_ref(),
-            household: household.as_ref(),
-            sessions: &sessions,
-            notices: &notices,
-            ..Circumstances::of(&worker)
-        };
-        let told = assessment::worker(&circumstances, &self.rules, self.question.today);
-        census.tally.person(&Person::of(&circumstances, &told, &home));
+        let about = About { doc, ids: group, worker, standing, household };
+        let told = around.assess(&about, &self.rules, self.question.today);
+        census.tally.person(&around.ask(&about, |of| Person::of(of, &told, &home)));
         Ok(())
     }
 
     fn case(&self, doc: DocId, census: &mut Census) -> Result<()> {
-        let Some(case) = self.record(doc, Kind::Case, census)? else { return Ok(()) };
-        let village = case.get("village").or(documents::get(self.conn, doc)?.map(|row| row.region));
-        if village.is_some_and(|village| self.covers(&village)) {
-            let told = assessment::case(&case, &self.rules, self.question.today);
-            let is_past_clock = told.clocks.iter().any(RunningClock::is_past);
-            census.tally.complaint(Complaint { is_open: told.is_open, is_past_clock });
+        let Some((fields, region)) = self.united(&[doc], Kind::Case, census)? else { return Ok(()) };
+        let case = Record::project(Kind::Case, &fields, self.deployment);
+        let is_covered = self.covers(&case.get("village").unwrap_or(region));
+        if is_covered && case.get::<String>("removed").is_none() {
+            census.tally.complaint(Complaint::of(&assessment::case(&case, &self.rules, self.question.today)));
         }
         Ok(())
     }
@@ -143,17 +116,27 @@ impl Counter<'_> {
         self.question.area.as_ref().is_none_or(|area| area.contains(home))
     }
 
+    /// What authorities state, of the first of these records of which they state something.
+    fn standing(&self, group: &[DocId], census: &mut Census) -> Result<Option<Record>> {
+        for member in group {
+            let standing = self.record(self.key.standing_doc_id(*member), Kind::Standing, census)?;
+            if standing.is_some() {
+                return Ok(standing);
+            }
+        }
+        Ok(None)
+    }
+
     fn household(&self, doc: DocId, census: &mut Census) -> Result<Option<Household>> {
         let group = sameness::group(self.conn, doc)?;
         let united = self.united(&group, Kind::Household, census)?;
         Ok(united.map(|(fields, _)| Household::project(&fields, self.deployment)))
     }
 
-    /// A record that was not withdrawn; `None` where there is none of the kind.
+    /// A record; `None` where there is none of the kind.
     fn record(&self, doc: DocId, kind: Kind, census: &mut Census) -> Result<Option<Record>> {
         let united = self.united(&[doc], kind, census)?;
-        let record = united.map(|(fields, _)| Record::project(kind, &fields, self.deployment));
-        Ok(record.filter(|record| record.get::<String>("removed").is_none()))
+        Ok(united.map(|(fields, _)| Record::project(kind, &fields, self.deployment)))
     }
 
     /// The fields of a group as one, with the region of its head.

@@ -61,7 +61,7 @@ fn what_stands_in_other_records_is_known_of_the_worker() {
     assert_eq!(state(&DocumentType::Orientation), Some(PaperState::Had));
     assert!(told.missing.contains(&Missing::Document { document: DocumentType::Passport, state: PaperState::Missing }));
     assert!(told.flags.iter().any(|flag| flag.code() == "DEBT_TO_RECRUITER"));
-    assert_eq!(surroundings.sessions.len(), 1, "what was withdrawn says nothing");
+    assert_eq!(surroundings.ask(&about, |known| known.sessions.len()), 1, "what was withdrawn says nothing");
 
     let everybody = ani.store.everybody().unwrap();
     let same: Vec<_> =

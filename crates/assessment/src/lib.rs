@@ -29,6 +29,7 @@
 //! - of many workers: [`population`], the red flags that only show between records
 //! - of a complaint: [`case()`]; of a screening: [`screening()`]; of a session: [`session()`]; of a job order:
 //!   [`job_order()`]
+//! - the records that all of this is asked of: [`About`] one worker, and [`Surroundings`]
 //! - what runs out when: [`clock`]
 //! - what happened, each event once, for counting: [`mod@journey`]
 //!
@@ -56,6 +57,7 @@ pub mod procedural;
 pub mod reminder;
 mod screening;
 mod session;
+mod surroundings;
 mod worker;
 
 pub use age::Age;
@@ -73,4 +75,5 @@ pub use procedural::{Procedural, Reason};
 pub use reminder::{Reminder, Reminding};
 pub use screening::{ScreeningAssessment, screening};
 pub use session::{SessionAssessment, session};
+pub use surroundings::{About, Surroundings};
 pub use worker::{WorkerAssessment, worker};

@@ -46,7 +46,7 @@ pub use complaint::Complaint;
 pub use figure::{Definition, FigureCode};
 pub use period::{Period, PeriodError};
 pub use person::Person;
-pub use report::{Cell, Dimension, Figure, Report, SMALLEST};
+pub use report::{Cell, Dimension, Figure, ParseDimensionError, Report, SMALLEST};
 pub use tally::Tally;
 
 #[cfg(test)]

@@ -40,6 +40,16 @@ impl Period {
         Self { from: date(day.year(), 1, 1), to: day }
     }
 
+    /// As somebody asks for it on a day: until that day and from the first of January of its last year, where nothing else
+    /// is said.
+    ///
+    /// # Errors
+    /// Where it ends before it begins.
+    pub fn asked(from: Option<Date>, to: Option<Date>, today: Date) -> Result<Self, PeriodError> {
+        let year = Self::year_to(to.unwrap_or(today));
+        Self::new(from.unwrap_or(year.from), year.to)
+    }
+
     /// Its first day.
     #[must_use]
     pub const fn from(&self) -> Date {

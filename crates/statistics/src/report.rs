@@ -1,6 +1,6 @@
 //! The figures of one counting, and what of them may be published.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, str::FromStr};
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -82,6 +82,19 @@ impl Dimension {
             Self::Regency => "regency",
             Self::Category => "category",
         }
+    }
+}
+
+/// A text that names no dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("one of {}", Dimension::ALL.map(Dimension::as_str).join(", "))]
+pub struct ParseDimensionError;
+
+impl FromStr for Dimension {
+    type Err = ParseDimensionError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|dimension| dimension.as_str() == text).ok_or(ParseDimensionError)
     }
 }
 

@@ -30,7 +30,7 @@ pub struct Options {
     #[arg(long, value_name = "CODE", value_parser = RegionCode::parse)]
     area: Option<RegionCode>,
     /// Split each figure: procedural_status, sex, sector, country, regency, category
-    #[arg(long, value_name = "WHAT", value_parser = dimension)]
+    #[arg(long, value_name = "WHAT")]
     by: Option<Dimension>,
     /// Leave out numbers so small that they tell of single people: for whoever may not read the records
     #[arg(long)]
@@ -63,17 +63,10 @@ struct Defined {
     definition_en: &'static str,
 }
 
-fn dimension(text: &str) -> std::result::Result<Dimension, String> {
-    let known = Dimension::ALL.map(Dimension::as_str);
-    Dimension::ALL.into_iter().find(|dimension| dimension.as_str() == text).ok_or_else(|| known.join(", "))
-}
-
 pub(super) fn run(options: &Options) -> Result<Output> {
     let opened = options.common.open()?;
     let today = clock::date(opened.store.clock().now());
-    let to = options.to.unwrap_or(today);
-    let from = options.from.unwrap_or_else(|| Period::year_to(to).from());
-    let period = Period::new(from, to).map_err(|error| Error::Usage(error.to_string()))?;
+    let period = Period::asked(options.from, options.to, today).map_err(|error| Error::Usage(error.to_string()))?;
     let question = Question { period, today, area: options.area.clone() };
     let key = opened.home.keys()?.deployment;
     let (province, rules, Census { tally, unreadable }) = opened.store.read_blocking(|conn| {

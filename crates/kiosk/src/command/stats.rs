@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use assessment::{CaseAssessment, RunningClock};
 use client_core::{Clock, Filter, SystemClock};
 use jiff::civil::Date;
 use language::Label;
@@ -10,6 +9,7 @@ use records::{
     Country, DocId, Kind, RegionCode,
     value_set::{CodeSet, ProceduralStatus, ReturnCategory, Sector, Sex},
 };
+use reference::Rules;
 use serde::Serialize;
 use statistics::{Cell, Complaint, Dimension, Figure, FigureCode, Period, Person, SMALLEST, Tally};
 
@@ -49,7 +49,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "CODE", value_parser = RegionCode::parse)]
     area: Option<RegionCode>,
     /// Split each figure: procedural_status, sex, sector, country, regency, category
-    #[arg(long, value_name = "WHAT", value_parser = dimension)]
+    #[arg(long, value_name = "WHAT")]
     by: Option<Dimension>,
     /// Leave out what would tell of single people
     #[arg(long)]
@@ -98,26 +98,18 @@ fn key(code: FigureCode, part: &str) -> String {
     format!("figure-{}-{part}", code.code())
 }
 
-fn dimension(text: &str) -> Result<Dimension, String> {
-    let known = Dimension::ALL.map(Dimension::as_str);
-    let found = Dimension::ALL.into_iter().find(|dimension| dimension.as_str() == text);
-    found.ok_or_else(|| known.join(", "))
-}
-
 pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
     let today = moment::date(SystemClock.now());
-    let to = args.to.unwrap_or(today);
-    let from = args.from.unwrap_or_else(|| Period::year_to(to).from());
-    let period =
-        Period::new(from, to).map_err(|_| Failure::usage("no_period", text::NO_PERIOD, text::NO_PERIOD_NEXT))?;
+    let period = Period::asked(args.from, args.to, today);
+    let period = period.map_err(|_| Failure::usage("no_period", text::NO_PERIOD, text::NO_PERIOD_NEXT))?;
     let reference = device.store.reference()?;
-    let report = args.count(device, period, today)?.report();
+    let report = args.count(device, period, &reference.at(today))?.report();
     let report = if args.publish { report.published(SMALLEST) } else { report };
     let lang = device.output.lang();
     device.reply(&Stats {
         as_of: today,
-        from,
-        to,
+        from: period.from(),
+        to: period.to(),
         area: args.area.clone(),
         rules: reference.version.clone(),
         people: report.people,
@@ -128,21 +120,19 @@ pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
 }
 
 impl Args {
-    fn count(&self, device: &Device, period: Period, today: Date) -> Result<Tally> {
-        let reference = device.store.reference()?;
-        let (rules, surroundings) = (reference.at(today), device.store.surroundings()?);
-        let villages = villages(device)?;
+    fn count(&self, device: &Device, period: Period, rules: &Rules<'_>) -> Result<Tally> {
+        let (today, surroundings, villages) = (rules.day(), device.store.surroundings()?, villages(device)?);
         let mut tally = Tally::new(period, today);
         for about in device.store.everybody()? {
             let home = about.worker.origin_village.as_ref().or_else(|| villages.get(&about.doc));
             let Some(home) = home.filter(|home| self.covers(home)) else { continue };
-            let told = surroundings.assess(&about, &rules, today);
+            let told = surroundings.assess(&about, rules, today);
             tally.person(&surroundings.ask(&about, |of| Person::of(of, &told, home)));
         }
         for (_, case) in device.store.records(Kind::Case)? {
             let is_covered = case.get("village").is_none_or(|village: RegionCode| self.covers(&village));
             if is_covered && case.get::<String>("removed").is_none() {
-                tally.complaint(complaint(&assessment::case(&case, &rules, today)));
+                tally.complaint(Complaint::of(&assessment::case(&case, rules, today)));
             }
         }
         Ok(tally)
@@ -151,10 +141,6 @@ impl Args {
     fn covers(&self, home: &RegionCode) -> bool {
         self.area.as_ref().is_none_or(|area| area.contains(home))
     }
-}
-
-fn complaint(told: &CaseAssessment) -> Complaint {
-    Complaint { is_open: told.is_open, is_past_clock: told.clocks.iter().any(RunningClock::is_past) }
 }
 
 /// The village of every worker, as lists show it.
