@@ -116,9 +116,7 @@ async fn versions_that_wait_untried_become_one_event() {
 
 #[tokio::test]
 async fn what_waits_of_somebody_who_took_the_consent_back_is_sent_no_more() {
-    let mut registry = to("http://127.0.0.1:9/v1/events", SigningSecret::of_random([7; 32]));
-    registry.policy.waits = vec![std::time::Duration::from_secs(3600); 10];
-    let stage = Stage::with(Props { registry: Some(registry), ..Props::default() }).await;
+    let stage = Stage::with(Props { registry: Some(unreachable_registry()), ..Props::default() }).await;
     let count = |state: &'static str| stage.server.store.read_blocking(|conn| outbox::count(conn, state)).unwrap();
     let mut ani = stage.device(VILLAGE).await;
     let (doc, consent) = (new_doc(), "consent/0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a10");
