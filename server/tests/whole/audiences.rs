@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use records::{DocId, Kind, Path};
+use records::{DocId, Kind};
 use server::{home::Home, store::documents};
 use wire::VerdictKind;
 
@@ -20,11 +20,6 @@ async fn write(device: &mut Device, doc: DocId, kind: Kind, made_in: &str, value
     let change = device.edit(doc, "note", value);
     let push = device.envelope_of(vec![(doc, kind, region(made_in), change.bytes)]);
     device.exchange(&[push]).await.unwrap()
-}
-
-fn text(device: &Device, doc: DocId, path: &str) -> Option<String> {
-    let fields = device.documents.get(&doc)?.fields();
-    fields.get(&Path::parse(path).unwrap()).map(ToString::to_string)
 }
 
 fn feeds(device: &Device) -> Vec<String> {
@@ -54,7 +49,7 @@ async fn peers_never_get_what_they_must_not_read_and_offices_do() {
         // What the office does about it reaches who made it, and nobody else.
         write(&mut office, doc, kind, VILLAGE, "Diteruskan").await;
         let reply = ani.exchange(&[]).await.unwrap();
-        assert!(ani.is_proven(&reply) && text(&ani, doc, "note").as_deref() == Some("Diteruskan"), "{kind}");
+        assert!(ani.is_proven(&reply) && ani.text(doc, "note").as_deref() == Some("Diteruskan"), "{kind}");
         assert!(budi.exchange(&[]).await.unwrap().entries().is_empty());
         check(&stage);
     }
@@ -107,9 +102,9 @@ async fn a_complaint_gets_one_number_and_everybody_who_reads_it_sees_it() {
         write(device, doc, Kind::Case, region, "Upah tidak dibayar").await;
     }
     office.exchange(&[]).await.unwrap();
-    let numbers: Vec<_> = docs.iter().map(|doc| text(&office, *doc, "case_no").unwrap()).collect();
+    let numbers: Vec<_> = docs.iter().map(|doc| office.text(*doc, "case_no").unwrap()).collect();
     assert_eq!(numbers, ["52-5203-2026-0001", "52-5203-2026-0002", "52-5203-2026-0003"]);
-    assert_eq!(text(&ani, docs[0], "case_no").as_ref(), numbers.first(), "with the answer that accepted it");
+    assert_eq!(ani.text(docs[0], "case_no").as_ref(), numbers.first(), "with the answer that accepted it");
     check(&stage);
 }
 

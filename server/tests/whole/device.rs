@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use document::{Author, Document, Guard, Intent, Limits, RawChange};
-use records::{Actor, ChangeHash, DocId, EpochId, Kind, LineageId, RegionCode, Value};
+use records::{Actor, ChangeHash, DocId, EpochId, Kind, LineageId, Path, RegionCode, Value};
 use seal::{Identity, InviteCode, OsRandom, Random, SigningKey};
 use sync::Fingerprint;
 use wire::{
@@ -137,6 +137,12 @@ impl Device {
 
     pub(crate) fn region(&self) -> RegionCode {
         self.certificate.region.clone()
+    }
+
+    /// The value that a document here shows in a field.
+    pub(crate) fn text(&self, doc: DocId, path: &str) -> Option<String> {
+        let fields = self.documents.get(&doc)?.fields();
+        fields.get(&Path::parse(path).unwrap()).map(ToString::to_string)
     }
 
     /// Edits a document here, and gives the change.

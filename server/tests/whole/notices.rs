@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use records::{Deployment, DocId, Kind, Path, RegionCode};
+use records::{Deployment, DocId, Kind, RegionCode};
 use server::notice::{self, Notice};
 use wire::exchange::Entry;
 
 use crate::{
-    device::{Device, Reply, new_doc},
+    device::{Reply, new_doc},
     scopes::{check, leaves},
     stage::{OTHER_VILLAGE, Stage, VILLAGE, region},
 };
@@ -24,11 +24,6 @@ async fn publish(stage: &Stage, doc: DocId, text: &str, areas: &[&str]) {
     let areas: BTreeSet<RegionCode> = areas.iter().map(|code| region(code)).collect();
     let notice = Notice { areas: Some(areas), ..notice::read(text, Deployment::Training).unwrap() };
     stage.server.store.write(move |conn| notice::ask(conn, doc, &notice, 1)).await.unwrap();
-}
-
-fn text(device: &Device, doc: DocId, path: &str) -> Option<String> {
-    let fields = device.documents.get(&doc)?.fields();
-    fields.get(&Path::parse(path).unwrap()).map(ToString::to_string)
 }
 
 /// The documents that a reply brings changes of, in its order.
@@ -50,7 +45,7 @@ async fn a_notice_reaches_the_villages_inside_its_areas_with_their_next_exchange
         assert!(device.is_proven(&reply));
         assert_eq!(docs(&reply), expected);
     }
-    assert_eq!(text(&ani, job, "quota_total").as_deref(), Some("8000"));
+    assert_eq!(ani.text(job, "quota_total").as_deref(), Some("8000"));
     check(&stage);
 }
 
@@ -69,12 +64,12 @@ async fn a_revoked_job_order_is_said_before_what_the_village_wrote() {
     publish(&stage, job, &JOB_ORDER.replace("OPEN", "REVOKED"), &["52.03"]).await;
     let reply = ani.exchange(&[]).await.unwrap();
     assert_eq!(docs(&reply), [job, worker]);
-    assert_eq!(text(&ani, job, "job_order_status").as_deref(), Some("REVOKED"));
+    assert_eq!(ani.text(job, "job_order_status").as_deref(), Some("REVOKED"));
     // Withdrawn, it stays and says so.
     stage.server.store.write(move |conn| notice::ask_withdrawal(conn, job, "Salah", 1)).await.unwrap();
     ani.exchange(&[]).await.unwrap();
-    assert_eq!(text(&ani, job, "removed").as_deref(), Some("Salah"));
-    assert_eq!(text(&ani, job, "quota_total").as_deref(), Some("8000"));
+    assert_eq!(ani.text(job, "removed").as_deref(), Some("Salah"));
+    assert_eq!(ani.text(job, "quota_total").as_deref(), Some("8000"));
     check(&stage);
 }
 
