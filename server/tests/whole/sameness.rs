@@ -11,17 +11,11 @@ use server::{
 use crate::{
     device::{Device, new_doc},
     forwarding::unreachable_registry,
-    scopes::check,
+    scopes::{check, write},
     stage::{OTHER_VILLAGE, Props, Stage, VILLAGE},
 };
 
 const NIK: &str = "5203131207900000";
-
-async fn write(device: &mut Device, doc: DocId, path: &str, value: &str) {
-    let change = device.edit(doc, path, value);
-    let push = device.envelope(&[(doc, change.bytes)]);
-    device.exchange(&[push]).await.unwrap();
-}
 
 /// One person whom two villages recorded under ids of their own.
 async fn twice(stage: &Stage) -> ([Device; 2], [DocId; 2]) {

@@ -17,7 +17,7 @@ use crate::{
 const THIRD_VILLAGE: &str = "52.03.13.2003";
 
 /// Pushes one edit and gives the change with the reply.
-async fn write(device: &mut Device, doc: DocId, path: &str, value: &str) -> (ChangeHash, Reply) {
+pub(crate) async fn write(device: &mut Device, doc: DocId, path: &str, value: &str) -> (ChangeHash, Reply) {
     let change = device.edit(doc, path, value);
     let push = device.envelope(&[(doc, change.bytes)]);
     (change.hash, device.exchange(&[push]).await.unwrap())
