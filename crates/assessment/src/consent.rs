@@ -9,6 +9,8 @@ use records::{
 };
 use serde::Serialize;
 
+use crate::fold::folded;
+
 /// A purpose, as a key: lower case, single spaces.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -43,7 +45,7 @@ impl Purpose {
     /// The key of a purpose as people write it.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self(text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
+        Self(folded(text))
     }
 
     /// The key.

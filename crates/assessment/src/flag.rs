@@ -23,6 +23,7 @@ use serde_with_macros::skip_serializing_none;
 
 use crate::{
     Age, Circumstances,
+    fold::folded,
     life::{Life, Way},
     paper::{Paper, PaperState, family_permit},
     procedural::wrong_visa,
@@ -333,12 +334,10 @@ fn nik_differs(life: &Life<'_>) -> Option<Flag> {
 /// What identifies a person, as an authority states it and as the record says it.
 fn differs(of: &Circumstances<'_>) -> Option<Flag> {
     let (standing, worker) = (of.standing?, of.worker);
-    let name =
-        |name: Option<&str>| name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase());
     let stated: Option<String> = standing.get("name");
     let pairs = [
         ("nik", unlike(standing.get::<records::Nik>("nik").as_ref(), worker.nik.as_ref())),
-        ("name", unlike(name(stated.as_deref()).as_ref(), name(worker.name.as_deref()).as_ref())),
+        ("name", unlike(stated.as_deref().map(folded).as_ref(), worker.name.as_deref().map(folded).as_ref())),
         ("sex", unlike(standing.get("sex").as_ref(), worker.sex.as_ref())),
         ("birth_date", unlike(standing.get("birth_date").as_ref(), worker.birth_date.as_ref())),
     ];

@@ -48,6 +48,7 @@ mod event;
 #[cfg(test)]
 mod fixture;
 pub mod flag;
+mod fold;
 mod job_order;
 pub mod journey;
 mod life;

@@ -15,7 +15,7 @@ use records::{
 };
 use serde::Serialize;
 
-use crate::Circumstances;
+use crate::{Circumstances, fold::folded};
 
 /// From when on something shared is told. Applicants of one household count as one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,10 +203,6 @@ fn letters<'c>(of: &'c Circumstances<'_>) -> impl Iterator<Item = String> + 'c {
     let numbers = papers.chain(permissions.filter_map(|permission| permission.letter_no.as_deref()));
     let village = of.worker.village();
     numbers.filter_map(move |number| Some(format!("{}/{}", village?, digits(number))))
-}
-
-fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
 /// Letters and digits alone: `470 / 12 / 2026` is `470/12/2026`.
