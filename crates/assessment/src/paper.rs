@@ -8,10 +8,11 @@ use records::{
     household::Permission,
     milestone::MilestoneCode,
     value_set::{AttendanceResult, DocumentCheck, DocumentHolder, DocumentType, Scheme, SessionKind},
-    worker::{Document, Worker},
+    worker::Document,
 };
 use reference::{Requirement, Rules};
 use serde::Serialize;
+use serde_json::Value as Json;
 use serde_with_macros::skip_serializing_none;
 
 use crate::life::{Life, Word};
@@ -114,7 +115,8 @@ pub(crate) fn missing(life: &Life<'_>, papers: &[Paper], rules: &Rules<'_>) -> V
     let Some(rule) = rules.requirement(&scheme) else { return vec![Missing::RequirementOf { scheme }] };
     let lacking = papers.iter().filter(|paper| paper.required && paper.state != PaperState::Had);
     let documents = lacking.map(|paper| Missing::Document { document: paper.document.clone(), state: paper.state });
-    let fields = rule.fields.iter().filter(|path| !has_field(life.of.worker, path));
+    let worker = serde_json::to_value(life.of.worker).unwrap_or_default();
+    let fields = rule.fields.iter().filter(|path| !has_field(&worker, path));
     documents.chain(fields.map(|path| Missing::Field { path: path.clone() })).collect()
 }
 
@@ -122,9 +124,9 @@ fn requirement<'r>(life: &Life<'_>, rules: &Rules<'r>) -> Option<&'r Requirement
     rules.requirement(&life.scheme()?)
 }
 
-/// Whether a field that is in no collection has a value.
-fn has_field(worker: &Worker, path: &Path) -> bool {
-    serde_json::to_value(worker).is_ok_and(|worker| worker.get(path.as_str()).is_some_and(|value| !value.is_null()))
+/// Whether a field that is in no collection has a value, in a worker's JSON.
+fn has_field(worker: &Json, path: &Path) -> bool {
+    worker.get(path.as_str()).is_some_and(|value| !value.is_null())
 }
 
 fn paper(life: &Life<'_>, code: &DocumentType, required: bool, day: Date) -> Paper {
