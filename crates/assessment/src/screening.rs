@@ -10,7 +10,7 @@ use records::{
     value_set::{Indicator, ScreeningAnswer, ScreeningPhase, ScreeningResult},
 };
 use reference::{Asked, Question, ResultRule, Rules, Weight};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// What a screening's answers come to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,7 +37,6 @@ pub struct Because {
     /// The part of the way.
     pub phase: ScreeningPhase,
     /// Red flags of at least this weight count.
-    #[serde(serialize_with = "weight_code")]
     pub weight: Weight,
     /// So many of them are needed.
     pub at_least: u8,
@@ -119,20 +118,6 @@ impl Because {
         let (phase, weight, at_least) = (rule.phase.clone(), rule.weight, rule.at_least);
         Self { phase, weight, at_least, counted, verified: rule.grounds.verified }
     }
-}
-
-/// The code of a weight, as reference data has it.
-const fn code_of(weight: Weight) -> &'static str {
-    match weight {
-        Weight::Weak => "WEAK",
-        Weight::Medium => "MEDIUM",
-        Weight::Strong => "STRONG",
-    }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde asks for")]
-fn weight_code<S: Serializer>(weight: &Weight, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(code_of(*weight))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! and nobody is refused anything by one.
 
 use records::value_set::{Indicator, ScreeningPhase, ScreeningResult};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     error::Wrong,
@@ -30,7 +30,7 @@ pub struct Question {
 }
 
 /// How much an indicator says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Weight {
     /// Little by itself.
