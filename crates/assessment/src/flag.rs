@@ -229,20 +229,28 @@ pub(crate) fn flags(life: &Life<'_>, papers: &[Paper], rules: &Rules<'_>, day: D
 /// What a village finds at intake: without documents, without an agency, without skills (DOMAIN.md 4).
 fn gaps(life: &Life<'_>, papers: &[Paper]) -> Vec<Flag> {
     let of_the_way = |paper: &&Paper| !matches!(paper.document, DocumentType::Ktp | DocumentType::FamilyCard);
-    let there = |paper: &Paper| matches!(paper.state, PaperState::Had | PaperState::Told);
-    let has = |document: &DocumentType| papers.iter().any(|paper| paper.document == *document && there(paper));
     let worker = life.of.worker;
     let by_agency = life.scheme().is_none_or(|scheme| scheme == Scheme::PToP);
-    let agency = life.p3mi().is_some() || worker.agency.is_some() || has(&DocumentType::PlacementAgreement);
-    let skilled = !worker.skills.is_empty() || has(&DocumentType::Competence);
+    let agency =
+        life.p3mi().is_some() || worker.agency.is_some() || tells_of(papers, &DocumentType::PlacementAgreement);
+    let skilled = !worker.skills.is_empty() || tells_of(papers, &DocumentType::Competence);
     [
-        (!papers.iter().filter(of_the_way).any(there), Flag::NoDocs),
+        (!papers.iter().filter(of_the_way).any(is_there), Flag::NoDocs),
         (by_agency && !agency, Flag::NoP3mi),
         (!skilled, Flag::NoCompetence),
     ]
     .into_iter()
     .filter_map(|(found, flag)| found.then_some(flag))
     .collect()
+}
+
+/// Whether a paper is there, or somebody says so.
+fn tells_of(papers: &[Paper], document: &DocumentType) -> bool {
+    papers.iter().any(|paper| paper.document == *document && is_there(paper))
+}
+
+const fn is_there(paper: &Paper) -> bool {
+    matches!(paper.state, PaperState::Had | PaperState::Told)
 }
 
 fn too_young(life: &Life<'_>, rules: &Rules<'_>, day: Date) -> Option<Flag> {
@@ -311,10 +319,7 @@ fn debts(of: &Circumstances<'_>) -> impl Iterator<Item = Flag> {
 }
 
 fn left_before_orientation(life: &Life<'_>, papers: &[Paper]) -> Option<Flag> {
-    let proof = |paper: &Paper| {
-        paper.document == DocumentType::Orientation && matches!(paper.state, PaperState::Had | PaperState::Told)
-    };
-    let oriented = life.word_of(&MilestoneCode::Orientation).is_some() || papers.iter().any(proof);
+    let oriented = life.word_of(&MilestoneCode::Orientation).is_some() || tells_of(papers, &DocumentType::Orientation);
     (life.has_left() && !oriented).then_some(Flag::LeftBeforeOrientation)
 }
 
