@@ -71,10 +71,10 @@ pub fn from_fields(fields: &BTreeMap<Path, Value>) -> Result<Reference, Unusable
         return Err(Unusable::Withdrawn);
     }
     let mut parts = BTreeMap::new();
-    for path in fields.keys() {
+    for (path, text) in fields {
         let Some((PARTS, id, "text")) = path.as_element() else { continue };
         let order = Path::element(PARTS, id, "order").ok().and_then(|order| fields.get(&order)?.as_int());
-        parts.insert((order, id), text_of(fields, path.as_str()).unwrap_or_default());
+        parts.insert((order, id), text.as_text().unwrap_or_default());
     }
     let text: String = parts.into_values().collect();
     if text_of(fields, "reference_file") != Some(hash(&text).as_str()) {
