@@ -77,11 +77,12 @@ impl Events {
 
     /// Every time that an event happened.
     pub(crate) fn of<'e>(&'e self, event: &'e ClockEvent) -> impl Iterator<Item = Happening> + 'e {
-        let (collection, field) = parts(event.field());
+        let (collection, field) = event.parts();
         let matching = self.0.iter().filter(move |entry| entry.is(collection, field));
         matching.filter_map(move |entry| match event.code() {
             None => entry.happening(),
-            Some(code) => self.date_beside(entry).filter(|_| entry.has_code(code)),
+            Some(code) if entry.has_code(code) => self.date_beside(entry),
+            Some(_) => None,
         })
     }
 
@@ -90,11 +91,6 @@ impl Events {
             |entry: &&Entry| entry.element == coded.element && entry.is(coded.collection.as_deref(), "date");
         self.0.iter().find(is_beside)?.happening()
     }
-}
-
-/// Collection and field of what the tables of fields write as `collection/*/field`.
-fn parts(pattern: &str) -> (Option<&str>, &str) {
-    pattern.split_once("/*/").map_or((None, pattern), |(collection, field)| (Some(collection), field))
 }
 
 impl Entry {

@@ -103,10 +103,16 @@ impl ClockEvent {
         self.code.as_deref()
     }
 
+    /// The collection whose elements it is about, where there is one, and the name of the [field](Self::field) in it.
+    #[must_use]
+    pub fn parts(&self) -> (Option<&str>, &str) {
+        self.field.split_once("/*/").map_or((None, &self.field), |(collection, name)| (Some(collection), name))
+    }
+
     /// The collection whose elements it is about.
     #[must_use]
     pub fn collection(&self) -> Option<&str> {
-        self.field.split_once("/*/").map(|(collection, _)| collection)
+        self.parts().0
     }
 
     /// The field that says when it was, as the tables of fields write it.
