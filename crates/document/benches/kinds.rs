@@ -79,9 +79,8 @@ fn row(kind: Kind) -> Vec<String> {
     [kind.as_str().to_owned()].into_iter().chain(figures).chain(times).chain([ratios]).collect()
 }
 
-/// A value in every field of the kind, one element in every collection. The rows of lists are not filled in by people.
+/// A value in every field of the kind, one element in every collection.
 fn filled(kind: Kind) -> BTreeMap<Path, Value> {
-    let fields = field::fields_of(kind).iter().filter(|field| !field.path.starts_with("import/"));
     let path = |field: &field::Field| {
         let text = match field.path.strip_suffix("/*") {
             Some(open) => format!("{open}/sas"),
@@ -89,7 +88,7 @@ fn filled(kind: Kind) -> BTreeMap<Path, Value> {
         };
         Path::parse(&text).expect("a path")
     };
-    fields.map(|field| (path(field), field.example())).collect()
+    field::typed_of(kind).map(|field| (path(field), field.example())).collect()
 }
 
 /// A field of text, as people change it most, with another value than it has.

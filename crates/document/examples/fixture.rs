@@ -17,7 +17,7 @@ use std::{
 use document::{Author, Document, Intent, RawChange, import::row_path};
 use records::{
     Actor, Deployment, DocId, ElementId, FileId, Kind, Path, Record, Value, absence,
-    field::{Field, FieldType, fields_of},
+    field::{Field, FieldType, fields_of, typed_of},
 };
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
@@ -107,13 +107,8 @@ fn edit(document: &mut Document, author: Author, intents: &[Intent]) -> Result<R
     Ok(document.edit(author, &heads, intents)?.ok_or("an edit without anything new")?)
 }
 
-/// The fields that people write.
-fn fields(kind: Kind) -> impl Iterator<Item = &'static Field> {
-    fields_of(kind).iter().filter(|field| !field.path.starts_with("import/"))
-}
-
 fn first(kind: Kind, is_one: impl Fn(&Field) -> bool) -> Result<&'static Field> {
-    fields(kind).find(|field| is_one(field)).ok_or_else(|| format!("{kind} has no such field").into())
+    typed_of(kind).find(|field| is_one(field)).ok_or_else(|| format!("{kind} has no such field").into())
 }
 
 /// The path of a field in an element; of a field of open names, such as `answer/*`, one of them.
@@ -127,14 +122,14 @@ fn path_in(field: &Field, element: ElementId) -> String {
 
 fn every_field(kind: Kind) -> Result<Vec<Intent>> {
     let set = |field: &Field, element| Ok(Intent::set(&path_in(field, element), field.example())?);
-    let first = fields(kind).map(|field| set(field, ELEMENTS[0]));
-    let last = fields(kind).filter(|field| field.collection().is_some()).map(|field| set(field, ELEMENTS[2]));
+    let first = typed_of(kind).map(|field| set(field, ELEMENTS[0]));
+    let last = typed_of(kind).filter(|field| field.collection().is_some()).map(|field| set(field, ELEMENTS[2]));
     first.chain(last).collect()
 }
 
 /// Every code of every set, in an element of its own.
 fn every_code(kind: Kind) -> Result<Vec<Intent>> {
-    let coded = fields(kind).filter(|field| field.path.contains('*'));
+    let coded = typed_of(kind).filter(|field| field.path.contains('*'));
     let all = coded.flat_map(|field| {
         field.value.codes().into_iter().flat_map(move |set| set.codes.iter().map(move |entry| (field, set, entry)))
     });
@@ -154,7 +149,7 @@ fn row() -> Result<BTreeMap<Path, Value>> {
 }
 
 fn of_tomorrow(kind: Kind) -> Result<Vec<Intent>> {
-    let coded = fields(kind).filter(|field| field.value.codes().is_some()).last().ok_or("a kind without codes")?;
+    let coded = typed_of(kind).filter(|field| field.value.codes().is_some()).last().ok_or("a kind without codes")?;
     Ok(vec![
         Intent::set(&path_in(coded, ELEMENTS[1]), "ASTRONOT")?,
         Intent::set("of_tomorrow", true)?,
@@ -169,7 +164,7 @@ fn untold(kind: Kind) -> Result<Vec<Intent>> {
 }
 
 fn taken_out(kind: Kind) -> Result<Vec<Intent>> {
-    let collections: BTreeSet<&str> = fields(kind).filter_map(Field::collection).collect();
+    let collections: BTreeSet<&str> = typed_of(kind).filter_map(Field::collection).collect();
     let removal = |collection: &str| Intent::Remove { collection: collection.to_owned(), element: ELEMENTS[2] };
     // So that there is something to take out of a record without collections.
     let cleared = Intent::clear(&format!("of_tomorrow/{}/size", ELEMENTS[1]))?;

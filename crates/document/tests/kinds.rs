@@ -243,7 +243,7 @@ impl Office {
 
 /// One to three intents on fields of the kind.
 fn draw(kind: Kind, what: usize, value: usize) -> Vec<Intent> {
-    let fields: Vec<_> = field::fields_of(kind).iter().filter(|field| !field.path.starts_with("import/")).collect();
+    let fields: Vec<_> = field::typed_of(kind).collect();
     let draw = |at: usize| {
         // Few fields at a time, so that people meet.
         let field = fields[(what / 7 * 5 + at * 3) % fields.len()];

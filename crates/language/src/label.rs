@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use records::{
     Country, Kind,
     absence::Absence,
-    field::{Field, fields_of},
+    field::{Field, typed_of},
     milestone::MilestoneCode,
     problem::ProblemCode,
     value_set::CodeSet,
@@ -100,8 +100,7 @@ pub fn labels(reference: &Reference) -> Vec<Label> {
 
 /// The fields that people see; what an import keeps of a row is shown by itself.
 fn shown_fields() -> impl Iterator<Item = (Kind, &'static Field)> {
-    let all = Kind::ALL.into_iter().flat_map(|kind| fields_of(kind).iter().map(move |field| (kind, field)));
-    all.filter(|(_, field)| !field.path.starts_with("import/"))
+    Kind::ALL.into_iter().flat_map(|kind| typed_of(kind).map(move |field| (kind, field)))
 }
 
 fn fields() -> impl Iterator<Item = Label> {

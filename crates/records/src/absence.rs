@@ -66,7 +66,7 @@ pub(crate) fn spoken_of(field: &Field, path: &Path) -> Option<Path> {
 /// The marker as a field, of the class of what it speaks of: that somebody would not tell of an illness is as telling.
 pub(crate) fn field_of(kind: Kind, path: &Path) -> Option<&'static Field> {
     let marked = path.as_str().strip_suffix(SUFFIX)?;
-    let fields = || field::fields_of(kind).iter().filter(|field| !field.path.starts_with("import/"));
+    let fields = || field::typed_of(kind);
     let in_collection = |field: &&Field| field.collection() == Some(marked);
     let class = fields()
         .find(|field| field.covers_text(marked))

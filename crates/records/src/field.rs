@@ -191,6 +191,11 @@ pub const fn fields_of(kind: Kind) -> &'static [Field] {
     }
 }
 
+/// The fields of a kind that people write: all but the rows of imported lists, which stay as they came.
+pub fn typed_of(kind: Kind) -> impl Iterator<Item = &'static Field> {
+    fields_of(kind).iter().filter(|field| !field.path.starts_with("import/"))
+}
+
 /// The same fields, in the groups of a form.
 #[must_use]
 pub const fn groups_of(kind: Kind) -> &'static [Group] {

@@ -57,8 +57,7 @@ impl Age {
 
     /// The fields that people write on it.
     fn fields(self, kind: Kind) -> Vec<&'static Field> {
-        let typed = field::fields_of(kind).iter().filter(|field| !field.path.starts_with("import/"));
-        typed.filter(|field| self.knows(kind, field)).collect()
+        field::typed_of(kind).filter(|field| self.knows(kind, field)).collect()
     }
 
     /// A value that it offers for a field.

@@ -65,10 +65,9 @@ struct Described {
 }
 
 pub(crate) fn run(args: &Args, output: &Output) -> Result<Reply> {
-    let typed = field::fields_of(args.kind).iter().filter(|field| !field.path.starts_with("import/"));
     output.reply_unenrolled(&Fields {
         kind: args.kind,
-        fields: typed.map(|field| Described::of(args.kind, field)).collect(),
+        fields: field::typed_of(args.kind).map(|field| Described::of(args.kind, field)).collect(),
     })
 }
 
