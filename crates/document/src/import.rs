@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Document, Error, Heads, Intent, RawChange, Result,
-    convert::{hash_from, scalar_of},
+    convert::scalar_of,
     document::{guarded, raw},
     guard::path_and_value,
 };
@@ -117,11 +117,7 @@ impl Document {
 
     /// The changes whose values stand in a field.
     fn standing(&self, path: &Path) -> Vec<ChangeHash> {
-        let all = self.inner.get_all(ROOT, path.as_str()).unwrap_or_default();
-        all.iter()
-            .filter_map(|(_, operation)| self.inner.hash_for_opid(operation))
-            .map(|hash| hash_from(&hash))
-            .collect()
+        self.claims(path).into_iter().flat_map(|claim| claim.changes).collect()
     }
 }
 
