@@ -37,6 +37,8 @@
 mod conflict;
 mod convert;
 mod document;
+#[cfg(test)]
+mod fixture;
 pub mod group;
 mod growth;
 pub mod guard;

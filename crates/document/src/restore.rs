@@ -92,21 +92,14 @@ fn writing(path: Path, value: Option<Value>) -> Intent {
 
 #[cfg(test)]
 mod tests {
-    use records::{Actor, LineageId, OfficerId};
-
     use super::*;
-    use crate::{Author, Heads, RawChange};
-
-    fn author(n: u8) -> Author {
-        Author { actor: Actor::of(LineageId::from_bytes([n; 16]), OfficerId::from_bytes([n; 16])), time: 1_000 }
-    }
+    use crate::{
+        Heads, RawChange,
+        fixture::{author, set},
+    };
 
     fn write(document: &mut Document, n: u8, seen: &Heads, intents: &[Intent]) -> RawChange {
         document.edit(author(n), seen, intents).unwrap().unwrap()
-    }
-
-    fn set(path: &str, value: &str) -> Intent {
-        Intent::set(path, value).unwrap()
     }
 
     /// Undoes a change and gives a field afterwards.

@@ -1,7 +1,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::Refusal;
+use crate::{
+    Refusal,
+    fixture::{set, text},
+};
 
 fn ani() -> Author {
     Author { actor: Actor::from_bytes([1; 16]), time: 1_000 }
@@ -9,14 +12,6 @@ fn ani() -> Author {
 
 fn budi() -> Author {
     Author { actor: Actor::from_bytes([2; 16]), time: 2_000 }
-}
-
-fn set(path: &str, value: &str) -> Intent {
-    Intent::set(path, value).unwrap()
-}
-
-fn text(doc: &Document, path: &str) -> Option<String> {
-    doc.fields().get(&Path::parse(path).unwrap()).map(ToString::to_string)
 }
 
 fn write_now(doc: &mut Document, author: Author, intents: &[Intent]) -> Option<RawChange> {

@@ -1,31 +1,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use records::{Actor, DocId, Kind, LineageId, OfficerId, Path, Value};
+use records::{DocId, Kind, Path, Value};
 
 use super::*;
-use crate::{Author, Document, Heads, Intent};
+use crate::{
+    Document, Heads, Intent,
+    fixture::{author, path, set, write},
+};
 
 fn id(n: u8) -> DocId {
     DocId::from_bytes([n; 16])
-}
-
-fn author(n: u8) -> Author {
-    let actor = Actor::of(LineageId::from_bytes([n; 16]), OfficerId::from_bytes([n; 16]));
-    Author { actor, time: 1_000 }
-}
-
-fn path(text: &str) -> Path {
-    Path::parse(text).unwrap()
-}
-
-fn set(path: &str, value: &str) -> Intent {
-    Intent::set(path, value).unwrap()
-}
-
-fn write(document: &mut Document, by: u8, intents: &[Intent]) {
-    let seen = document.heads();
-    document.edit(author(by), &seen, intents).unwrap();
 }
 
 fn of(intents: &[Intent]) -> Document {

@@ -1,15 +1,9 @@
 use proptest::{prelude::*, sample::subsequence};
-use records::{Actor, LineageId, OfficerId};
 
 use super::*;
-use crate::{Author, Heads, Intent, RawChange};
+use crate::{Heads, Intent, RawChange, fixture::author};
 
 const ELEMENT: &str = "0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a10";
-
-fn author(n: u8) -> Author {
-    let actor = Actor::of(LineageId::from_bytes([n; 16]), OfficerId::from_bytes([n; 16]));
-    Author { actor, time: 1_000 + i64::from(n) }
-}
 
 fn path(pattern: &str) -> Path {
     Path::parse(&pattern.replace('*', ELEMENT)).unwrap()

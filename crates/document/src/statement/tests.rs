@@ -1,32 +1,15 @@
 use proptest::prelude::*;
-use records::{DocId, Kind, LineageId, OfficerId};
+use records::{DocId, Kind};
 
 use super::*;
 use crate::{
     Author, Heads,
+    fixture::{author, path, set, text, write},
     group::{Member, unite},
 };
 
-fn author(n: u8) -> Author {
-    let actor = Actor::of(LineageId::from_bytes([n; 16]), OfficerId::from_bytes([n; 16]));
-    Author { actor, time: 1_000 + i64::from(n) }
-}
-
 fn speaker(n: u8) -> Speaker {
     Speaker::Officer(author(n).actor)
-}
-
-fn path(text: &str) -> Path {
-    Path::parse(text).unwrap()
-}
-
-fn write(document: &mut Document, n: u8, intents: &[Intent]) {
-    let seen = document.heads();
-    document.edit(author(n), &seen, intents).unwrap();
-}
-
-fn set(path: &str, value: &str) -> Intent {
-    Intent::set(path, value).unwrap()
 }
 
 /// Splits, and gives the new record and the old one.
@@ -42,10 +25,6 @@ fn split(document: &Document, speakers: &[Speaker]) -> (Document, Document) {
         old.edit(author(90), &seen, &layer).unwrap();
     }
     (new, old)
-}
-
-fn text(document: &Document, at: &str) -> Option<String> {
-    document.fields().get(&path(at)).map(ToString::to_string)
 }
 
 #[test]
