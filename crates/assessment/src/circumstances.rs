@@ -1,6 +1,7 @@
 //! What is known of one worker.
 
 use records::{DocId, Record, household::Household, worker::Worker};
+use serde::de::DeserializeOwned;
 
 /// The records that speak of one worker, as far as whoever asks may read them.
 #[derive(Clone, Copy)]
@@ -34,5 +35,15 @@ impl<'c> Circumstances<'c> {
     #[must_use]
     pub(crate) fn is_meant_by(&self, doc: Option<DocId>) -> bool {
         doc.is_some_and(|doc| self.ids.contains(&doc))
+    }
+
+    /// What authorities state in a field, which goes before what the record says.
+    pub(crate) fn stated<T: DeserializeOwned>(&self, path: &str) -> Option<T> {
+        self.standing.and_then(|standing| standing.get(path))
+    }
+
+    /// The job order's number.
+    pub(crate) fn job_order(&self) -> Option<String> {
+        self.stated("job_order").or_else(|| self.worker.job_order.clone())
     }
 }

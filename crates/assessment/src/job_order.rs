@@ -109,9 +109,10 @@ pub fn job_order<'w>(
 
 impl JobOrderAssessment {
     fn count(&mut self, circumstances: &Circumstances<'_>) {
-        let life = Life::of(circumstances);
-        let is_of_this = self.number.is_some() && life.job_order() == self.number;
-        let Some(place) = place_of(&life).filter(|_| is_of_this) else { return };
+        if self.number.is_none() || circumstances.job_order() != self.number {
+            return;
+        }
+        let Some(place) = place_of(&Life::of(circumstances)) else { return };
         self.places = self.places.with(place);
         match circumstances.worker.sex {
             Some(Sex::Male) => self.male = self.male.with(place),

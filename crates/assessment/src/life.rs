@@ -8,7 +8,7 @@ use records::{
     milestone::{Milestone, MilestoneCode, Phase, Stage, derive_stage},
     value_set::{Occupation, ReturnCategory, Scheme, Source, VisaType},
 };
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
 use crate::Circumstances;
 
@@ -106,27 +106,22 @@ impl<'c> Life<'c> {
         self.died_on().map_or(day, |died| died.latest().min(day))
     }
 
-    /// A field that authorities may state: theirs first.
-    fn stated<T: DeserializeOwned>(&self, path: &str) -> Option<T> {
-        self.of.standing.and_then(|standing| standing.get(path))
-    }
-
     /// How the person is placed, `None` where nobody said.
     pub(crate) fn scheme(&self) -> Option<Scheme> {
         let known = |scheme: &Scheme| *scheme != Scheme::Unknown;
-        self.stated("scheme").filter(known).or_else(|| self.of.worker.scheme.clone().filter(known))
+        self.of.stated("scheme").filter(known).or_else(|| self.of.worker.scheme.clone().filter(known))
     }
 
     /// Whither.
     pub(crate) fn country(&self) -> Option<Country> {
         let gone =
             if self.way() == Way::Ahead { None } else { self.placement().and_then(|placement| placement.country) };
-        gone.or_else(|| self.stated("destination_country")).or(self.of.worker.destination_country)
+        gone.or_else(|| self.of.stated("destination_country")).or(self.of.worker.destination_country)
     }
 
     /// For what work.
     pub(crate) fn occupation(&self) -> Option<Occupation> {
-        self.stated("occupation").or_else(|| self.of.worker.occupation.clone())
+        self.of.stated("occupation").or_else(|| self.of.worker.occupation.clone())
     }
 
     /// Whence: the village of origin, else of residence.
@@ -136,22 +131,17 @@ impl<'c> Life<'c> {
 
     /// The birth date.
     pub(crate) fn born(&self) -> Option<PartialDate> {
-        self.stated("birth_date").or(self.of.worker.birth_date)
+        self.of.stated("birth_date").or(self.of.worker.birth_date)
     }
 
     /// The licensed agency's number.
     pub(crate) fn p3mi(&self) -> Option<String> {
-        self.stated("p3mi").or_else(|| self.of.worker.p3mi.clone())
-    }
-
-    /// The job order's number.
-    pub(crate) fn job_order(&self) -> Option<String> {
-        self.stated("job_order").or_else(|| self.of.worker.job_order.clone())
+        self.of.stated("p3mi").or_else(|| self.of.worker.p3mi.clone())
     }
 
     /// A text of either side.
     pub(crate) fn has_number(&self, path: &str, own: Option<&String>) -> bool {
-        own.is_some() || self.stated::<String>(path).is_some()
+        own.is_some() || self.of.stated::<String>(path).is_some()
     }
 
     /// Whose word a milestone is, `None` where nobody tells of it.

@@ -112,7 +112,7 @@ fn status(life: &Life<'_>, stated: &[Reason], against: &[Reason], has_passed: bo
 }
 
 fn stated(life: &Life<'_>) -> impl Iterator<Item = Reason> {
-    let authority = life.of.standing.and_then(|standing| standing.get::<ProceduralStatus>("procedural_status"));
+    let authority = life.of.stated::<ProceduralStatus>("procedural_status");
     let own = life.of.worker.procedural_status.clone();
     let known = |status: &ProceduralStatus| *status != ProceduralStatus::Unknown;
     let by = |status: Option<ProceduralStatus>, by| status.filter(known).map(|status| Reason::Stated { status, by });
@@ -150,7 +150,7 @@ fn has_orientation(papers: &[Paper]) -> Option<Word> {
 
 /// The number of a worker's card, or of whoever has one.
 fn has_card(life: &Life<'_>) -> Option<Word> {
-    let stated = |path: &str| life.of.standing.and_then(|standing| standing.get::<String>(path)).is_some();
+    let stated = |path: &str| life.of.stated::<String>(path).is_some();
     if stated("ekpmi_no") || stated("id_pmi") {
         return Some(Word::Authority);
     }

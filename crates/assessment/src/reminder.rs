@@ -127,7 +127,7 @@ fn expiring<'l>(life: &'l Life<'_>, papers: &'l [Paper], day: Date) -> impl Iter
         let what = Reminding::PaperExpires { document: paper.document.clone() };
         within(what, paper.expires_on?.latest(), day, PAPER_DAYS)
     });
-    let stated = life.of.standing.and_then(|standing| standing.get("ekpmi_valid_to"));
+    let stated = life.of.stated("ekpmi_valid_to");
     let card: Option<records::PartialDate> = stated.or(life.of.worker.ekpmi_valid_to);
     papers.chain(card.and_then(|end| within(Reminding::CardExpires, end.latest(), day, PAPER_DAYS)))
 }

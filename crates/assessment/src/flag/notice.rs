@@ -42,7 +42,7 @@ fn is_over(notice: &Record, end: &str, day: Date) -> bool {
 
 fn job_order(life: &Life<'_>, notice: &Record, day: Date) -> Vec<Flag> {
     let number: Option<String> = notice.get("job_order_no");
-    if number.is_none() || number != life.job_order() {
+    if number.is_none() || number != life.of.job_order() {
         return Vec::new();
     }
     let status = status_of_job_order(notice, day).filter(|status| *status != JobOrderStatus::Open);
