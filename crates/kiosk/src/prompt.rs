@@ -77,7 +77,11 @@ fn ask_one(
     }
 }
 
-fn line(question: &str, input: &mut impl BufRead, output: &mut impl Write) -> Result<String> {
+/// Asks, and gives the line that is typed.
+///
+/// # Errors
+/// `cancelled` at the end of the input.
+pub(crate) fn line(question: &str, input: &mut impl BufRead, output: &mut impl Write) -> Result<String> {
     say(output, question)?;
     let mut typed = String::new();
     match input.read_line(&mut typed) {
@@ -86,7 +90,11 @@ fn line(question: &str, input: &mut impl BufRead, output: &mut impl Write) -> Re
     }
 }
 
-fn say(output: &mut impl Write, text: &str) -> Result<()> {
+/// Shows a text at once.
+///
+/// # Errors
+/// `cancelled` where nobody can see it.
+pub(crate) fn say(output: &mut impl Write, text: &str) -> Result<()> {
     output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|_| stopped())
 }
 

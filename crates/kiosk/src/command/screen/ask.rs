@@ -9,13 +9,7 @@ use records::value_set::{Indicator, ScreeningAnswer, ScreeningPhase};
 use reference::{Asked, Question, Rules};
 use serde::Serialize;
 
-use crate::{
-    failure::{Failure, Result},
-    lang::Lang,
-    output::Answer,
-    page::Page,
-    text, told,
-};
+use crate::{failure::Result, lang::Lang, output::Answer, page::Page, prompt, text, told};
 
 /// The questions of a part of the way.
 #[derive(Debug, Serialize)]
@@ -69,7 +63,7 @@ pub(super) fn ask(
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> Result<BTreeMap<Indicator, ScreeningAnswer>> {
-    say(output, &format!("{}\n\n", lang.tell(text::SCREENING_INTRO, &[&questions.len()])))?;
+    prompt::say(output, &format!("{}\n\n", lang.tell(text::SCREENING_INTRO, &[&questions.len()])))?;
     let mut answers = BTreeMap::new();
     for question in questions {
         if let Some(answer) = ask_one(question, lang, input, output)? {
@@ -85,19 +79,19 @@ fn ask_one(
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> Result<Option<ScreeningAnswer>> {
+    let asked = format!("{} ", told::question(question, lang));
     loop {
-        say(output, &format!("{} ", told::question(question, lang)))?;
-        match meant(line(input)?.trim()) {
+        match meant(prompt::line(&asked, input, output)?.trim()) {
             Some(answer) => return Ok(answer),
-            None => say(output, &format!("{}\n", lang.say(text::SCREENING_AGAIN)))?,
+            None => prompt::say(output, &format!("{}\n", lang.say(text::SCREENING_AGAIN)))?,
         }
     }
 }
 
 /// Whether somebody says yes.
 pub(super) fn agrees(lang: Lang, input: &mut impl BufRead, output: &mut impl Write) -> Result<bool> {
-    say(output, &format!("{} ", lang.say(text::SCREENING_CASE_OFFERED)))?;
-    Ok(meant(line(input)?.trim()) == Some(Some(ScreeningAnswer::Yes)))
+    let offered = format!("{} ", lang.say(text::SCREENING_CASE_OFFERED));
+    Ok(meant(prompt::line(&offered, input, output)?.trim()) == Some(Some(ScreeningAnswer::Yes)))
 }
 
 /// What a key means; `None` of any other.
@@ -110,22 +104,6 @@ fn meant(typed: &str) -> Option<Option<ScreeningAnswer>> {
         "x" => Some(ScreeningAnswer::Refused),
         _ => return None,
     })
-}
-
-fn line(input: &mut impl BufRead) -> Result<String> {
-    let mut typed = String::new();
-    match input.read_line(&mut typed) {
-        Ok(0) | Err(_) => Err(stopped()),
-        Ok(_) => Ok(typed),
-    }
-}
-
-fn say(output: &mut impl Write, text: &str) -> Result<()> {
-    output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(|_| stopped())
-}
-
-fn stopped() -> Failure {
-    Failure::new("cancelled", text::CANCELLED, text::NOTHING_WRITTEN)
 }
 
 #[cfg(test)]
