@@ -1,6 +1,9 @@
 //! Asking for the fields of a new record, one after the other.
 
-use std::io::{BufRead, Write};
+use std::{
+    collections::BTreeMap,
+    io::{self, BufRead, IsTerminal, Write},
+};
 
 use records::{Path, Value};
 
@@ -8,6 +11,7 @@ use crate::{
     assignment::{Form, label},
     failure::{Failure, Result},
     lang::Lang,
+    output::Output,
     text,
 };
 
@@ -18,6 +22,45 @@ pub(crate) struct Question {
     pub(crate) field: &'static str,
     /// Whether an empty answer will not do.
     pub(crate) required: bool,
+}
+
+/// Of a field that must be filled.
+pub(crate) const fn required(field: &'static str) -> Question {
+    Question { field, required: true }
+}
+
+/// Of a field that may stay empty.
+pub(crate) const fn optional(field: &'static str) -> Question {
+    Question { field, required: false }
+}
+
+/// Whether somebody is there to answer.
+pub(crate) fn can_ask(output: &Output) -> bool {
+    !output.is_json() && io::stdin().is_terminal()
+}
+
+/// Asks for what is missing of a new record, where something is that it needs.
+///
+/// # Errors
+/// `missing_fields` where nobody is there to answer, and `cancelled` at the end of the input.
+pub(crate) fn complete(
+    fields: &mut BTreeMap<Path, Value>,
+    questions: &[Question],
+    form: Form,
+    output: &Output,
+) -> Result<()> {
+    let is_missing = |question: &&Question| !fields.keys().any(|path| path.as_str() == question.field);
+    let missing: Vec<Question> = questions.iter().filter(is_missing).copied().collect();
+    let needed: Vec<&str> =
+        missing.iter().filter(|question| question.required).map(|question| question.field).collect();
+    if needed.is_empty() {
+        return Ok(());
+    }
+    if !can_ask(output) {
+        return Err(Failure::usage("missing_fields", text::MISSING.with(&[&needed.join(", ")]), text::MISSING_NEXT));
+    }
+    fields.extend(ask(&missing, form, output.lang(), &mut io::stdin().lock(), &mut io::stderr())?);
+    Ok(())
 }
 
 /// Asks until each answer keeps the rule of its field. An empty answer leaves a field out that is not required.

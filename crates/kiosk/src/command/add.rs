@@ -1,9 +1,6 @@
 //! `rantau add`.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, IsTerminal},
-};
+use std::{collections::BTreeMap, io};
 
 use client_core::{Created, NewRecord};
 use document::Intent;
@@ -18,7 +15,7 @@ use crate::{
     failure::{Failure, Result},
     output::Reply,
     page::{Colours, Page},
-    prompt::{self, Question},
+    prompt::{self, Question, optional, required},
     record::{self, Line},
     text, village,
 };
@@ -96,14 +93,6 @@ const OBSERVATION: &[Question] = &[
     optional("note"),
 ];
 
-const fn required(field: &'static str) -> Question {
-    Question { field, required: true }
-}
-
-const fn optional(field: &'static str) -> Question {
-    Question { field, required: false }
-}
-
 /// The kinds that people write.
 pub(crate) fn kind(name: &str) -> std::result::Result<Kind, String> {
     match name {
@@ -119,7 +108,7 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let region = region(args, &device.store.regions()?)?;
     let form = Form { kind: args.kind, deployment: device.deployment() };
     let mut fields = typed(args, form)?;
-    complete(&mut fields, form, device)?;
+    prompt::complete(&mut fields, questions(args.kind), form, &device.output)?;
     let likely = likely(args.kind, &fields, device)?;
     if !args.new_person && !may_be_new(&likely, device)? {
         return Err(Failure::known_already(likely));
@@ -145,7 +134,7 @@ fn likely(kind: Kind, fields: &BTreeMap<Path, Value>, device: &Device) -> Result
 
 /// Asks whether the person is a new one, where somebody is there to answer and somebody is alike.
 fn may_be_new(likely: &[Line], device: &Device) -> Result<bool> {
-    if likely.is_empty() || device.output.is_json() || !io::stdin().is_terminal() {
+    if likely.is_empty() || !prompt::can_ask(&device.output) {
         return Ok(true);
     }
     let lang = device.output.lang();
@@ -183,25 +172,12 @@ fn flat(intent: Intent) -> BTreeMap<Path, Value> {
     fields.into_iter().filter_map(whole).collect()
 }
 
-/// Asks for what is missing, where somebody is there to answer.
-fn complete(fields: &mut BTreeMap<Path, Value>, form: Form, device: &Device) -> Result<()> {
-    let questions = match form.kind {
+/// What is asked for a record of a kind.
+const fn questions(kind: Kind) -> &'static [Question] {
+    match kind {
         Kind::Household => HOUSEHOLD,
         Kind::Confidential => CONFIDENTIAL,
         Kind::Observation => OBSERVATION,
         Kind::Worker | Kind::Session | Kind::Case | Kind::Screening | Kind::Standing | Kind::Notice | _ => WORKER,
-    };
-    let is_missing = |question: &&Question| !fields.keys().any(|path| path.as_str() == question.field);
-    let missing: Vec<Question> = questions.iter().filter(is_missing).copied().collect();
-    let needed: Vec<&str> =
-        missing.iter().filter(|question| question.required).map(|question| question.field).collect();
-    if needed.is_empty() {
-        return Ok(());
     }
-    if device.output.is_json() || !io::stdin().is_terminal() {
-        return Err(Failure::usage("missing_fields", text::MISSING.with(&[&needed.join(", ")]), text::MISSING_NEXT));
-    }
-    let lang = device.output.lang();
-    fields.extend(prompt::ask(&missing, form, lang, &mut io::stdin().lock(), &mut io::stderr())?);
-    Ok(())
 }

@@ -3,10 +3,7 @@
 mod ask;
 mod found;
 
-use std::{
-    collections::BTreeMap,
-    io::{self, IsTerminal},
-};
+use std::{collections::BTreeMap, io};
 
 use assessment::{Finding, ScreeningAssessment, Way};
 use client_core::{About, Created, NewRecord};
@@ -27,7 +24,7 @@ use crate::{
     moment,
     output::{Answer, Reply},
     page::Page,
-    record, text, told, village,
+    prompt, record, text, told, village,
 };
 
 const EXAMPLES: &str = "\
@@ -171,7 +168,7 @@ impl Args {
         if !self.answer.is_empty() {
             return self.answer.iter().map(|typed| given(typed, rules)).collect();
         }
-        if device.output.is_json() || !io::stdin().is_terminal() {
+        if !prompt::can_ask(&device.output) {
             let next = text::NO_ANSWERS_GIVEN_NEXT;
             return Err(Failure::usage("no_answers", text::NO_ANSWERS_GIVEN, next));
         }
@@ -205,8 +202,7 @@ impl Args {
     }
 
     fn wants_case(&self, device: &Device) -> Result<bool> {
-        let can_ask = !device.output.is_json() && io::stdin().is_terminal();
-        if self.case || !can_ask || !self.answer.is_empty() {
+        if self.case || !self.answer.is_empty() || !prompt::can_ask(&device.output) {
             return Ok(self.case);
         }
         ask::agrees(device.output.lang(), &mut io::stdin().lock(), &mut io::stderr())

@@ -1,9 +1,6 @@
 //! `rantau case new`.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, IsTerminal},
-};
+use std::collections::BTreeMap;
 
 use client_core::{Created, NewRecord};
 use document::Intent;
@@ -17,10 +14,10 @@ use crate::{
     assignment::{Assignment, Form},
     command::written::{Outcome, Written},
     device::Device,
-    failure::{Failure, Result},
+    failure::Result,
     output::Reply,
-    prompt::{self, Question},
-    record, text, village,
+    prompt::{self, Question, optional, required},
+    record, village,
 };
 
 const EXAMPLES: &str = "\
@@ -54,18 +51,14 @@ pub(super) struct Args {
     village: Option<String>,
 }
 
-const fn question(field: &'static str, required: bool) -> Question {
-    Question { field, required }
-}
-
 /// What is asked where nobody said whom it is about.
 const SKETCH: &[Question] = &[
-    question("sketch_name", true),
-    question("sketch_country", false),
-    question("sketch_passport_no", false),
-    question("complainant_name", false),
-    question("complainant_phone", false),
-    question("narrative", false),
+    required("sketch_name"),
+    optional("sketch_country"),
+    optional("sketch_passport_no"),
+    optional("complainant_name"),
+    optional("complainant_phone"),
+    optional("narrative"),
 ];
 
 pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
@@ -83,17 +76,10 @@ pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
 
 /// A complaint of which nobody knows whom it is about cannot be followed.
 fn complete(fields: &mut BTreeMap<Path, Value>, worker: Option<DocId>, form: Form, device: &Device) -> Result<()> {
-    let is_there = |field: &str| fields.keys().any(|path| path.as_str() == field);
-    if worker.is_some() || is_there("sketch_name") || is_there("sketch_passport_no") {
+    if worker.is_some() || fields.keys().any(|path| path.as_str() == "sketch_passport_no") {
         return Ok(());
     }
-    if device.output.is_json() || !io::stdin().is_terminal() {
-        return Err(Failure::usage("missing_fields", text::MISSING.with(&[&"sketch_name"]), text::MISSING_NEXT));
-    }
-    let missing: Vec<Question> = SKETCH.iter().filter(|question| !is_there(question.field)).copied().collect();
-    let lang = device.output.lang();
-    fields.extend(prompt::ask(&missing, form, lang, &mut io::stdin().lock(), &mut io::stderr())?);
-    Ok(())
+    prompt::complete(fields, SKETCH, form, &device.output)
 }
 
 /// What holds for every complaint that a village takes in, on a day unless another one was said.

@@ -1,9 +1,6 @@
 //! `rantau session new`.
 
-use std::{
-    collections::BTreeMap,
-    io::{self, IsTerminal},
-};
+use std::collections::BTreeMap;
 
 use client_core::{Created, NewRecord};
 use records::{ElementId, Kind, Path, Value, value_set::Topic};
@@ -15,10 +12,10 @@ use crate::{
         written::{Outcome, Written},
     },
     device::Device,
-    failure::{Failure, Result},
+    failure::Result,
     output::Reply,
-    prompt::{self, Question},
-    text, village,
+    prompt::{self, Question, optional, required},
+    village,
 };
 
 const EXAMPLES: &str = "\
@@ -46,19 +43,19 @@ pub(super) struct Args {
 }
 
 const QUESTIONS: &[Question] = &[
-    Question { field: "kind", required: true },
-    Question { field: "title", required: false },
-    Question { field: "start", required: false },
-    Question { field: "place", required: false },
-    Question { field: "hours", required: false },
-    Question { field: "language", required: false },
+    required("kind"),
+    optional("title"),
+    optional("start"),
+    optional("place"),
+    optional("hours"),
+    optional("language"),
 ];
 
 pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let region = village::chosen(args.village.as_deref(), &device.store.regions()?)?;
     let form = Form { kind: Kind::Session, deployment: device.deployment() };
     let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
-    complete(&mut fields, form, device)?;
+    prompt::complete(&mut fields, QUESTIONS, form, &device.output)?;
     fields.extend(args.usual(form, &fields, region.as_str())?);
     let new = NewRecord { kind: Kind::Session, region, officer: device.officer(), fields };
     let (Created::New { doc, heads } | Created::Existing { doc, heads }) = device.store.create(&new)?;
@@ -76,18 +73,4 @@ impl Args {
         }
         form.read(&Assignment::split_all(&typed)?)
     }
-}
-
-fn complete(fields: &mut BTreeMap<Path, Value>, form: Form, device: &Device) -> Result<()> {
-    let is_there = |field: &str| fields.keys().any(|path| path.as_str() == field);
-    if is_there("kind") {
-        return Ok(());
-    }
-    if device.output.is_json() || !io::stdin().is_terminal() {
-        return Err(Failure::usage("missing_fields", text::MISSING.with(&[&"kind"]), text::MISSING_NEXT));
-    }
-    let missing: Vec<Question> = QUESTIONS.iter().filter(|question| !is_there(question.field)).copied().collect();
-    let lang = device.output.lang();
-    fields.extend(prompt::ask(&missing, form, lang, &mut io::stdin().lock(), &mut io::stderr())?);
-    Ok(())
 }
