@@ -11,7 +11,8 @@ use records::{ElementId, Kind, Path, Value, growth};
 
 use crate::{
     assignment::{Assignment, Form, all, refused},
-    failure::{Failure, Refused, Result},
+    failure::{Failure, Result},
+    lang::Said,
     text,
 };
 
@@ -48,6 +49,46 @@ pub(crate) fn cut(words: &[String]) -> Result<Vec<Typed<'_>>> {
     Ok(elements)
 }
 
+/// The intents that add the elements of these words.
+///
+/// # Errors
+/// As [`cut`] and [`Typed::intent`], of the first that cannot be added.
+pub(crate) fn intents(words: &[String], form: Form) -> Result<Vec<Intent>> {
+    cut(words)?.iter().map(|element| element.intent(form)).collect()
+}
+
+/// The fields of the elements of these words by their paths, as a new record has them.
+///
+/// # Errors
+/// As [`intents`].
+pub(crate) fn by_path(words: &[String], form: Form) -> Result<BTreeMap<Path, Value>> {
+    Ok(intents(words, form)?.into_iter().flat_map(flat).collect())
+}
+
+fn flat(intent: Intent) -> BTreeMap<Path, Value> {
+    let Intent::Add { collection, element, fields } = intent else { return BTreeMap::new() };
+    let whole = |(name, value): (String, Value)| Some((Path::element(&collection, element, &name).ok()?, value));
+    fields.into_iter().filter_map(whole).collect()
+}
+
+/// The fields of an element by their names within it.
+///
+/// # Errors
+/// Names every field that does not exist or whose value breaks a rule.
+pub(crate) fn fields(collection: &str, typed: &[Assignment<'_>], form: Form) -> Result<BTreeMap<String, Value>> {
+    let shown = |typed: &Assignment<'_>| format!("{collection}/{}", typed.field);
+    let read = |typed| field(collection, typed, form).map_err(|rule| refused(&shown(typed), rule));
+    Ok(all(typed.iter().map(read))?.into_iter().collect())
+}
+
+/// The name of a field within an element, and the value that people mean; else the rule that it breaks.
+pub(crate) fn field(collection: &str, typed: &Assignment<'_>, form: Form) -> Result<(String, Value), Said> {
+    // The rule of a field is the same in every element.
+    let any = ElementId::from_bytes([0; 16]);
+    let path = Path::element(collection, any, typed.field).map_err(|_| text::NO_SUCH_FIELD.with(&[&form.kind]))?;
+    Ok((typed.field.to_owned(), form.value(&path, typed.value)?))
+}
+
 impl Typed<'_> {
     /// The intent that adds it.
     ///
@@ -57,20 +98,10 @@ impl Typed<'_> {
         if self.fields.is_empty() {
             return Err(Failure::usage("usage", text::EMPTY_ELEMENT, text::NO_COLLECTION_NEXT));
         }
-        let fields = all(self.fields.iter().map(|field| self.field(form, field)))?.into_iter().collect();
+        let fields = fields(self.collection, &self.fields, form)?;
         let known = for_all_versions(form.kind, self.collection, &fields);
         let element = identified(self.collection, &known).unwrap_or_else(|| ElementId::new(SystemClock.uuid()));
         Ok(Intent::Add { collection: self.collection.to_owned(), element, fields })
-    }
-
-    fn field(&self, form: Form, typed: &Assignment<'_>) -> Result<(String, Value), Refused> {
-        let shown = format!("{}/{}", self.collection, typed.field);
-        // The rule of a field is the same in every element.
-        let any = ElementId::from_bytes([0; 16]);
-        let unknown = || refused(&shown, text::NO_SUCH_FIELD.with(&[&form.kind]));
-        let path = Path::element(self.collection, any, typed.field).map_err(|_| unknown())?;
-        let value = form.value(&path, typed.value).map_err(|rule| refused(&shown, rule))?;
-        Ok((typed.field.to_owned(), value))
     }
 }
 

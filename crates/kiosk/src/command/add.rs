@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, io};
 
 use client_core::{Created, NewRecord};
-use document::Intent;
 use matching::LIKELY;
 use records::{Kind, Path, RegionCode, Value};
 
@@ -159,17 +158,8 @@ fn region(args: &Args, served: &[RegionCode]) -> Result<RegionCode> {
 
 fn typed(args: &Args, form: Form) -> Result<BTreeMap<Path, Value>> {
     let mut fields: BTreeMap<_, _> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
-    for element in element::cut(&args.add)? {
-        fields.extend(flat(element.intent(form)?));
-    }
+    fields.extend(element::by_path(&args.add, form)?);
     Ok(fields)
-}
-
-/// The fields of an element by their paths.
-fn flat(intent: Intent) -> BTreeMap<Path, Value> {
-    let Intent::Add { collection, element, fields } = intent else { return BTreeMap::new() };
-    let whole = |(name, value): (String, Value)| Some((Path::element(&collection, element, &name).ok()?, value));
-    fields.into_iter().filter_map(whole).collect()
 }
 
 /// What is asked for a record of a kind.

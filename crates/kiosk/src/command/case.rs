@@ -5,10 +5,8 @@ mod list;
 mod new;
 
 use clap::Subcommand;
-use client_core::{Clock, SystemClock};
-use document::Intent;
 use jiff::civil::Date;
-use records::{DocId, ElementId, Kind, Record, value_set::CodeSet};
+use records::{DocId, Kind, Record, value_set::CodeSet};
 
 use super::{
     show,
@@ -17,8 +15,9 @@ use super::{
 pub(super) use new::usual;
 
 use crate::{
-    assignment::{Assignment, Form},
+    assignment::Form,
     device::Device,
+    element,
     failure::{Failure, Result},
     moment,
     output::Reply,
@@ -87,27 +86,12 @@ fn find(device: &Device, named: &str) -> Result<DocId> {
     numbered.map_or_else(|| record::beginning_with(cases.iter().map(|(id, _)| *id), named, none), Ok)
 }
 
-/// Adds elements to a complaint, each as `collection field=value …`.
-fn add(device: &mut Device, id: DocId, elements: &[Vec<String>]) -> Result<Reply> {
-    let form = Form { kind: Kind::Case, deployment: device.deployment() };
-    let intents = elements.iter().map(|words| typed(words, form)).collect::<Result<Vec<_>>>()?;
-    write(device, id, &intents)
-}
-
-/// An element that nothing identifies: two offices that write the same on one day mean two things.
-fn typed(words: &[String], form: Form) -> Result<Intent> {
-    let (collection, fields) = words.split_first().map_or((String::new(), &[][..]), |(of, rest)| (of.clone(), rest));
-    let id = ElementId::new(SystemClock.uuid());
-    let paths: Vec<String> = fields.iter().map(|field| format!("{collection}/{id}/{field}")).collect();
-    let named = form.read(&Assignment::split_all(&paths)?)?;
-    let within = |path: records::Path| path.as_element().map(|(_, _, name)| name.to_owned());
-    let fields = named.into_iter().filter_map(|(path, value)| Some((within(path)?, value))).collect();
-    Ok(Intent::Add { collection, element: id, fields })
-}
-
-fn write(device: &mut Device, id: DocId, intents: &[Intent]) -> Result<Reply> {
+/// Adds elements to a complaint, as people type them. Nothing identifies them: two offices that write the same on one day
+/// mean two things.
+fn add(device: &mut Device, id: DocId, words: &[String]) -> Result<Reply> {
+    let intents = element::intents(words, Form { kind: Kind::Case, deployment: device.deployment() })?;
     let seen = device.store.view(id)?.heads;
-    let edited = device.store.edit(id, device.officer(), &seen, intents)?;
+    let edited = device.store.edit(id, device.officer(), &seen, &intents)?;
     let outcome = if edited.change.is_some() { Outcome::Changed } else { Outcome::Unchanged };
     device.reply(&Written::now(device, id, outcome, edited.change)?)
 }

@@ -9,15 +9,16 @@ use assessment::{
 use client_core::{Clock, RecordView, SystemClock};
 use document::Intent;
 use records::{
-    DocId, ElementId, Kind, PartialDate, Path, Value,
+    DocId, ElementId, Kind, PartialDate, Value,
     value_set::{ConsentMethod, LegalBasis},
     worker::Consent,
 };
 use serde::Serialize;
 
 use crate::{
-    assignment::{self, Form, code_label, refused},
+    assignment::{self, Assignment, Form, code_label, refused},
     device::Device,
+    element,
     failure::{Failure, Result},
     lang::{Lang, Text},
     moment,
@@ -228,14 +229,8 @@ impl Of {
 /// The fields of a consent that were given, by the rules of the kind.
 fn read(typed: &[(&str, Option<&str>)], kind: Kind, device: &Device) -> Result<BTreeMap<String, Value>> {
     let form = Form { kind, deployment: device.deployment() };
-    let any = ElementId::from_bytes([0; 16]);
-    let given = typed.iter().filter_map(|(name, text)| Some((*name, (*text)?)));
-    let read = given.map(|(name, text)| {
-        let unknown = || refused(name, text::NO_SUCH_FIELD.with(&[&kind]));
-        let path = Path::element(COLLECTION, any, name).map_err(|_| unknown())?;
-        let value = form.value(&path, text).map_err(|rule| refused(name, rule))?;
-        Ok((name.to_owned(), value))
-    });
+    let given = typed.iter().filter_map(|(field, value)| Some(Assignment { field, value: (*value)? }));
+    let read = given.map(|typed| element::field(COLLECTION, &typed, form).map_err(|rule| refused(typed.field, rule)));
     Ok(assignment::all(read)?.into_iter().collect())
 }
 

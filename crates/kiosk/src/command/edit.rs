@@ -83,9 +83,7 @@ impl Args {
         for cleared in &self.clear {
             intents.push(Intent::Clear { path: cleared_path(form, &whole(cleared)?)? });
         }
-        for element in element::cut(&self.add)? {
-            intents.push(element.intent(form)?);
-        }
+        intents.extend(element::intents(&self.add, form)?);
         for removed in &self.remove {
             intents.push(removal(&whole(removed)?)?);
         }

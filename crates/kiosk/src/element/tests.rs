@@ -1,6 +1,7 @@
 use records::{Deployment, Kind, field};
 
 use super::*;
+use crate::lang::Lang;
 
 const FORM: Form = Form { kind: Kind::Worker, deployment: Deployment::Training };
 
@@ -43,6 +44,31 @@ fn what_identifies_an_element_gives_its_id_however_it_is_written() {
 fn an_element_that_nothing_identifies_is_new_each_time() {
     assert_ne!(added("recruiter relation=tetangga").1, added("recruiter relation=tetangga").1);
     assert_ne!(added("phone owner=SELF").1, added("phone owner=SELF").1);
+}
+
+#[test]
+fn what_was_done_in_a_complaint_twice_is_two_things() {
+    let form = Form { kind: Kind::Case, ..FORM };
+    for text in
+        ["action kind=KOMITMEN date=2026-02-20", "status code=DITERIMA", "referral agency=BP3MI", "type code=SAKIT"]
+    {
+        let twice = [words(text), words(text)].concat();
+        let [Intent::Add { element: one, .. }, Intent::Add { element: other, .. }] =
+            &intents(&twice, form).unwrap()[..]
+        else {
+            panic!("two elements are added");
+        };
+        assert_ne!(one, other, "{text}");
+    }
+}
+
+#[test]
+fn a_refused_field_is_named_by_its_collection_and_no_id() {
+    let typed = [Assignment { field: "nomor", value: "0812" }, Assignment { field: "number", value: "abc" }];
+    let refused = fields("phone", &typed, FORM).unwrap_err();
+    let told = serde_json::to_value(refused.json(Lang::En)).unwrap();
+    let names: Vec<_> = told["error"]["fields"].as_array().unwrap().iter().map(|refused| &refused["field"]).collect();
+    assert_eq!(names, ["phone/nomor", "phone/number"]);
 }
 
 #[test]

@@ -111,17 +111,17 @@ pub(super) struct CloseArgs {
 pub(super) fn act(args: &ActArgs, device: &mut Device) -> Result<Reply> {
     let id = find(device, &args.case)?;
     let date = on(args.date.as_ref());
-    let mut elements = Vec::new();
+    let mut typed = Vec::new();
     if let Some(action) = &args.action {
         let kind = meant(&CaseActionKind::SET, action)?;
         let more = [("by", &args.by), ("note", &args.note), ("outcome", &args.outcome)];
-        elements.push(words("action", &[("kind", kind), ("date", &date)], &more));
+        typed.extend(words("action", &[("kind", kind), ("date", &date)], &more));
     }
     if let Some(status) = &args.status {
         let code = meant(&CaseStatus::SET, status)?;
-        elements.push(words("status", &[("code", code), ("date", &date)], &[("by", &args.by)]));
+        typed.extend(words("status", &[("code", code), ("date", &date)], &[("by", &args.by)]));
     }
-    add(device, id, &elements)
+    add(device, id, &typed)
 }
 
 pub(super) fn refer(args: &ReferArgs, device: &mut Device) -> Result<Reply> {
@@ -131,7 +131,7 @@ pub(super) fn refer(args: &ReferArgs, device: &mut Device) -> Result<Reply> {
         [("office", &args.office), ("scope", &args.scope), ("consent", &args.consent), ("accepted_on", &args.accepted)];
     let referral = words("referral", &[("agency", agency), ("sent_on", &date)], &more);
     let status = words("status", &[("code", CaseStatus::Referred.code()), ("date", &date)], &[]);
-    add(device, id, &[referral, status])
+    add(device, id, &[referral, status].concat())
 }
 
 pub(super) fn close(args: &CloseArgs, device: &mut Device) -> Result<Reply> {
@@ -141,7 +141,7 @@ pub(super) fn close(args: &CloseArgs, device: &mut Device) -> Result<Reply> {
     let code = if args.resolved { CaseStatus::Resolved } else { CaseStatus::Closed };
     let reason = reason.map(str::to_owned);
     let more = [("by", &args.by), ("reason", &reason)];
-    add(device, id, &[words("status", &[("code", code.code()), ("date", &date)], &more)])
+    add(device, id, &words("status", &[("code", code.code()), ("date", &date)], &more))
 }
 
 /// An element as people type it: the collection, then its fields.

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use client_core::{Created, NewRecord};
-use document::Intent;
 use records::{
     DocId, Kind, Path, Value,
     value_set::{CaseChannel, CaseStatus, CaseType},
 };
 
-use super::{meant, on, typed};
+use super::{meant, on};
 use crate::{
     assignment::{Assignment, Form},
     command::written::{Outcome, Written},
     device::Device,
+    element,
     failure::Result,
     output::Reply,
     prompt::{self, Question, optional, required},
@@ -99,17 +99,8 @@ pub(in crate::command) fn usual(
     let is_said = |path: &Path| said.contains_key(path);
     let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&typed_fields)?)?.into_iter().collect();
     fields.retain(|path, _| !is_said(path));
+    let kinds = types.iter().flat_map(|code| ["type".to_owned(), format!("code={code}")]);
     let received = ["status".to_owned(), format!("code={}", CaseStatus::Received), format!("date={day}")];
-    let kinds = types.iter().map(|code| vec!["type".to_owned(), format!("code={code}")]);
-    for element in kinds.chain([received.to_vec()]) {
-        fields.extend(flat(typed(&element, form)?));
-    }
+    fields.extend(element::by_path(&kinds.chain(received).collect::<Vec<_>>(), form)?);
     Ok(fields)
-}
-
-/// The fields of an element by their paths.
-fn flat(intent: Intent) -> BTreeMap<Path, Value> {
-    let Intent::Add { collection, element, fields } = intent else { return BTreeMap::new() };
-    let whole = |(name, value): (String, Value)| Some((Path::element(&collection, element, &name).ok()?, value));
-    fields.into_iter().filter_map(whole).collect()
 }

@@ -1,10 +1,8 @@
 //! `rantau session attend`: who was there, and what came of it.
 
-use std::collections::BTreeMap;
-
 use client_core::{Clock, SystemClock};
 use document::Intent;
-use records::{ElementId, Kind, Path, Value, value_set::AttendanceResult};
+use records::{ElementId, Kind, Value, value_set::AttendanceResult};
 
 use super::find;
 use crate::{
@@ -14,10 +12,13 @@ use crate::{
         written::{Outcome, Written},
     },
     device::Device,
+    element,
     failure::{Failure, Result},
     output::Reply,
     record, text,
 };
+
+const COLLECTION: &str = "attendee";
 
 const EXAMPLES: &str = "\
 The same person twice is one: what is said later is added to what stands there.
@@ -60,17 +61,18 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let id = find(device, &args.session)?;
-    let (element, whom) = args.whom(device)?;
+    let (attendee, whom) = args.whom(device)?;
     let result = args.result.as_deref().map(|named| meant(&AttendanceResult::SET, named)).transpose()?;
     let mut typed = vec![whom];
     typed.extend(args.before.as_ref().map(|score| format!("pre_score={score}")));
     typed.extend(args.after.as_ref().map(|score| format!("post_score={score}")));
     typed.extend(result.map(|code| format!("result={code}")));
     typed.extend(args.certificate.as_ref().map(|number| format!("certificate_no={number}")));
-    let fields = read(&typed, element, Form { kind: Kind::Session, deployment: device.deployment() })?;
-    let fields = fields.into_iter().chain([("present".to_owned(), Value::from(!args.absent))]).collect();
+    let form = Form { kind: Kind::Session, deployment: device.deployment() };
+    let mut fields = element::fields(COLLECTION, &Assignment::split_all(&typed)?, form)?;
+    fields.insert("present".to_owned(), Value::from(!args.absent));
     let seen = device.store.view(id)?.heads;
-    let attends = Intent::Add { collection: "attendee".to_owned(), element, fields };
+    let attends = Intent::Add { collection: COLLECTION.to_owned(), element: attendee, fields };
     let edited = device.store.edit(id, device.officer(), &seen, &[attends])?;
     let outcome = if edited.change.is_some() { Outcome::Changed } else { Outcome::Unchanged };
     device.reply(&Written::now(device, id, outcome, edited.change)?)
@@ -81,18 +83,10 @@ impl Args {
     fn whom(&self, device: &Device) -> Result<(ElementId, String)> {
         if let Some(named) = &self.worker {
             let id = record::find_worker(&device.store, named)?;
-            return Ok((ElementId::derived(&["attendee", &id.to_string()]), format!("worker={id}")));
+            return Ok((ElementId::derived(&[COLLECTION, &id.to_string()]), format!("worker={id}")));
         }
         let missing = || Failure::usage("missing_fields", text::WHO_ATTENDED, text::WHO_ATTENDED_NEXT);
         let name = self.name.as_ref().ok_or_else(missing)?;
         Ok((ElementId::new(SystemClock.uuid()), format!("name={name}")))
     }
-}
-
-/// The fields of the element, by their names within it.
-fn read(typed: &[String], element: ElementId, form: Form) -> Result<BTreeMap<String, Value>> {
-    let whole: Vec<String> = typed.iter().map(|field| format!("attendee/{element}/{field}")).collect();
-    let within = |path: Path| path.as_element().map(|(_, _, name)| name.to_owned());
-    let read = form.read(&Assignment::split_all(&whole)?)?;
-    Ok(read.into_iter().filter_map(|(path, value)| Some((within(path)?, value))).collect())
 }
