@@ -8,10 +8,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use records::{DocId, Kind, Record, value_set::CodeSet};
 
-use super::{
-    show,
-    written::{Outcome, Written},
-};
+use super::{show, written};
 pub(super) use new::usual;
 
 use crate::{
@@ -91,9 +88,7 @@ fn find(device: &Device, named: &str) -> Result<DocId> {
 fn add(device: &mut Device, id: DocId, words: &[String]) -> Result<Reply> {
     let intents = element::intents(words, Form { kind: Kind::Case, deployment: device.deployment() })?;
     let seen = device.store.view(id)?.heads;
-    let edited = device.store.edit(id, device.officer(), &seen, &intents)?;
-    let outcome = if edited.change.is_some() { Outcome::Changed } else { Outcome::Unchanged };
-    device.reply(&Written::now(device, id, outcome, edited.change)?)
+    written::edit(device, id, &seen, &intents)
 }
 
 /// The code that somebody means, by code or label.

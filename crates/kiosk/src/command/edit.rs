@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use document::{Heads, Intent};
 use records::{Path, Value};
 
-use super::written::{Outcome, Written};
+use super::written;
 use crate::{
     assignment::{Assignment, Form},
     device::Device,
@@ -61,9 +61,7 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
         return Err(Failure::usage("nothing_to_do", text::NOTHING_TO_EDIT, text::NOTHING_TO_EDIT_NEXT));
     }
     let seen = args.seen.as_deref().map_or(Ok(view.heads), heads)?;
-    let edited = device.store.edit(id, device.officer(), &seen, &intents)?;
-    let outcome = if edited.change.is_some() { Outcome::Changed } else { Outcome::Unchanged };
-    device.reply(&Written::now(device, id, outcome, edited.change)?)
+    written::edit(device, id, &seen, &intents)
 }
 
 /// The version that `--seen` names.

@@ -6,7 +6,7 @@ mod found;
 use std::{collections::BTreeMap, io};
 
 use assessment::{Finding, ScreeningAssessment, Way};
-use client_core::{About, Created, NewRecord};
+use client_core::About;
 use document::Intent;
 use jiff::civil::Date;
 use records::{
@@ -16,7 +16,10 @@ use records::{
 use reference::{Asked, Rules};
 use serde::Serialize;
 
-use super::case::{meant, usual};
+use super::{
+    case::{meant, usual},
+    written,
+};
 use crate::{
     assignment::{Assignment, Form},
     device::Device,
@@ -122,7 +125,7 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     fields.extend(version(&reference.version, device)?);
     let told = assessment::screening(&Record::project(Kind::Screening, &fields, device.deployment()), &rules);
     fields.insert(path("result")?, Value::from(&told.result));
-    let id = create(device, Kind::Screening, region.clone(), fields)?;
+    let (id, _) = written::create(device, Kind::Screening, region.clone(), fields)?;
     let case_advised = told.result == ScreeningResult::Refer;
     let case = if case_advised && args.wants_case(device)? {
         Some(open_case(device, (id, day), &subject, &told.found, region)?)
@@ -229,12 +232,6 @@ fn path(text: &str) -> Result<Path> {
     Path::parse(text).map_err(|_| Failure::new("internal", text::INTERNAL, text::INTERNAL_NEXT))
 }
 
-fn create(device: &mut Device, kind: Kind, region: RegionCode, fields: BTreeMap<Path, Value>) -> Result<DocId> {
-    let new = NewRecord { kind, region, officer: device.officer(), fields };
-    let (Created::New { doc, .. } | Created::Existing { doc, .. }) = device.store.create(&new)?;
-    Ok(doc)
-}
-
 /// A complaint of suspected trafficking, with the red flags, which only the trafficking group reads.
 fn open_case(
     device: &mut Device,
@@ -256,7 +253,7 @@ fn open_case(
     let worker = subject.about.as_ref().map(|about| about.doc);
     let kinds = [CaseType::TraffickingSuspected.code()];
     fields.extend(usual(form, &fields, worker, region.as_str(), &kinds, &day.to_string())?);
-    let case = create(device, Kind::Case, region, fields)?;
+    let (case, _) = written::create(device, Kind::Case, region, fields)?;
     let seen = device.store.view(screening)?.heads;
     let named = Intent::Set { path: path("case")?, value: Value::from(case.to_string()) };
     device.store.edit(screening, device.officer(), &seen, &[named])?;

@@ -1,7 +1,11 @@
 //! What `add`, `edit` and `resolve` answer.
 
+use std::collections::BTreeMap;
+
+use client_core::{Created, NewRecord};
+use document::{Heads, Intent};
 use records::{
-    ChangeHash, DocId, Kind, Path,
+    ChangeHash, DocId, Kind, Path, RegionCode, Value,
     problem::{Problem, ProblemCode},
 };
 use serde::Serialize;
@@ -12,7 +16,7 @@ use crate::{
     device::Device,
     failure::Result,
     lang::Lang,
-    output::Answer,
+    output::{Answer, Reply},
     page::Page,
     record::{self, Line},
     text,
@@ -57,6 +61,25 @@ pub(crate) struct Warning {
     code: String,
     /// In the language that was asked for.
     message: String,
+}
+
+/// Makes a record of a kind that nothing identifies: it is a new one, whatever it says. Gives its change as well.
+pub(crate) fn create(
+    device: &mut Device,
+    kind: Kind,
+    region: RegionCode,
+    fields: BTreeMap<Path, Value>,
+) -> Result<(DocId, Option<ChangeHash>)> {
+    let new = NewRecord { kind, region, officer: device.officer(), fields };
+    let (Created::New { doc, heads } | Created::Existing { doc, heads }) = device.store.create(&new)?;
+    Ok((doc, heads.iter().next().copied()))
+}
+
+/// Changes a record of which the author saw this version, and answers with what became of it.
+pub(crate) fn edit(device: &mut Device, id: DocId, seen: &Heads, intents: &[Intent]) -> Result<Reply> {
+    let edited = device.store.edit(id, device.officer(), seen, intents)?;
+    let outcome = if edited.change.is_some() { Outcome::Changed } else { Outcome::Unchanged };
+    device.reply(&Written::now(device, id, outcome, edited.change)?)
 }
 
 impl Written {

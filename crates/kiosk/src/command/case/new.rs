@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use client_core::{Created, NewRecord};
 use records::{
     DocId, Kind, Path, Value,
     value_set::{CaseChannel, CaseStatus, CaseType},
@@ -11,7 +10,7 @@ use records::{
 use super::{meant, on};
 use crate::{
     assignment::{Assignment, Form},
-    command::written::{Outcome, Written},
+    command::written::{self, Outcome, Written},
     device::Device,
     element,
     failure::Result,
@@ -69,9 +68,8 @@ pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
     complete(&mut fields, worker, form, device)?;
     fields.extend(usual(form, &fields, worker, region.as_str(), &types, &on(None))?);
-    let new = NewRecord { kind: Kind::Case, region, officer: device.officer(), fields };
-    let (Created::New { doc, heads } | Created::Existing { doc, heads }) = device.store.create(&new)?;
-    device.reply(&Written::now(device, doc, Outcome::Created, heads.iter().next().copied())?)
+    let (id, change) = written::create(device, Kind::Case, region, fields)?;
+    device.reply(&Written::now(device, id, Outcome::Created, change)?)
 }
 
 /// A complaint of which nobody knows whom it is about cannot be followed.

@@ -7,10 +7,7 @@ use records::{ElementId, Kind, Value, value_set::AttendanceResult};
 use super::find;
 use crate::{
     assignment::{Assignment, Form},
-    command::{
-        case::meant,
-        written::{Outcome, Written},
-    },
+    command::{case::meant, written},
     device::Device,
     element,
     failure::{Failure, Result},
@@ -73,9 +70,7 @@ pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     fields.insert("present".to_owned(), Value::from(!args.absent));
     let seen = device.store.view(id)?.heads;
     let attends = Intent::Add { collection: COLLECTION.to_owned(), element: attendee, fields };
-    let edited = device.store.edit(id, device.officer(), &seen, &[attends])?;
-    let outcome = if edited.change.is_some() { Outcome::Changed } else { Outcome::Unchanged };
-    device.reply(&Written::now(device, id, outcome, edited.change)?)
+    written::edit(device, id, &seen, &[attends])
 }
 
 impl Args {

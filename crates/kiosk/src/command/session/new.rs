@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use client_core::{Created, NewRecord};
 use records::{ElementId, Kind, Path, Value, value_set::Topic};
 
 use crate::{
     assignment::{Assignment, Form},
     command::{
         case::meant,
-        written::{Outcome, Written},
+        written::{self, Outcome, Written},
     },
     device::Device,
     failure::Result,
@@ -57,9 +56,8 @@ pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
     prompt::complete(&mut fields, QUESTIONS, form, &device.output)?;
     fields.extend(args.usual(form, &fields, region.as_str())?);
-    let new = NewRecord { kind: Kind::Session, region, officer: device.officer(), fields };
-    let (Created::New { doc, heads } | Created::Existing { doc, heads }) = device.store.create(&new)?;
-    device.reply(&Written::now(device, doc, Outcome::Created, heads.iter().next().copied())?)
+    let (id, change) = written::create(device, Kind::Session, region, fields)?;
+    device.reply(&Written::now(device, id, Outcome::Created, change)?)
 }
 
 impl Args {
