@@ -210,15 +210,19 @@ pub(crate) fn clock(clock: &RunningClock, rules: &Rules<'_>, lang: Lang) -> Stri
 }
 
 fn consent(state: &ConsentState, lang: Lang) -> String {
-    let standing = match state.standing {
-        ConsentStanding::Active => text::CONSENT_ACTIVE,
-        ConsentStanding::Withdrawn => text::CONSENT_WITHDRAWN,
-        ConsentStanding::NotGiven => text::CONSENT_NOT_GIVEN,
-    };
     let since = state.since.map(|since| format!(" {since}")).unwrap_or_default();
     let purpose = state.purpose.as_str();
     let lead = if purpose.is_empty() { String::new() } else { format!("{purpose}: ") };
-    format!("{lead}{}{since}", lang.say(standing))
+    format!("{lead}{}{since}", lang.say(standing(state.standing)))
+}
+
+/// How a consent stands.
+pub(crate) const fn standing(standing: ConsentStanding) -> Text {
+    match standing {
+        ConsentStanding::Active => text::CONSENT_ACTIVE,
+        ConsentStanding::Withdrawn => text::CONSENT_WITHDRAWN,
+        ConsentStanding::NotGiven => text::CONSENT_NOT_GIVEN,
+    }
 }
 
 fn of_case(told: &CaseAssessment, lang: Lang) -> Vec<(String, String)> {
@@ -250,12 +254,13 @@ fn case_page(told: &CaseAssessment, rules: &Rules<'_>, page: &mut Page) {
     }
 }
 
-fn of_screening(told: &ScreeningAssessment, lang: Lang) -> Vec<(String, String)> {
+/// The result, beside its label.
+pub(crate) fn of_screening(told: &ScreeningAssessment, lang: Lang) -> Vec<(String, String)> {
     vec![(lang.say(text::SCREENING_RESULT), screening_result(told, lang))]
 }
 
 /// What to do next, and what it rests on.
-pub(crate) fn screening_result(told: &ScreeningAssessment, lang: Lang) -> String {
+fn screening_result(told: &ScreeningAssessment, lang: Lang) -> String {
     use records::value_set::ScreeningResult;
     let result = match told.result {
         ScreeningResult::Refer => lang.say(text::SCREENING_REFER),

@@ -16,15 +16,14 @@ use records::{
 use serde::Serialize;
 
 use crate::{
-    assignment::{self, Assignment, Form, code_label, refused},
+    assignment::{self, Assignment, Form, refused},
     device::Device,
     element,
     failure::{Failure, Result},
-    lang::{Lang, Text},
-    moment,
+    lang::Lang,
     output::{Answer, Reply},
     page::Page,
-    record, text,
+    record, text, told,
 };
 
 const COLLECTION: &str = "consent";
@@ -222,7 +221,7 @@ impl Of {
     }
 
     fn day(&self) -> String {
-        self.on.clone().unwrap_or_else(|| moment::date(SystemClock.now()).to_string())
+        self.on.clone().unwrap_or_else(|| Device::day(None).to_string())
     }
 }
 
@@ -243,7 +242,7 @@ impl Answer for Consents {
         }
         let cells = |line: &Line| {
             let since = line.since.map(|since| since.to_string()).unwrap_or_default();
-            vec![line.purpose.clone(), lang.say(standing(line.standing)), since, line.method(lang)]
+            vec![line.purpose.clone(), lang.say(told::standing(line.standing)), since, line.method(lang)]
         };
         page.table(&[text::PURPOSE, text::PROGRESS, text::SINCE, text::METHOD], self.consents.iter().map(cells));
     }
@@ -252,19 +251,9 @@ impl Answer for Consents {
 impl Line {
     fn method(&self, lang: Lang) -> String {
         match (&self.method, self.standing) {
-            (Some(method), _) => {
-                code_label(&ConsentMethod::SET, method.code(), lang).unwrap_or_else(|| method.code().to_owned())
-            }
+            (Some(method), _) => told::code(&ConsentMethod::SET, method.code(), lang),
             (None, ConsentStanding::Active) => lang.say(text::CONSENT_VOID),
             (None, _) => String::new(),
         }
-    }
-}
-
-const fn standing(standing: ConsentStanding) -> Text {
-    match standing {
-        ConsentStanding::Active => text::CONSENT_ACTIVE,
-        ConsentStanding::Withdrawn => text::CONSENT_WITHDRAWN,
-        ConsentStanding::NotGiven => text::CONSENT_NOT_GIVEN,
     }
 }

@@ -265,8 +265,7 @@ impl Answer for Screened {
         let lang = page.lang();
         page.line(&lang.tell(text::SCREENING_RECORDED, &[&record::short(self.id)]));
         page.gap();
-        let told = told::Told::Screening(Box::new(self.told.clone()));
-        page.pairs(told.summary(lang));
+        page.pairs(told::of_screening(&self.told, lang));
         found::told(&self.shared, page);
         told::screening_page(&self.told, page);
         if let Some(case) = self.case {
