@@ -141,6 +141,13 @@ pub(crate) fn workers(device: &Device) -> Result<BTreeMap<DocId, ListItem>> {
     Ok(workers)
 }
 
+/// The records of a kind that were not withdrawn.
+pub(crate) fn not_withdrawn(device: &Device, kind: Kind) -> Result<Vec<(DocId, Record)>> {
+    let mut records = device.store.records(kind)?;
+    records.retain(|(_, record)| record.get::<String>("removed").is_none());
+    Ok(records)
+}
+
 /// Whom a complaint or a screening is about: the name of the worker, else the one that was written down.
 pub(crate) fn about_whom(record: &Record, workers: &BTreeMap<DocId, ListItem>) -> String {
     let known = record.get("worker").and_then(|worker: DocId| Some(workers.get(&worker)?.name.clone()));

@@ -114,7 +114,7 @@ fn of_workers(device: &Device, rules: &Rules<'_>, day: Date) -> Result<Vec<Item>
 fn of_cases(device: &Device, rules: &Rules<'_>, day: Date) -> Result<Vec<Item>> {
     let workers = record::workers(device)?;
     let mut items = Vec::new();
-    for (id, case) in device.store.records(Kind::Case)? {
+    for (id, case) in record::not_withdrawn(device, Kind::Case)? {
         let told = assessment::case(&case, rules, day);
         items.extend(told.clocks.into_iter().map(|clock| Item {
             id,

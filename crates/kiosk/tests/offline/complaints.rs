@@ -67,6 +67,18 @@ fn a_complaint_is_taken_in_followed_referred_and_closed() {
 }
 
 #[test]
+fn nothing_is_due_of_a_complaint_that_was_withdrawn() {
+    let device = Device::new();
+    let made = device.json(&["case", "new", "sketch_name=Contoh Dua", "--type", "SAKIT"]);
+    let id = made["id"].as_str().unwrap();
+    device.json(&["case", "act", id, "KOMITMEN", "--date", "2026-02-20"]);
+    let due = || device.json(&["reminders", "--on", "2026-03-01"])["total"].as_u64().unwrap();
+    assert_eq!(due(), 1);
+    device.json(&["edit", id, "removed=salah catat"]);
+    assert_eq!((device.json(&["case", "list", "--all"])["total"].as_u64(), due()), (Some(0), 0));
+}
+
+#[test]
 fn what_a_complaint_cannot_hold_is_named_with_what_it_can() {
     let device = Device::new();
     for (arguments, code) in [

@@ -72,9 +72,7 @@ pub(super) fn run(args: &Args, device: &Device) -> Result<Reply> {
         types: case.elements("type").filter_map(|kind| kind.get("code")).collect(),
         told: assessment::case(&case, &rules, day),
     };
-    let shown =
-        device.store.records(Kind::Case)?.into_iter().filter(|(_, case)| case.get::<String>("removed").is_none());
-    let mut cases: Vec<Line> = shown.map(line).collect();
+    let mut cases: Vec<Line> = record::not_withdrawn(device, Kind::Case)?.into_iter().map(line).collect();
     cases.retain(|case| (args.all || case.told.is_open) && (!args.past || case.is_past()));
     cases.sort_by_key(Line::place);
     let total = cases.len();

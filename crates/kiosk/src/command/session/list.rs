@@ -59,9 +59,7 @@ pub(super) fn run(args: &Args, device: &Device) -> Result<Reply> {
         place: session.get("place").unwrap_or_default(),
         told: assessment::session(&session, &rules),
     };
-    let sessions = device.store.records(Kind::Session)?.into_iter();
-    let shown = sessions.filter(|(_, session)| session.get::<String>("removed").is_none());
-    let mut sessions: Vec<Line> = shown.map(line).collect();
+    let mut sessions: Vec<Line> = record::not_withdrawn(device, Kind::Session)?.into_iter().map(line).collect();
     sessions.sort_by_key(|session| Reverse((session.start, session.id)));
     let total = sessions.len();
     sessions.truncate(args.limit);
