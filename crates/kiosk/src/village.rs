@@ -27,6 +27,11 @@ pub(crate) fn chosen(named: Option<&str>, served: &[RegionCode]) -> Result<Regio
     Err(Failure::usage("village_out_of_scope", text::VILLAGE_OUT_OF_SCOPE.with(&[&all]), text::VILLAGE_NEXT))
 }
 
+/// An area that is named to show only what is in it.
+pub(crate) fn area(code: &str) -> Result<RegionCode> {
+    RegionCode::parse(code).map_err(|_| Failure::usage("no_such_area", text::NO_SUCH_AREA, text::NO_SUCH_AREA_NEXT))
+}
+
 /// Name and code, for people; the code alone where the table does not know it.
 pub(crate) fn shown(code: &str) -> String {
     match name(code) {

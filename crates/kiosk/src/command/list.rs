@@ -68,16 +68,12 @@ impl Args {
     fn filter(&self) -> Result<Filter> {
         Ok(Filter {
             kind: Some(self.kind),
-            region: self.village.as_deref().map(area).transpose()?,
+            region: self.village.as_deref().map(village::area).transpose()?,
             stage: self.stage.as_deref().map(stage).transpose()?,
             conflicts: self.conflicts,
             unsent: self.not_sent,
         })
     }
-}
-
-fn area(code: &str) -> Result<RegionCode> {
-    RegionCode::parse(code).map_err(|_| Failure::usage("no_such_area", text::NO_SUCH_AREA, text::NO_SUCH_AREA_NEXT))
 }
 
 fn stage(named: &str) -> Result<String> {

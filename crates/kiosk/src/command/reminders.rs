@@ -1,8 +1,9 @@
 //! `rantau reminders`.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use assessment::Reminder;
+use client_core::ListItem;
 use jiff::civil::Date;
 use records::{DocId, Kind, RegionCode};
 use reference::{Reference, Rules};
@@ -10,12 +11,12 @@ use serde::Serialize;
 
 use crate::{
     device::Device,
-    failure::{Failure, Result},
+    failure::Result,
     lang::Lang,
     moment,
     output::{Answer, Reply},
     page::Page,
-    record, text, told,
+    record, text, told, village,
 };
 
 const EXAMPLES: &str = "\
@@ -77,12 +78,15 @@ enum What {
     Case(assessment::RunningClock),
 }
 
+/// By every id that they have.
+type Workers = BTreeMap<DocId, ListItem>;
+
 pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
     let day = Device::day(args.on);
-    let reference = device.store.reference()?;
-    let mut items = of_workers(device, &reference.at(day), day)?;
-    items.extend(of_cases(device, &reference.at(day), day)?);
-    let area = args.village.as_deref().map(area).transpose()?;
+    let (reference, workers) = (device.store.reference()?, record::workers(device)?);
+    let mut items = of_workers(device, &workers, &reference.at(day), day)?;
+    items.extend(of_cases(device, &workers, &reference.at(day), day)?);
+    let area = args.village.as_deref().map(village::area).transpose()?;
     items.retain(|item| item.is_in(area.as_ref()) && (!args.past || item.what.days_left() < 0));
     items.sort_by(|a, b| (a.what.due(), &a.name, a.id).cmp(&(b.what.due(), &b.name, b.id)));
     let total = items.len();
@@ -90,13 +94,8 @@ pub(crate) fn run(args: &Args, device: &Device) -> Result<Reply> {
     device.reply(&Due { day, total, reminders: items, reference })
 }
 
-fn area(code: &str) -> Result<RegionCode> {
-    RegionCode::parse(code).map_err(|_| Failure::usage("no_such_area", text::NO_SUCH_AREA, text::NO_SUCH_AREA_NEXT))
-}
-
-fn of_workers(device: &Device, rules: &Rules<'_>, day: Date) -> Result<Vec<Item>> {
-    let (surroundings, workers) = (device.store.surroundings()?, record::workers(device)?);
-    let mut items = Vec::new();
+fn of_workers(device: &Device, workers: &Workers, rules: &Rules<'_>, day: Date) -> Result<Vec<Item>> {
+    let (surroundings, mut items) = (device.store.surroundings()?, Vec::new());
     for about in device.store.everybody()? {
         let Some(worker) = workers.get(&about.doc) else { continue };
         let told = surroundings.assess(&about, rules, day);
@@ -111,15 +110,14 @@ fn of_workers(device: &Device, rules: &Rules<'_>, day: Date) -> Result<Vec<Item>
     Ok(items)
 }
 
-fn of_cases(device: &Device, rules: &Rules<'_>, day: Date) -> Result<Vec<Item>> {
-    let workers = record::workers(device)?;
+fn of_cases(device: &Device, workers: &Workers, rules: &Rules<'_>, day: Date) -> Result<Vec<Item>> {
     let mut items = Vec::new();
     for (id, case) in record::not_withdrawn(device, Kind::Case)? {
         let told = assessment::case(&case, rules, day);
         items.extend(told.clocks.into_iter().map(|clock| Item {
             id,
             kind: Kind::Case,
-            name: record::about_whom(&case, &workers),
+            name: record::about_whom(&case, workers),
             village: case.get("village").unwrap_or_default(),
             what: What::Case(clock),
         }));
