@@ -1,7 +1,7 @@
 //! `rantau list`.
 
 use client_core::Filter;
-use records::{Kind, RegionCode, milestone::MilestoneCode};
+use records::{Kind, milestone::MilestoneCode};
 use serde::Serialize;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     output::{Answer, Reply},
     page::Page,
     record::{EVERY, Line},
-    text,
+    text, village,
 };
 
 const EXAMPLES: &str = "\
