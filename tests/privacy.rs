@@ -1,15 +1,11 @@
 //! What others could read.
 
-use std::{
-    collections::BTreeSet,
-    path::{Path, PathBuf},
-};
+use std::collections::BTreeSet;
 
-use aho_corasick::AhoCorasick;
 use anyhow::Result;
 use client_core::Store;
-use support::{Stage, people, settle, write_list};
-use testkit::{deployment::PASSPHRASE, people::Person};
+use support::{Secrets, Stage, people, settle, write_list};
+use testkit::deployment::PASSPHRASE;
 
 /// What somebody noted.
 const NOTE: &str = "Bibinya menunggu di Selong";
@@ -29,14 +25,11 @@ async fn nothing_readable_lies_on_the_disk() -> Result<()> {
     settle(&stage.province, &[&ani, &budi]).await?;
 
     let secrets = Secrets::of(&everybody)?;
-    assert_eq!(secrets.seen_in(&std::fs::read(&list)?).len(), secrets.texts.len(), "the search finds what is there");
+    assert_eq!(secrets.seen_in(&std::fs::read(&list)?).len(), secrets.count(), "the search finds what is there");
     let secrets = secrets.and(NOTE)?.and("Contoh Satu")?;
     let mut looked_at = BTreeSet::new();
     for device in [&ani, &budi] {
-        for file in files_below(device.folder())? {
-            assert_eq!(secrets.seen_in(&std::fs::read(&file)?), BTreeSet::new(), "{}", file.display());
-            looked_at.extend(file.file_name().map(|name| name.to_string_lossy().into_owned()));
-        }
+        looked_at.extend(secrets.assert_unseen_below(device.folder())?);
     }
     for name in ["rantau.db", "rantau.db-wal", "rantau.db-shm", "rantau.key"] {
         assert!(looked_at.contains(name), "{name} is not among {looked_at:?}");
@@ -47,44 +40,4 @@ async fn nothing_readable_lies_on_the_disk() -> Result<()> {
     assert!(logs.contains("DEBUG") && logs.contains("the registry was told"), "the logs tell what happened: {logs}");
     assert_eq!(secrets.seen_in(logs.as_bytes()), BTreeSet::new(), "in a log");
     Ok(())
-}
-
-/// What is not to be seen.
-struct Secrets {
-    texts: Vec<String>,
-    search: AhoCorasick,
-}
-
-impl Secrets {
-    /// What a list says of people.
-    fn of(everybody: &[Person]) -> Result<Self> {
-        let texts = everybody.iter().flat_map(|person| {
-            let Person { full_name, nik, family_card, phone, .. } = person;
-            // A phone number is written with and without the country's code.
-            [full_name.clone(), nik.clone(), family_card.clone(), phone[3..].to_owned()]
-        });
-        Self::new(texts.collect::<BTreeSet<_>>().into_iter().collect())
-    }
-
-    fn new(texts: Vec<String>) -> Result<Self> {
-        Ok(Self { search: AhoCorasick::new(&texts)?, texts })
-    }
-
-    fn and(mut self, text: &str) -> Result<Self> {
-        self.texts.push(text.to_owned());
-        Self::new(self.texts)
-    }
-
-    fn seen_in(&self, bytes: &[u8]) -> BTreeSet<&str> {
-        self.search.find_overlapping_iter(bytes).map(|found| self.texts[found.pattern()].as_str()).collect()
-    }
-}
-
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() { files.extend(files_below(&path)?) } else { files.push(path) }
-    }
-    Ok(files)
 }

@@ -220,6 +220,16 @@ impl Device {
         conversation.closed(None);
     }
 
+    /// The bytes of one exchange's request, which goes nowhere.
+    pub fn request(&mut self) -> Vec<u8> {
+        let mut conversation = Run::new(RetryPolicy::default()).begin(&mut self.store, &mut |_| {}).unwrap();
+        let mut request = Vec::new();
+        while !conversation.request_ended() {
+            request.extend(conversation.next_piece(&mut self.store, &mut |_| {}).unwrap().unwrap());
+        }
+        request
+    }
+
     fn carry_out(&mut self, province: &Province, mut run: Run) -> Report {
         loop {
             let conversation = run.begin(&mut self.store, &mut |_| {}).unwrap();

@@ -7,8 +7,10 @@
 pub mod inside;
 mod list;
 mod same;
+mod secrets;
 mod stage;
 
 pub use list::{names_of, people, write_list};
 pub use same::{names, settle};
+pub use secrets::{Secrets, files_below};
 pub use stage::{Stage, VILLAGE};

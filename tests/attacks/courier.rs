@@ -1,0 +1,94 @@
+//! Who carries what is not meant for him.
+
+use anyhow::Result;
+use client_core::{
+    Error,
+    bundle::{self, Content, Problem},
+};
+use server::{bundles, exchange::Refusal};
+use support::{
+    Secrets,
+    inside::{Device, Province},
+};
+use wire::bundle::Bundle;
+
+fn out(device: &mut Device) -> Bundle {
+    bundle::out(&mut device.store, Content::Everything, &mut |_| {}).unwrap().remove(0).bundle
+}
+
+fn answer(province: &Province, bundle: &Bundle) -> Bundle {
+    bundles::hear(province.server(), bundle).unwrap().answer().unwrap()
+}
+
+#[test]
+fn a_courier_cannot_read_a_bundle() -> Result<()> {
+    let province = Province::new();
+    let (mut ani, mut kios) = (province.enrol("Ani"), province.enrol("Kios"));
+    ani.worker("Contoh Satu");
+    let secrets = Secrets::new(["Contoh Satu", "Lebak", "Petugas Ani"])?;
+    let (up, down) = {
+        let up = out(&mut ani);
+        let down = answer(&province, &up);
+        (up, down)
+    };
+    for bundle in [&up, &down] {
+        assert!(secrets.seen_in(&bundle.to_bytes()).is_empty());
+    }
+    // With its own keys neither: a bundle is for the province, and its answer for one device.
+    let opened = bundle::take_in(&mut kios.store, &down.to_bytes(), &mut |_| {});
+    assert!(matches!(opened, Err(Error::Bundle(Problem::ForAnother))), "{opened:?}");
+    Ok(())
+}
+
+#[test]
+fn a_courier_cannot_alter_a_bundle_nor_its_answer() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    ani.worker("Contoh Satu");
+    let whole = out(&mut ani).to_bytes();
+    let damaged = |bytes: &[u8], at: usize| {
+        let mut bytes = bytes.to_vec();
+        bytes[at] ^= 1;
+        bytes
+    };
+    for at in (0..whole.len()).step_by(97) {
+        let heard = Bundle::from_bytes(&damaged(&whole, at)).map(|bundle| bundles::hear(province.server(), &bundle));
+        assert!(!matches!(heard, Ok(Ok(_))), "byte {at} of the bundle");
+    }
+    assert!(province.logged().is_empty());
+    let down = answer(&province, &Bundle::from_bytes(&whole).unwrap()).to_bytes();
+    for at in (0..down.len()).step_by(97) {
+        assert!(bundle::take_in(&mut ani.store, &damaged(&down, at), &mut |_| {}).is_err(), "byte {at} of the answer");
+    }
+    bundle::take_in(&mut ani.store, &down, &mut |_| {}).unwrap();
+    assert!(ani.sync(&province).equal);
+}
+
+#[test]
+fn a_courier_cannot_send_a_bundle_back_as_its_own_answer() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    let up = out(&mut ani);
+    assert!(matches!(
+        bundle::take_in(&mut ani.store, &up.to_bytes(), &mut |_| {}),
+        Err(Error::Bundle(Problem::ForProvince))
+    ));
+    let down = answer(&province, &up);
+    assert!(matches!(bundles::hear(province.server(), &down), Err(Refusal::NoBundle(_))));
+}
+
+#[test]
+fn a_courier_who_brings_a_bundle_twice_and_late_changes_nothing() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    let worker = ani.worker("Contoh Satu");
+    let early = out(&mut ani);
+    ani.edit(worker, "dusun", "Montong");
+    assert!(ani.sync(&province).equal);
+    let logged = province.logged();
+    for _ in 0..2 {
+        answer(&province, &early);
+    }
+    assert_eq!(province.logged(), logged);
+    assert!(ani.sync(&province).equal);
+}

@@ -1,0 +1,133 @@
+//! Who was enrolled, and lies.
+
+use document::Intent;
+use records::{DocId, Kind, Value};
+use seal::{OsRandom, SigningKey};
+use server::{admit, exchange};
+use support::{
+    VILLAGE,
+    inside::{Device, Province},
+};
+use wire::{
+    Frame,
+    stream::{FrameDecoder, FrameEncoder},
+};
+
+const ELSEWHERE: &str = "52.03.13.2002";
+
+/// A store whose program was changed so that it no longer asks what it may write.
+fn write_as(device: &mut Device, kind: Kind, doc: DocId, made_in: &str) {
+    device.rot(&format!(
+        "update document set kind = {}, region = '{made_in}' where id = x'{}'",
+        kind.code(),
+        hex::encode(doc.as_bytes())
+    ));
+}
+
+fn kinds_logged(province: &Province) -> Vec<u8> {
+    province.sql(|conn| {
+        let mut rows = conn.prepare("select distinct kind from document order by kind")?;
+        let rows = rows.query_map([], |row| row.get(0))?;
+        rows.collect()
+    })
+}
+
+#[test]
+fn a_village_cannot_write_standing_or_a_notice_or_a_figure_of_its_region() {
+    for kind in [Kind::Standing, Kind::Notice, Kind::Observation] {
+        let province = Province::new();
+        let mut ani = province.enrol("Ani");
+        let doc = ani.worker("Contoh Satu");
+        write_as(&mut ani, kind, doc, VILLAGE);
+        ani.sync(&province);
+        assert_eq!(kinds_logged(&province), Vec::<u8>::new(), "{kind}");
+        let aside = province.sql(|conn| {
+            conn.query_row("select count(*) from pushed where state = 'refused' and code <> ''", [], |row| {
+                row.get::<_, i64>(0)
+            })
+        });
+        assert_eq!(aside, 1, "{kind}: it is kept aside, with a code");
+    }
+}
+
+#[test]
+fn a_village_cannot_write_into_another_village() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol_for("Budi", ELSEWHERE));
+    let doc = ani.worker("Contoh Satu");
+    write_as(&mut ani, Kind::Worker, doc, ELSEWHERE);
+    ani.sync(&province);
+    assert!(budi.sync(&province).equal);
+    assert!(budi.store.view(doc).is_err(), "a reviewer sees it, the village does not");
+}
+
+#[test]
+fn a_peer_cannot_read_a_complaint_by_asking_for_its_feed() {
+    let province = Province::new();
+    let (mut ani, budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = ani.worker("Contoh Satu");
+    ani.record_of(VILLAGE, Kind::Case, &[("worker", &worker.to_string()), ("narrative", "Upah tidak dibayar")]);
+    assert!(ani.sync(&province).equal);
+    let officer = ani.store.membership().officer();
+    for feed in [format!("52/officer:{officer}"), format!("{VILLAGE}/office"), format!("{ELSEWHERE}/village")] {
+        // Its store follows what it names: so it asks for it, signed by its own key.
+        budi.rot(&format!("insert into feed (id, sum) values ('{feed}', zeroblob(32))"));
+    }
+    let mut budi = budi;
+    budi.sync(&province);
+    let held: Vec<Kind> = [worker].into_iter().filter_map(|doc| budi.store.view(doc).ok()).map(|v| v.kind).collect();
+    assert_eq!(held, [Kind::Worker]);
+    assert!(!format!("{:?}", budi.store.status().unwrap()).contains("/office"), "it follows what it may");
+}
+
+#[test]
+fn nobody_speaks_in_the_name_of_another_device() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    ani.worker("Contoh Satu");
+    let mut frames = FrameDecoder::new(1 << 20).unwrap().decode(&ani.request()).unwrap();
+    let Frame::Hello(hello) = frames.remove(0) else { panic!("a request begins with a hello") };
+    // Everything is as Ani says it, but for the key.
+    let forged = SigningKey::generate(&mut OsRandom).sign_hello(hello.into_value());
+    frames.insert(0, Frame::Hello(forged));
+    let mut encoder = FrameEncoder::new().unwrap();
+    let request: Vec<u8> = frames.iter().flat_map(|frame| encoder.encode(frame).unwrap()).collect();
+    let mut conversation = exchange::Conversation::new(province.server()).unwrap();
+    assert_eq!(conversation.receive(&request).unwrap_err().code(), "bad_signature");
+    assert!(province.logged().is_empty());
+    assert!(ani.sync(&province).equal, "and her number was not used up by it");
+}
+
+#[test]
+fn a_replayed_request_is_refused_and_changes_nothing() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    ani.worker("Contoh Satu");
+    let request = ani.request();
+    let heard = |request: &[u8]| {
+        let mut conversation = exchange::Conversation::new(province.server()).unwrap();
+        conversation.receive(request)
+    };
+    heard(&request).unwrap();
+    admit::drain(province.server());
+    let logged = province.logged();
+    assert_eq!(logged.len(), 1);
+    assert_eq!(heard(&request).unwrap_err().code(), "replayed");
+    assert_eq!(province.logged(), logged);
+}
+
+#[test]
+fn hostile_frames_after_an_honest_hello_cost_the_others_nothing() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let request = ani.request();
+    let frame = Frame::Refused(wire::exchange::Refused { code: "x".repeat(1 << 19), message: String::new() });
+    let mut conversation = exchange::Conversation::new(province.server()).unwrap();
+    let noise = FrameEncoder::new().unwrap().encode(&frame).unwrap();
+    let _ = conversation.receive(&request).and_then(|()| conversation.receive(&noise));
+    let good = budi.worker("Contoh Dua");
+    let officer = budi.store.membership().officer();
+    let seen = budi.store.view(good).unwrap().heads;
+    budi.store.edit(good, officer, &seen, &[Intent::set("rt", Value::from("002")).unwrap()]).unwrap();
+    assert!(budi.sync(&province).equal);
+}
