@@ -16,6 +16,7 @@ pub mod review;
 pub mod serve;
 pub mod stats;
 pub mod status;
+pub mod verify;
 
 use std::{fmt::Write as _, path::PathBuf};
 
@@ -103,6 +104,14 @@ pub enum Command {
     ///
     /// Reads only. Ends with status 1 where something is wrong. Example: rantau-server check --data /var/lib/rantau
     Check(Common),
+    /// Verify again who signed for everything in the log, and write proofs for others
+    ///
+    /// Reads only. Ends with status 1 where something is not as it was signed. Examples:
+    ///
+    /// rantau-server verify --data /var/lib/rantau
+    /// rantau-server verify --data DIR --document 0197b0f2-0000-7000-8000-000000000000 --evidence proofs.jsonl
+    #[command(verbatim_doc_comment)]
+    Verify(verify::Options),
 }
 
 /// What every command takes.
@@ -197,6 +206,7 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Duplicates(options) => duplicates::run(&options),
         Command::Stats(options) => stats::run(&options),
         Command::Check(common) => check::run(&common),
+        Command::Verify(options) => verify::run(&options),
         Command::Serve(options) => serve::run(options),
     }
 }

@@ -195,7 +195,7 @@ impl Forwarder<'_> {
             let standing = self.server.keys.deployment.standing_doc_id(queued.doc);
             steps.push(Step { queued, status: outcome.status, standing, target: target.clone(), retry });
         }
-        self.server.store.write(move |conn| steps.iter().try_for_each(|step| step.write(conn, pen, now_ms))).await?;
+        self.server.store.write(move |conn| steps.iter().try_for_each(|step| step.write(conn, &pen, now_ms))).await?;
         Ok(Duration::ZERO)
     }
 }
@@ -211,7 +211,7 @@ struct Step {
 }
 
 impl Step {
-    fn write(&self, conn: &Connection, pen: Pen, now_ms: i64) -> Result<()> {
+    fn write(&self, conn: &Connection, pen: &Pen, now_ms: i64) -> Result<()> {
         let now = now_ms.div_euclid(1_000);
         match &self.status {
             ItemStatus::Accepted { registry_id } | ItemStatus::Duplicate { registry_id } => {
@@ -235,7 +235,7 @@ impl Step {
     }
 
     /// Writes the registry's word into `standing`. A document that does not open must not stop the others.
-    fn tell(&self, conn: &Connection, pen: Pen, id: Option<String>, status: &'static str, now: i64) -> Result<()> {
+    fn tell(&self, conn: &Connection, pen: &Pen, id: Option<String>, status: &'static str, now: i64) -> Result<()> {
         let word =
             RegistryWord { worker: self.queued.doc, standing: self.standing, target: self.target.clone(), id, status };
         match standing::write(conn, pen, &word, now) {

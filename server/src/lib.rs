@@ -25,6 +25,7 @@
 
 pub mod admit;
 pub mod api;
+pub mod authorship;
 pub mod bundles;
 pub mod case_number;
 pub mod census;

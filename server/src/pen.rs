@@ -1,25 +1,33 @@
 //! The province as an author of changes.
 
+use std::sync::Arc;
+
 use document::{Author, Document, Intent, RawChange};
-use records::{Actor, ChangeHash};
+use records::{Actor, ChangeHash, LineageId};
 use rusqlite::Connection;
+use wire::{PROTOCOL, Statement, envelope::Item};
 
 use crate::{
     Result,
+    home::Keys,
     projector::Projected,
     server::Server,
     store::{
         deployment::Epoch,
         documents::{self, DocumentRow, Signer},
         feeds::{self, FeedRow},
+        lineages,
     },
 };
 
-/// Who the province is when it writes.
-#[derive(Debug, Clone, Copy)]
+/// Who the province is when it writes. What it writes it signs, as devices do: whoever can write into the database, and
+/// does not have the key, leaves a change that nobody signed for.
+#[derive(Debug, Clone)]
 pub struct Pen {
     author: Actor,
     signer: Signer,
+    lineage: LineageId,
+    keys: Arc<Keys>,
 }
 
 impl Pen {
@@ -29,7 +37,8 @@ impl Pen {
     pub fn of(server: &Server, epoch: Epoch) -> Self {
         let province = &server.province;
         let signer = Signer { device: province.device, officer: province.officer };
-        Self { author: Actor::of(epoch.lineage, province.officer), signer }
+        let author = Actor::of(epoch.lineage, province.officer);
+        Self { author, signer, lineage: epoch.lineage, keys: Arc::clone(&server.keys) }
     }
 
     /// Writes into a document that is not stored yet. `None` where nothing would change.
@@ -56,7 +65,22 @@ impl Pen {
         documents::insert_change(conn, &change.hash, &change.bytes, now)?;
         documents::append(conn, row.id, &change.hash, row.changes, self.signer)?;
         row.changes += 1;
-        Ok(())
+        self.sign(conn, row, change, now)
+    }
+
+    fn sign(&self, conn: &Connection, row: &DocumentRow, change: &RawChange, now: i64) -> Result<()> {
+        let (n, previous) = lineages::next_statement(conn, self.lineage)?;
+        let (statement, signature) = self.keys.signing.sign_statement(Statement {
+            protocol: PROTOCOL,
+            device: self.signer.device,
+            lineage: self.lineage,
+            officer: self.signer.officer,
+            n,
+            previous,
+            written_at: now,
+            items: vec![Item { doc: row.id, kind: row.kind, region: row.region.clone(), hash: change.hash }],
+        });
+        lineages::keep_statement(conn, &statement, &signature, now)
     }
 }
 

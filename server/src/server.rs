@@ -1,7 +1,7 @@
 //! What every part of a running server shares.
 
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -81,7 +81,7 @@ pub struct Server {
     /// Its database.
     pub store: Store,
     /// The province's secrets.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// The deployment.
     pub province: Province,
     /// What requests may cost.
@@ -115,7 +115,7 @@ impl Server {
         let (epoch, mark) = home.settle_epoch(&store)?;
         let province = store.read_blocking(deployment::get)?;
         Ok(Self {
-            keys: home.keys()?,
+            keys: Arc::new(home.keys()?),
             registry: registry(&province)?,
             province,
             store,

@@ -37,7 +37,7 @@ pub struct RegistryWord {
 ///
 /// # Errors
 /// Where the document does not open or the database fails.
-pub fn write(conn: &Connection, pen: Pen, word: &RegistryWord, now: i64) -> Result<bool> {
+pub fn write(conn: &Connection, pen: &Pen, word: &RegistryWord, now: i64) -> Result<bool> {
     let worker = documents::get(conn, word.worker)?.ok_or(Error::NotFound("document"))?;
     let row = documents::get(conn, word.standing)?;
     if row.as_ref().is_some_and(|row| row.kind != Kind::Standing) {

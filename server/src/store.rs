@@ -9,6 +9,7 @@
 //!
 //! The modules below hold the SQL, one for each thing that is stored, as functions over a [`Connection`].
 
+pub mod authorship;
 pub mod case_numbers;
 pub mod compare;
 pub mod cursors;

@@ -33,7 +33,7 @@ fn register(province: &Province, worker: DocId) {
     let pen = Pen::of(server, server.epoch());
     let word =
         RegistryWord { worker, standing, target: "uji".to_owned(), id: Some("R-1".to_owned()), status: "accepted" };
-    server.store.write_blocking(move |conn| standing::write(conn, pen, &word, 1_795_000_000)).unwrap();
+    server.store.write_blocking(move |conn| standing::write(conn, &pen, &word, 1_795_000_000)).unwrap();
 }
 
 fn lost(before: &BTreeMap<ChangeHash, usize>, after: &BTreeMap<ChangeHash, usize>) -> usize {

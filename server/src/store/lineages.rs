@@ -2,7 +2,7 @@
 
 use records::{DeviceId, LineageId};
 use rusqlite::{Connection, OptionalExtension, params};
-use wire::{Envelope, StatementHash, exchange::Range};
+use wire::{Envelope, Signature, Statement, StatementHash, exchange::Range};
 
 use super::row::column;
 use crate::Result;
@@ -89,19 +89,38 @@ fn hash_of(conn: &Connection, lineage: LineageId, n: i64) -> Result<Option<State
 /// Where the database fails.
 pub fn insert_statement(conn: &Connection, envelope: &Envelope, now: i64) -> Result<()> {
     let statement = &envelope.statement;
-    let n = number(statement.n);
+    keep_statement(conn, statement, &envelope.signature, now)?;
+    note_received(conn, statement.lineage, number(statement.n))
+}
+
+/// Keeps a statement for audit.
+///
+/// # Errors
+/// Where the database fails.
+pub fn keep_statement(conn: &Connection, statement: &Statement, signature: &Signature, now: i64) -> Result<()> {
     conn.prepare_cached(
         "insert into statement (lineage, n, hash, bytes, signature, received_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
     )?
     .execute(params![
         statement.lineage.as_bytes(),
-        n,
+        number(statement.n),
         statement.hash().0,
         statement.to_bytes(),
-        envelope.signature.0,
+        signature.0,
         now
     ])?;
-    note_received(conn, statement.lineage, n)
+    Ok(())
+}
+
+/// The number of the next statement of a lineage that writes here, and the hash of its last one.
+///
+/// # Errors
+/// Where the database fails.
+pub fn next_statement(conn: &Connection, lineage: LineageId) -> Result<(u64, Option<StatementHash>)> {
+    let sql = "select n, hash from statement where lineage = ?1 order by n desc limit 1";
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, StatementHash(row.get(1)?)));
+    let last = conn.prepare_cached(sql)?.query_row([lineage.as_bytes()], read).optional()?;
+    Ok(last.map_or((0, None), |(n, hash)| (n.cast_unsigned().saturating_add(1), Some(hash))))
 }
 
 /// Adds a number to the ranges of a lineage: it joins the range before it, the one after it, both or none.

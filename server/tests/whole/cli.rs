@@ -54,6 +54,7 @@ async fn every_query_keeps_the_shape_of_its_json_beside_a_running_server() {
         vec!["review", "list"],
         vec!["notice", "list"],
         vec!["check"],
+        vec!["verify"],
     ]
     .into_iter()
     .map(|mut args| {

@@ -10,6 +10,8 @@ mod stage;
 #[cfg(test)]
 mod audiences;
 #[cfg(test)]
+mod authorship;
+#[cfg(test)]
 mod bundles;
 #[cfg(test)]
 mod census;
