@@ -34,7 +34,7 @@ pub(crate) use self::kept::count_carried;
 use crate::{
     Error, Result, Store,
     lineage::{self, Lineage, Reason},
-    sync::{Conversation, Mode, Progress},
+    sync::{Conversation, Mode, Progress, known::UNKNOWN},
 };
 
 /// What an age seal adds to what it holds, and more.
@@ -192,6 +192,7 @@ pub fn take_in(store: &mut Store, file: &[u8], progress: &mut dyn FnMut(Progress
         return Err(Problem::ForProvince.into());
     }
     let answer = open(store, &bundle)?;
+    store.hear_of_outbox(&answer)?;
     // What is kept for couriers was made before this answer: the next bundle asks for what came after it.
     kept::discard(store)?;
     let mut conversation = Conversation::resume(store, answer.lineage, answer.exchange)?;
@@ -204,6 +205,8 @@ pub fn take_in(store: &mut Store, file: &[u8], progress: &mut dyn FnMut(Progress
     let standing = match ended.outcome {
         Outcome::Complete(standing) => Some(standing),
         Outcome::Failed(sync::Fault::Cut) => None,
+        // To what lies in the outbox: it asked for nothing.
+        Outcome::Failed(sync::Fault::Refused(refused)) if refused.code == UNKNOWN => None,
         Outcome::Failed(fault) => return Err(Error::Protocol(fault.to_string())),
     };
     Ok(Taken {

@@ -105,6 +105,9 @@ pub enum Error {
         /// The fingerprint of its key.
         found: String,
     },
+    /// The outbox of this device is empty.
+    #[error("nothing lies in the outbox of this device")]
+    NothingInOutbox,
     /// A file that could not be read or written.
     #[error("{what} failed: {source}")]
     File {
@@ -165,6 +168,7 @@ impl Error {
             Self::BadAddress(_) => "bad_address",
             Self::Bundle(problem) => problem.code(),
             Self::WrongCourier { .. } => "wrong_courier",
+            Self::NothingInOutbox => "nothing_in_outbox",
             Self::File { .. } => "file",
             Self::Seed(_) => "seed",
             Self::Corrupt(_) => "corrupt",

@@ -19,6 +19,7 @@ use crate::{
     change::{self, State, UNDER_WAY},
     group,
     lineage::Lineage,
+    sealed,
     sql::{Sql, unsigned},
     voucher,
 };
@@ -234,6 +235,7 @@ pub(crate) fn part(db: &Connection, now: i64) -> Result<()> {
 fn drop_all(db: &Connection, doc: DocId) -> Result<()> {
     let mut group: BTreeSet<_> = group::of(db, doc)?.into_iter().collect();
     voucher::forget(db, doc)?;
+    sealed::forget(db, doc)?;
     for sql in [
         "update envelope set partial = 1 where id in (select envelope from change where doc = ?)",
         "delete from intent where change in (select id from change where doc = ?)",

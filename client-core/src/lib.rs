@@ -26,6 +26,7 @@
 //! - [`leaving`]: records that are of this device no longer
 //! - [`courier`]: a neighbour's mailbox on the LAN
 //! - [`status`]: how far everything got; [`receipt`]: how far each change did
+//! - [`sealed`]: what the province does not have yet, in files that only it opens
 //! - [`rules`]: the rules that the province gave
 //! - [`verify`]: whether the store is what it says
 //!
@@ -67,6 +68,7 @@ pub mod record;
 mod reserve;
 mod rewrite;
 pub mod rules;
+pub mod sealed;
 mod search;
 mod setting;
 pub mod split;

@@ -17,6 +17,7 @@
 #![doc = include_str!("../migrations/0009_leave_elsewhere.sql")]
 #![doc = include_str!("../migrations/0010_note_answers.sql")]
 #![doc = include_str!("../migrations/0011_merge_records.sql")]
+#![doc = include_str!("../migrations/0013_seal_outbox.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -35,6 +36,7 @@ const STEPS: &[(u32, &str)] = &[
     (9, include_str!("../migrations/0009_leave_elsewhere.sql")),
     (10, include_str!("../migrations/0010_note_answers.sql")),
     (11, include_str!("../migrations/0011_merge_records.sql")),
+    (13, include_str!("../migrations/0013_seal_outbox.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

@@ -11,12 +11,13 @@ use crate::{
     Result,
     change::{self, Change, State, UNDER_WAY},
     lineage::{self, Lineage},
+    sealed,
     sql::{Sql, length, number, unsigned},
     store::Context,
 };
 
 /// The most changes of one statement: what a device signs at once, it can also read at once.
-const MOST_ITEMS: i64 = 500;
+pub(crate) const MOST_ITEMS: i64 = 500;
 
 /// The next envelope of a lineage after statement `after`: one that has not arrived, else a new one of at most about
 /// `bytes` of changes. `None` where the outbox is empty.
@@ -178,7 +179,7 @@ pub(crate) fn forget_arrivals(db: &Connection) -> Result<()> {
          where own = 1 and state in ('received', 'held', 'logged', 'flagged')",
         [],
     )?;
-    Ok(())
+    sealed::doubt(db)
 }
 
 /// Gives up the envelopes that did not arrive: their lineage can no longer bring them across. Nor can it hear what the
@@ -227,11 +228,11 @@ fn not_arrived(tx: &Transaction<'_>, lineage: &Lineage, after: Option<u64>) -> R
 }
 
 /// One change that nobody signed for yet.
-struct Unsigned {
-    id: i64,
-    officer: OfficerId,
-    item: Item,
-    raw: Vec<u8>,
+pub(crate) struct Unsigned {
+    pub(crate) id: i64,
+    pub(crate) officer: OfficerId,
+    pub(crate) item: Item,
+    pub(crate) raw: Vec<u8>,
 }
 
 fn sign_next(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, bytes: usize) -> Result<Option<Push>> {
@@ -287,7 +288,8 @@ fn unsigned_changes(tx: &Transaction<'_>, lineage: &Lineage, bytes: usize) -> Re
     of_one_officer(rows, bytes)
 }
 
-fn of_one_officer(mut rows: Rows<'_>, bytes: usize) -> Result<Vec<Unsigned>> {
+/// The first of these changes that one officer made: at least one, and no more than about `bytes`.
+pub(crate) fn of_one_officer(mut rows: Rows<'_>, bytes: usize) -> Result<Vec<Unsigned>> {
     let (mut chosen, mut size) = (Vec::<Unsigned>::new(), 0);
     while let Some(row) = rows.next()? {
         let change = read(row)?;

@@ -12,6 +12,7 @@ use crate::{
     leaving::{self, Parted, Reviewed},
     record::Filter,
     rules::Rules,
+    sealed::Sealed,
     setting,
     sql::Sql,
     store::Store,
@@ -51,6 +52,8 @@ pub struct Status {
     pub feeds: Vec<FeedStatus>,
     /// Which rules records are held against.
     pub rules: Rules,
+    /// What lies in the outbox.
+    pub sealed: Sealed,
 }
 
 /// A change that is kept and not in its record.
@@ -101,6 +104,7 @@ impl Store {
             last_receipt: self.receipt()?.map(|signed| signed.value().time),
             feeds: self.feeds()?,
             rules: self.rules()?,
+            sealed: self.sealed()?,
         })
     }
 

@@ -14,7 +14,7 @@ use crate::{
     lineage::{self, Lineage, Reason},
     membership::Membership,
     open::{self, DATABASE, KEY},
-    stored,
+    sealed, stored,
 };
 
 /// An open store. Blocking: a call returns when its transaction is durable.
@@ -25,6 +25,8 @@ pub struct Store {
     pub(crate) db: Connection,
     pub(crate) membership: Membership,
     pub(crate) clock: Box<dyn Clock>,
+    /// Something that was written is in no file of the outbox.
+    pub(crate) behind: bool,
 }
 
 /// A store that is being made: complete on disk, but under names that no one opens, until
@@ -57,7 +59,9 @@ impl Store {
         let mut db = open::open(dir, &key, &stamp(clock.now()))?;
         stored::try_unreadable_again(&mut db)?;
         let membership = Membership::load(&db)?;
-        Ok(Self { dir: dir.to_owned(), db, membership, clock })
+        let mut store = Self { dir: dir.to_owned(), db, membership, clock, behind: false };
+        store.look_through_outbox()?;
+        Ok(store)
     }
 
     /// Makes the store of a device that was just enrolled.
@@ -105,8 +109,19 @@ impl Store {
         let context = Context { membership: &self.membership, clock: self.clock.as_ref() };
         let tx = self.db.transaction()?;
         let done = work(&tx, context)?;
+        let sealed = sealed::seal_new(&tx, context)?;
         tx.commit()?;
+        self.put_away(&sealed);
         Ok(done)
+    }
+
+    /// What is missing in the outbox is made now. A disk without room must not keep anybody from the records.
+    pub(crate) fn look_through_outbox(&mut self) -> Result<()> {
+        match self.catch_up() {
+            Err(Error::DiskFull | Error::File { .. }) => self.behind = true,
+            other => other?,
+        }
+        Ok(())
     }
 }
 
@@ -148,7 +163,9 @@ impl Draft {
         self.name(KEY)?;
         self.name(DATABASE)?;
         let db = open::open(&self.dir, &self.key, &stamp(clock.now()))?;
-        Ok(Store { dir: self.dir.clone(), db, membership, clock })
+        let mut store = Store { dir: self.dir.clone(), db, membership, clock, behind: false };
+        store.look_through_outbox()?;
+        Ok(store)
     }
 
     fn connect(&self, more: OpenFlags) -> Result<Connection> {
@@ -211,7 +228,7 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 /// Makes a rename durable, where the system lets directories be synced.
-fn sync_directory(dir: &Path) -> Result<()> {
+pub(crate) fn sync_directory(dir: &Path) -> Result<()> {
     if cfg!(unix) {
         fs::File::open(dir).and_then(|dir| dir.sync_all()).map_err(Error::file("naming the store"))?;
     }

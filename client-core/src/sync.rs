@@ -11,7 +11,7 @@ pub mod background;
 mod conversation;
 pub(crate) mod fetch;
 pub(crate) mod http;
-mod known;
+pub(crate) mod known;
 mod line;
 mod link;
 pub(crate) mod pull;

@@ -101,8 +101,9 @@ fn no_file_holds_a_name_or_a_number() {
         ]);
     }
     let mut read = 0;
-    for entry in fs::read_dir(ani.path()).unwrap() {
-        let path = entry.unwrap().path();
+    let entries = [ani.path().to_owned(), ani.path().join("outbox")].map(|folder| fs::read_dir(folder).unwrap());
+    let paths = entries.into_iter().flatten().map(|entry| entry.unwrap().path());
+    for path in paths.filter(|path| path.is_file()) {
         let bytes = fs::read(&path).unwrap();
         for secret in ["Zulkarnaen", "zulkarnaen", "Rahasia", "5203131207900000", "Tersembunyi", "SQLite format"] {
             let found = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());

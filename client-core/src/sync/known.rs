@@ -12,7 +12,7 @@ use super::Mode;
 use crate::{Result, feed, lineage::Lineage, setting};
 
 /// The code of a refusal of a digest.
-pub(super) const UNKNOWN: &str = "unknown_cursors";
+pub(crate) const UNKNOWN: &str = "unknown_cursors";
 
 /// Where the digest is kept: behind the lineage whose trailer it is of.
 const SETTING: &str = "known_cursors";

@@ -205,7 +205,10 @@ impl Run {
             _ => {}
         }
         match after_exchange(&ended.outcome, ended.progressed, &mut self.backoff, store.clock.any()) {
-            Next::Done => Ok(Step::Done),
+            Next::Done => {
+                store.look_through_outbox()?;
+                Ok(Step::Done)
+            }
             Next::Again => Ok(Step::Again),
             Next::Wait(ms) => self.wait(ms, ended),
             Next::Reread => self.reread(store, ended.peer),

@@ -416,6 +416,17 @@ help-courier-answers = Salin jawaban yang menunggu perangkat lain, untuk dibawa 
 help-courier-answers-arg-to = Folder, misalnya stik USB
 help-courier-status = Lihat isi kotak titipan
 
+## rantau outbox
+
+help-outbox = Serahkan yang belum ada di provinsi tanpa membuka perangkat ini
+help-outbox-note = Semua yang dicatat juga disegel untuk provinsi, dalam berkas yang hanya dapat dibuka provinsi, sampai provinsi memilikinya. Perintah ini tidak meminta kata sandi: dapat dipakai di perangkat yang terkunci, yang masa pakainya habis, atau yang sudah dihapus isinya. Yang diserahkan tetap di sini sampai seseorang membuka perangkat ini dan jawaban provinsi diperiksa. Perangkat lain membawa berkasnya dengan `rantau bundle in`, provinsi menerimanya dengan `rantau-server bundle in`.
+help-outbox-examples-deliver = lewat jaringan
+help-outbox-examples-deliver-to-file-media-usb-kotak = satu berkas, untuk stik USB
+help-outbox-list = Lihat isi kotak keluar
+help-outbox-deliver = Serahkan isi kotak keluar, lewat jaringan atau sebagai satu berkas
+help-outbox-deliver-arg-to-file = Ke berkas ini saja, untuk dibawa orang
+help-outbox-deliver-arg-server = Alamat lain server provinsi [bawaan: alamat waktu perangkat ini mendaftar]
+
 ## rantau device
 
 help-device = Perkenalkan perangkat ini kepada perangkat lain

@@ -15,8 +15,8 @@ use language::LanguageCode;
 
 use crate::command::{
     add, bundle, case, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import,
-    languages, list, merge, notices, reminders, resolve, screen, search, seed, session, show, split, stats, status,
-    sync, undo,
+    languages, list, merge, notices, outbox, reminders, resolve, screen, search, seed, session, show, split, stats,
+    status, sync, undo,
 };
 
 const AFTER: &str = "\
@@ -98,6 +98,7 @@ pub(crate) enum Command {
     Sync(sync::Args),
     Bundle(bundle::Args),
     Courier(courier::Args),
+    Outbox(outbox::Args),
     Device(device::Args),
     Seed(seed::Args),
     Fields(fields::Args),

@@ -17,6 +17,7 @@ pub(crate) mod languages;
 pub(crate) mod list;
 pub(crate) mod merge;
 pub(crate) mod notices;
+pub(crate) mod outbox;
 pub(crate) mod reminders;
 pub(crate) mod resolve;
 pub(crate) mod screen;
@@ -49,6 +50,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
     match command {
         Command::Enrol(args) => enrol::run(&args, &global, output),
         Command::Fields(args) => fields::run(&args, output),
+        Command::Outbox(args) => outbox::run(&args, &global, output),
         Command::Languages(args) => languages::run(&args, &global, output),
         Command::Status(args) => status::run(&args, &open()?),
         Command::Import(args) => import::run(&args, &mut open()?),

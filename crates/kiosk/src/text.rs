@@ -186,6 +186,13 @@ texts! {
     COURIER_FINGERPRINT = "courier-fingerprint", "fingerprint";
     COURIER_SERVES = "courier-serves";
     FORWARDED = "forwarded", "arrived", "waiting";
+    OUTBOX = "outbox";
+    OUTBOX_BEHIND = "outbox-behind";
+    OUTBOX_DELIVERED = "outbox-delivered", "delivered", "before";
+    OUTBOX_EMPTY = "outbox-empty";
+    OUTBOX_EMPTY_NEXT = "outbox-empty-next";
+    OUTBOX_HOLDS = "outbox-holds", "count", "bytes";
+    OUTBOX_IN_FILE = "outbox-in-file", "count", "bytes", "file";
     FORWARD_REFUSED = "forward-refused", "count";
     NO_ANSWERS = "no-answers";
     NO_NETWORK = "no-network";

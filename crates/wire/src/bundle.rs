@@ -117,19 +117,39 @@ impl Bundle {
     /// [`Error::Truncated`] where it is half a file, [`Error::Malformed`] where it is no bundle or damaged,
     /// [`Error::TooLarge`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let (bundle, rest) = Self::first_of(bytes)?;
+        if rest.is_empty() { Ok(bundle) } else { Err(Error::malformed("bundle", "bytes follow its end")) }
+    }
+
+    /// Reads a file of one bundle or of several, one behind the other, as a device writes them that hands in all that lies
+    /// in its outbox.
+    ///
+    /// # Errors
+    /// As [`from_bytes`](Self::from_bytes), where any of them is not whole.
+    pub fn all_from_bytes(bytes: &[u8]) -> Result<Vec<Self>> {
+        let (first, mut rest) = Self::first_of(bytes)?;
+        let mut bundles = vec![first];
+        while !rest.is_empty() {
+            let (bundle, behind) = Self::first_of(rest)?;
+            bundles.push(bundle);
+            rest = behind;
+        }
+        Ok(bundles)
+    }
+
+    /// The bundle with which `bytes` begin, and what follows it.
+    fn first_of(bytes: &[u8]) -> Result<(Self, &[u8])> {
         let (head, rest) = read_head(bytes)?;
         let Some((header, length)) = cbor::byte_string_header(rest)? else { return Err(Error::Truncated) };
         if length as u64 != head.size {
             return Err(Error::malformed("bundle", "its length is not the one that is written on it"));
         }
         let Some(sealed) = rest.get(header..header + length) else { return Err(Error::Truncated) };
-        if rest.len() > header + length {
-            return Err(Error::malformed("bundle", "bytes follow its end"));
-        }
         if <[u8; 32]>::from(Sha256::digest(sealed)) != head.digest {
             return Err(Error::malformed("bundle", "its content is damaged"));
         }
-        Ok(Self { head, sealed: sealed.to_vec() })
+        let behind = rest.get(header + length..).unwrap_or_default();
+        Ok((Self { head, sealed: sealed.to_vec() }, behind))
     }
 }
 
@@ -238,6 +258,17 @@ mod tests {
             damaged[at] ^= 0x10;
             assert_ne!(Bundle::from_bytes(&damaged), Ok(bundle()), "at {at}");
         }
+    }
+
+    #[test]
+    fn several_bundles_in_one_file_are_read_in_their_order_and_half_a_one_spoils_all() {
+        let other = Bundle { head: BundleHead { exchange: 8, ..bundle().head }, ..bundle() };
+        let file = [bundle().to_bytes(), other.to_bytes()].concat();
+        assert_eq!(Bundle::all_from_bytes(&file), Ok(vec![bundle(), other]));
+        assert_eq!(Bundle::all_from_bytes(&bundle().to_bytes()), Ok(vec![bundle()]));
+        assert!(matches!(Bundle::from_bytes(&file), Err(Error::Malformed { .. })));
+        assert_eq!(Bundle::all_from_bytes(&file[..file.len() - 1]), Err(Error::Truncated));
+        assert_eq!(Bundle::all_from_bytes(b""), Err(Error::Truncated));
     }
 
     #[test]

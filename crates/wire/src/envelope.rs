@@ -10,6 +10,13 @@ use crate::{Error, Result, Signature, cbor, hash_of_change};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 pub struct StatementHash(#[cbor(n(0), with = "minicbor::bytes")] pub [u8; 32]);
 
+/// From this number on, a statement stands for itself.
+///
+/// What a device signs as soon as something is written, for the outbox that outlives it, has a random number from here
+/// on, which nothing follows, and as `previous` the last statement of the ordinary count that was signed before it. Most
+/// are never handed in: the ordinary count covers their changes once more and must show no gaps for them.
+pub const ALONE: u64 = 1 << 62;
+
 /// A device's word that an officer made these changes, in this order.
 ///
 /// It lists hashes rather than bytes, so the signature survives another framing, another carrier, and the erasure of
@@ -30,7 +37,7 @@ pub struct Statement {
     /// Who made the changes.
     #[cbor(n(3), with = "cbor::fixed")]
     pub officer: OfficerId,
-    /// The number of this statement within the lineage, from 0.
+    /// The number of this statement within the lineage, from 0; of one that stands for itself, from [`ALONE`].
     #[n(4)]
     pub n: u64,
     /// The statement before, `None` for the first.
@@ -63,6 +70,12 @@ pub struct Item {
 }
 
 impl Statement {
+    /// Whether it stands outside of the count of its lineage.
+    #[must_use]
+    pub const fn stands_alone(&self) -> bool {
+        self.n >= ALONE
+    }
+
     /// The bytes that the device signs: a domain separator, then this statement as CBOR.
     #[must_use]
     pub fn signing_bytes(&self) -> Vec<u8> {

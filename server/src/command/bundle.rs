@@ -100,7 +100,8 @@ pub(super) fn run(command: Command) -> Result<Output> {
     let opened = options.common.open()?;
     let date = day(opened.store.clock().now());
     let desk = Desk::open(opened.home)?;
-    let bundles: Vec<_> = options.files.iter().map(|file| take(&desk, file, options.out.as_deref(), &date)).collect();
+    let take = |file: &PathBuf| take(&desk, file, options.out.as_deref(), &date);
+    let bundles: Vec<_> = options.files.iter().flat_map(take).collect();
     let failed = bundles.iter().any(|outcome| outcome.error.is_some());
     let report = Report { bundles, waiting_for_server: matches!(desk, Desk::Own { .. }) };
     let output = options.common.output(opened.deployment, &report, &text(&report));
@@ -157,26 +158,27 @@ fn refused(body: &[u8]) -> Result<Refused> {
     }
 }
 
-fn take(desk: &Desk, file: &Path, out: Option<&Path>, date: &str) -> Outcome {
-    let mut outcome = Outcome { file: file.to_owned(), device: None, answer: None, error: None };
-    match answer(desk, file, &mut outcome.device) {
-        Ok(answer) => {
-            let beside = file.parent().unwrap_or(Path::new(""));
-            match save(&answer, out.unwrap_or(beside), date) {
-                Ok(path) => outcome.answer = Some(path),
-                Err(error) => outcome.error = Some(error.into()),
-            }
-        }
-        Err(problem) => outcome.error = Some(problem),
+/// Takes in the bundles of a file: one, or all that lay in an outbox.
+fn take(desk: &Desk, file: &Path, out: Option<&Path>, date: &str) -> Vec<Outcome> {
+    let dir = out.unwrap_or_else(|| file.parent().unwrap_or(Path::new("")));
+    match bundles_in(file) {
+        Ok(bundles) => bundles.iter().map(|bundle| take_one(desk, file, bundle, dir, date)).collect(),
+        Err(problem) => vec![Outcome { file: file.to_owned(), device: None, answer: None, error: Some(problem) }],
     }
-    outcome
 }
 
-fn answer(desk: &Desk, file: &Path, device: &mut Option<DeviceId>) -> Result<Bundle, Problem> {
+fn bundles_in(file: &Path) -> Result<Vec<Bundle>, Problem> {
     let bytes = fs::read(file).map_err(Error::file(file))?;
-    let bundle = Bundle::from_bytes(&bytes).map_err(|error| Refusal::NoBundle(error.to_string()))?;
-    *device = Some(bundle.head.device);
-    desk.answer(&bundle)
+    Ok(Bundle::all_from_bytes(&bytes).map_err(|error| Refusal::NoBundle(error.to_string()))?)
+}
+
+fn take_one(desk: &Desk, file: &Path, bundle: &Bundle, dir: &Path, date: &str) -> Outcome {
+    let answered = desk.answer(bundle).and_then(|answer| Ok(save(&answer, dir, date)?));
+    let (answer, error) = match answered {
+        Ok(path) => (Some(path), None),
+        Err(problem) => (None, Some(problem)),
+    };
+    Outcome { file: file.to_owned(), device: Some(bundle.head.device), answer, error }
 }
 
 /// The day of a time, in UTC: `20261122`.

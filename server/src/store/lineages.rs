@@ -70,6 +70,9 @@ pub fn link_of(conn: &Connection, envelope: &Envelope) -> Result<Link> {
     if let Some(stored) = hash_of(conn, statement.lineage, n)? {
         return Ok(if stored == statement.hash() { Link::Known } else { Link::Forked });
     }
+    if statement.stands_alone() {
+        return Ok(Link::New);
+    }
     let before = match n.checked_sub(1).filter(|before| *before >= 0) {
         Some(before) => hash_of(conn, statement.lineage, before)?,
         None => None,
@@ -90,7 +93,8 @@ fn hash_of(conn: &Connection, lineage: LineageId, n: i64) -> Result<Option<State
 pub fn insert_statement(conn: &Connection, envelope: &Envelope, now: i64) -> Result<()> {
     let statement = &envelope.statement;
     keep_statement(conn, statement, &envelope.signature, now)?;
-    note_received(conn, statement.lineage, number(statement.n))
+    // The device asks for none of those that stand alone: they would only make every head longer.
+    if statement.stands_alone() { Ok(()) } else { note_received(conn, statement.lineage, number(statement.n)) }
 }
 
 /// Keeps a statement for audit.

@@ -11,7 +11,7 @@ use super::{Conversation, Mode};
 use crate::{
     Result, Store,
     change::{self, State},
-    feed, leaving, lineage, outbox, pack, setting,
+    feed, leaving, lineage, outbox, pack, sealed, setting,
     sync::{
         Progress,
         answer::{self, Epoch},
@@ -60,7 +60,8 @@ impl Conversation {
     }
 
     fn failed(&mut self, store: &mut Store, fault: Fault) -> Result<()> {
-        if matches!(&fault, Fault::Refused(refused) if refused.code == known::UNKNOWN) {
+        let on_line = self.mode == Mode::Line;
+        if matches!(&fault, Fault::Refused(refused) if on_line && refused.code == known::UNKNOWN) {
             store.write(|tx, _| known::forget(tx))?;
         }
         self.ended.outcome = Outcome::Failed(fault);
@@ -193,6 +194,7 @@ impl Conversation {
             if equal && self.sent == 0 && self.has_heard_all(trailer) {
                 outbox::send_mistaken(tx, &self.lineage)?;
             }
+            sealed::settle(tx)?;
             self.keep_known(tx, equal && !trailer.more)?;
             // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is
             // missing while the sides differ is none that is still to come: the log was set back, and it with it.

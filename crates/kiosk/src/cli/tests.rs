@@ -55,6 +55,8 @@ fn the_help_of_every_command_is_as_it_was() {
         &["sync"],
         &["bundle"],
         &["courier"],
+        &["outbox"],
+        &["outbox", "deliver"],
         &["device"],
         &["device", "card"],
         &["seed"],

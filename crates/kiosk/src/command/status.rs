@@ -4,6 +4,7 @@ use client_core::{
     Filter, State,
     leaving::{Parted, Reason, Reviewed},
     rules::Rules,
+    sealed::Sealed,
     status::Aside,
 };
 use records::{DeviceId, Kind, OfficerId, Path, RegionCode, Value};
@@ -49,6 +50,8 @@ struct Status {
     reviewed: Vec<Reviewed>,
     /// Which rules records are held against.
     rules: Rules,
+    /// What the province does not have yet, in files that only it opens.
+    outbox: Sealed,
 }
 
 /// Records that are of this device no longer: moved, or of a village that it serves no longer.
@@ -152,6 +155,7 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
         left: Left { leaving: stored.leaving, records: stored.parted },
         reviewed: stored.reviewed,
         rules: stored.rules,
+        outbox: stored.sealed,
     })
 }
 
@@ -212,6 +216,7 @@ impl Status {
             (say(text::LAST_SYNC), self.last_sync(lang)),
             (say(text::LISTS), lang.tell(text::LISTS_WITH, &[&self.lists.imported, &self.lists.problems])),
             (say(text::RULES), self.rules(lang)),
+            (say(text::OUTBOX), self.outbox(lang)),
         ];
         pairs.extend(self.under_way(lang));
         pairs
@@ -232,6 +237,13 @@ impl Status {
         lang.tell(text, &[version, as_of])
     }
 
+    fn outbox(&self, lang: Lang) -> String {
+        match self.outbox.files {
+            0 => lang.say(text::OUTBOX_EMPTY),
+            files => lang.tell(text::OUTBOX_HOLDS, &[&files, &self.outbox.bytes]),
+        }
+    }
+
     /// Edits that have not come to rest; those of which there are none are left out.
     fn under_way(&self, lang: Lang) -> impl Iterator<Item = (String, String)> {
         let counts = [
@@ -249,6 +261,9 @@ impl Answer for Status {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
         page.pairs(self.pairs(lang));
+        if self.outbox.missing > 0 {
+            page.warning(&lang.say(text::OUTBOX_BEHIND));
+        }
         if self.changes.carried > 0 {
             page.line(&lang.tell(text::WITH_COURIER, &[&self.changes.carried]));
         }

@@ -6,6 +6,7 @@ mod watch;
 
 use client_core::{
     State, Status,
+    sealed::hand_in_rest,
     status::FeedStatus,
     sync::{self, CancellationToken, FeedRepair, Report, RetryPolicy, SharedStore},
     verify::Verified,
@@ -125,6 +126,8 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let mut forwarded = Forwarded::default();
     // What others gave us to carry does not decide how our own sync ended; it is taken along the next time.
     let _ = run_to_end(courier::forward(&mailbox, &server, &mut forwarded))?;
+    // So it is with what lies in our own outbox and this session could not push itself.
+    let _ = run_to_end(hand_in_rest(&store, &server))?;
     let synced = Synced::of(report, status, forwarded.forwarded);
     let synced = match healed {
         Some(healed) => Synced {

@@ -119,6 +119,7 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Cancelled => plain(text::CANCELLED, text::CANCELLED_NEXT),
         Error::WrongCourier { found } => (text::WRONG_COURIER.with(&[found]), text::WRONG_COURIER_NEXT),
         Error::BadAddress(_) => plain(text::BAD_ADDRESS, text::BAD_ADDRESS_NEXT),
+        Error::NothingInOutbox => plain(text::OUTBOX_EMPTY, text::OUTBOX_EMPTY_NEXT),
         Error::Seed(problem) => of_seed(*problem),
         other => (text::UNEXPECTED.with(&[other]), text::OPERATOR_NEXT),
     }

@@ -90,10 +90,13 @@ pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
 }
 
 fn take(device: &mut Device, bytes: &[u8]) -> Result<Outcome> {
-    let bundle = Bundle::from_bytes(bytes).map_err(|error| client_core::Error::from(Problem::from(error)))?;
-    let is_of_another = bundle.head.device != device.membership().device();
-    if bundle.head.direction == Direction::Up && is_of_another {
-        spool(device).add(&bundle)?;
+    let bundles = Bundle::all_from_bytes(bytes).map_err(|error| client_core::Error::from(Problem::from(error)))?;
+    let here = device.membership().device();
+    if bundles.iter().all(|bundle| bundle.head.direction == Direction::Up && bundle.head.device != here) {
+        let mailbox = spool(device);
+        for bundle in &bundles {
+            mailbox.add(bundle)?;
+        }
         return Ok(Outcome::ToCarry { to_carry: true });
     }
     let meter = Meter::new(&device.output);

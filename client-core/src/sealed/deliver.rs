@@ -1,0 +1,130 @@
+//! Handing in what lies in the outbox.
+
+use std::{fs, path::Path};
+
+use records::DeviceId;
+use serde::{Deserialize, Serialize};
+use wire::PublicKey;
+
+use super::Folder;
+use crate::{
+    Error, Membership, Result, SharedStore, courier,
+    store::{make_private, write_durably},
+};
+
+/// Beside the bundles: to whom they go. Nothing of it is a secret, and it can be read where the store cannot.
+const PROVINCE: &str = "province";
+
+/// Whom the bundles of an outbox are for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Province {
+    /// The address of its server.
+    pub server: String,
+    /// Its key, hexadecimal.
+    pub key: String,
+    /// The device whose outbox it is.
+    pub device: DeviceId,
+}
+
+/// What became of an outbox that was handed in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Delivered {
+    /// Bundles that the province answered.
+    pub delivered: u64,
+    /// Bundles that it answered before.
+    pub answered_before: u64,
+    /// Bundles that it does not take.
+    pub refused: u64,
+}
+
+impl Province {
+    fn of(membership: &Membership) -> Self {
+        Self {
+            server: membership.server().to_owned(),
+            key: hex::encode(membership.province_key().0),
+            device: membership.device(),
+        }
+    }
+
+    /// Whom an outbox is for, `None` where there is none.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] where the file says something else.
+    pub fn read(folder: &Folder) -> Result<Option<Self>> {
+        let Ok(text) = fs::read(folder.path().join(PROVINCE)) else { return Ok(None) };
+        serde_json::from_slice(&text).map(Some).map_err(|_| Error::Corrupt("whom the outbox is for"))
+    }
+
+    /// Its key.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] where it is none.
+    pub fn public_key(&self) -> Result<PublicKey> {
+        let mut key = [0; 32];
+        let read = hex::decode_to_slice(&self.key, &mut key);
+        read.map(|()| PublicKey(key)).map_err(|_| Error::Corrupt("whom the outbox is for"))
+    }
+}
+
+/// Notes whom an outbox is for, where that is not written there.
+pub(super) fn note_province(folder: &Folder, membership: &Membership) -> Result<()> {
+    let province = Province::of(membership);
+    if matches!(Province::read(folder), Ok(Some(known)) if known == province) {
+        return Ok(());
+    }
+    make_private(folder.path()).map_err(Error::file("making the outbox"))?;
+    let text = serde_json::to_vec_pretty(&province).map_err(|_| Error::Corrupt("whom the outbox is for"))?;
+    write_durably(&folder.path().join(PROVINCE), &text)
+}
+
+/// Hands in, over the line, what lies in the outbox of a directory, without opening its store: a locked device does it, one
+/// whose lease ended, and one that was wiped. The answers are kept beside the bundles; who opens the store again has them
+/// verified.
+///
+/// `server` is another address than the one that the device was enrolled with.
+///
+/// # Errors
+/// [`Error::NotEnrolled`] where there is no outbox; [`Error::Unreachable`]. What was answered before is kept.
+pub async fn deliver(dir: &Path, server: Option<&str>) -> Result<Delivered> {
+    let folder = Folder::of(dir);
+    let province = Province::read(&folder)?.ok_or_else(|| Error::NotEnrolled(dir.to_owned()))?;
+    let server = server.unwrap_or(&province.server);
+    let mut delivered = Delivered::default();
+    for parcel in folder.parcels()? {
+        if parcel.answered {
+            delivered.answered_before += 1;
+            continue;
+        }
+        match courier::hand_in(server, folder.read(&parcel.name)?).await {
+            Ok(answer) => {
+                folder.keep_answer(&parcel.name, &answer)?;
+                delivered.delivered += 1;
+            }
+            Err(Error::Refused { code, .. }) if code != "busy" => delivered.refused += 1,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(delivered)
+}
+
+/// Hands in what this session could not push itself, behind a sync that sent all that it could: what another officer of
+/// this device wrote and only that officer can read, and what a later state of the database left. Gives how many bundles
+/// the province has now.
+///
+/// # Errors
+/// [`Error::Unreachable`], and where the database fails. What was answered before counts.
+pub async fn hand_in_rest(store: &SharedStore, server: &str) -> Result<u64> {
+    let mut delivered = 0;
+    for (name, bundle) in store.with(|store| store.to_hand_in()).await? {
+        match courier::hand_in(server, bundle).await {
+            Ok(answer) => {
+                let taken = store.with(move |store| store.take_answer(&name, &answer)).await?;
+                delivered += u64::from(taken);
+            }
+            // It stays, and an operator may look at it.
+            Err(Error::Refused { code, .. }) if code != "busy" => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(delivered)
+}
