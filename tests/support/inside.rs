@@ -175,8 +175,13 @@ impl Device {
     #[must_use]
     pub fn copy(&self) -> TempDir {
         let copy = tempfile::tempdir().unwrap();
-        for file in fs::read_dir(self.store.dir()).unwrap().map(|file| file.unwrap().path()) {
-            fs::copy(&file, copy.path().join(file.file_name().unwrap())).unwrap();
+        for folder in ["", "outbox"] {
+            let to = copy.path().join(folder);
+            fs::create_dir_all(&to).unwrap();
+            let files = fs::read_dir(self.store.dir().join(folder)).unwrap().map(|file| file.unwrap().path());
+            files.filter(|file| file.is_file()).for_each(|file| {
+                fs::copy(&file, to.join(file.file_name().unwrap())).unwrap();
+            });
         }
         copy
     }
