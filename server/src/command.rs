@@ -3,6 +3,7 @@
 //! Every command gives an [`Output`]: lines for people, or with `--json` one object whose shape is a promise. Both say
 //! where a deployment is for training.
 
+pub mod backup;
 pub mod bundle;
 pub mod check;
 pub mod device;
@@ -104,6 +105,18 @@ pub enum Command {
     ///
     /// Reads only. Ends with status 1 where something is wrong. Example: rantau-server check --data /var/lib/rantau
     Check(Common),
+    /// Write a sealed copy of the database, beside a running server
+    ///
+    /// Compressed, and sealed to the province's own key, which is not in it: see `keys export`. Example:
+    /// rantau-server backup --data /var/lib/rantau --out /mnt/backup/rantau-2026-03-01.age
+    Backup(backup::BackUp),
+    /// Put the database of a backup in its place, while nothing serves the deployment
+    ///
+    /// What was there is set aside, never deleted. Example: rantau-server restore --data DIR --from rantau-2026-03-01.age
+    Restore(backup::Restore),
+    /// Keep a copy of the province's keys, and begin again with it
+    #[command(subcommand)]
+    Keys(backup::Keys),
     /// Verify again who signed for everything in the log, and write proofs for others
     ///
     /// Reads only. Ends with status 1 where something is not as it was signed. Examples:
@@ -206,6 +219,9 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Duplicates(options) => duplicates::run(&options),
         Command::Stats(options) => stats::run(&options),
         Command::Check(common) => check::run(&common),
+        Command::Backup(options) => backup::back_up(&options),
+        Command::Restore(options) => backup::restore(&options),
+        Command::Keys(command) => backup::keys(&command),
         Command::Verify(options) => verify::run(&options),
         Command::Serve(options) => serve::run(options),
     }

@@ -14,7 +14,7 @@ use std::{
 use records::{Deployment, EpochId, RegionCode};
 use seal::{DeploymentKey, Identity, SigningKey};
 use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::{
     Error, Result,
@@ -138,6 +138,59 @@ impl Home {
         Ok(home)
     }
 
+    /// The directory of a deployment that has its keys, and may have lost its database.
+    ///
+    /// # Errors
+    /// [`Error::NoDeployment`].
+    pub fn to_restore(dir: &Path) -> Result<Self> {
+        let home = Self { dir: dir.to_owned(), clock: Arc::new(SystemClock) };
+        if home.key_file().is_file() { Ok(home) } else { Err(Error::NoDeployment(dir.to_owned())) }
+    }
+
+    /// A directory with the keys of a copy, and nothing else yet.
+    ///
+    /// # Errors
+    /// [`Error::Exists`], or where the text holds no keys.
+    pub fn with_keys(dir: &Path, text: &str) -> Result<Self> {
+        let home = Self { dir: dir.to_owned(), clock: Arc::new(SystemClock) };
+        if home.database().exists() || home.key_file().exists() {
+            return Err(Error::Exists(dir.to_owned()));
+        }
+        keys_of(text)?;
+        make_private_dir(dir).map_err(Error::file(dir))?;
+        home.write_private(&home.key_file(), text)?;
+        Ok(home)
+    }
+
+    /// The clock of everything that is opened from it.
+    #[must_use]
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    /// A file of a name of its own in the directory, as private as that is.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.dir.join(name)
+    }
+
+    /// Renames the database, where there is one, with what SQLite keeps beside it; gives its new name.
+    ///
+    /// # Errors
+    /// Where a file cannot be renamed.
+    pub(crate) fn set_database_aside(&self, stamp: &str) -> Result<Option<PathBuf>> {
+        let aside = |end: &str| self.dir.join(format!("rantau.db.before-{stamp}{end}"));
+        let mut found = false;
+        // The log first: a database without it is an older one, a log without its database is nothing.
+        for end in ["-wal", "-shm", ""] {
+            let from = self.dir.join(format!("rantau.db{end}"));
+            if from.exists() {
+                fs::rename(&from, aside(end)).map_err(Error::file(from))?;
+                found = true;
+            }
+        }
+        Ok(found.then(|| aside("")))
+    }
+
     /// The database.
     #[must_use]
     pub fn database(&self) -> PathBuf {
@@ -209,16 +262,16 @@ impl Home {
     /// # Errors
     /// Where the file is missing or damaged.
     pub fn keys(&self) -> Result<Keys> {
+        keys_of(&self.key_text()?)
+    }
+
+    /// The key file as it is.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub(crate) fn key_text(&self) -> Result<Zeroizing<String>> {
         let path = self.key_file();
-        let mut text = fs::read_to_string(&path).map_err(Error::file(path))?;
-        let parsed = serde_json::from_str::<KeyFile>(&text);
-        text.zeroize();
-        let file = parsed.map_err(|_| Error::Damaged("key file"))?;
-        Ok(Keys {
-            signing: SigningKey::from_bytes(&from_hex(&file.signing_key)?),
-            identity: Identity::parse(&file.identity)?,
-            deployment: DeploymentKey::from_bytes(from_hex(&file.deployment_key)?),
-        })
+        fs::read_to_string(&path).map(Zeroizing::new).map_err(Error::file(path))
     }
 
     /// The present epoch. Where the mark and the database disagree, or the mark is missing, the database is an older one
@@ -269,18 +322,32 @@ impl Home {
 
     /// Writes a new file that only its owner reads, durably.
     fn write_private(&self, path: &Path, text: &str) -> Result<()> {
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(Error::file(path))?;
+        let mut file = create_private(path).map_err(Error::file(path))?;
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(path))?;
         self.sync_dir()
     }
 
-    fn sync_dir(&self) -> Result<()> {
+    pub(crate) fn sync_dir(&self) -> Result<()> {
         fs::File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.dir))
     }
+}
+
+/// A new file that only its owner reads.
+pub(crate) fn create_private(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+fn keys_of(text: &str) -> Result<Keys> {
+    let file = serde_json::from_str::<KeyFile>(text).map_err(|_| Error::Damaged("key file"))?;
+    Ok(Keys {
+        signing: SigningKey::from_bytes(&from_hex(&file.signing_key)?),
+        identity: Identity::parse(&file.identity)?,
+        deployment: DeploymentKey::from_bytes(from_hex(&file.deployment_key)?),
+    })
 }
 
 fn make_private_dir(dir: &Path) -> std::io::Result<()> {
@@ -297,14 +364,14 @@ pub fn new_epoch(clock: &dyn Clock) -> Epoch {
     Epoch { id: clock.new_epoch(), lineage: clock.new_lineage() }
 }
 
-fn new_keys(mut clock: &dyn Clock) -> Result<zeroize::Zeroizing<String>> {
+fn new_keys(mut clock: &dyn Clock) -> Result<Zeroizing<String>> {
     let file = KeyFile {
         signing_key: hex::encode(*SigningKey::generate(&mut clock).to_bytes()),
         identity: Identity::generate().to_secret_string().to_string(),
         deployment_key: hex::encode(DeploymentKey::generate(&mut clock).expose()),
     };
     let text = serde_json::to_string_pretty(&file).map_err(|_| Error::Damaged("key file"))?;
-    Ok(zeroize::Zeroizing::new(text))
+    Ok(Zeroizing::new(text))
 }
 
 fn from_hex(text: &str) -> Result<[u8; 32]> {

@@ -26,6 +26,7 @@
 pub mod admit;
 pub mod api;
 pub mod authorship;
+pub mod backup;
 pub mod bundles;
 pub mod case_number;
 pub mod census;

@@ -141,6 +141,14 @@ fn open_read_only(path: &PathBuf) -> Result<Connection> {
     Ok(conn)
 }
 
+/// Reads a database of any version on a connection of its own, outside of any transaction.
+///
+/// # Errors
+/// Those of `job`, or where the file is no database.
+pub fn read_file<T>(path: &Path, job: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+    job(&open_read_only(&path.to_owned())?)
+}
+
 /// How long a command waits for a running server's transaction.
 const BUSY: std::time::Duration = std::time::Duration::from_secs(10);
 /// Pages that the writer keeps, in KiB.

@@ -2,7 +2,7 @@
 //!
 //! A seal hides, it does not say who sealed: whatever must be believed is signed inside it.
 
-use std::{fmt, io::Read, iter};
+use std::{fmt, iter};
 
 use age::{
     DecryptError, Decryptor,
@@ -11,7 +11,7 @@ use age::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Error, Result};
+use crate::{Error, Result, file::read_to_limit};
 
 /// The age key that opens what was sealed to its recipient.
 pub struct Identity(x25519::Identity);
@@ -43,18 +43,19 @@ impl Identity {
         self.0.to_public().to_string()
     }
 
+    /// Ours behind age's own face.
+    pub(crate) fn as_age(&self) -> &dyn age::Identity {
+        &self.0
+    }
+
     /// Opens a sealed text of at most `limit` bytes of plaintext.
     ///
     /// # Errors
     /// [`Error::NotForThisKey`], [`Error::DamagedSeal`], [`Error::TooLarge`].
     pub fn open(&self, sealed: &[u8], limit: usize) -> Result<Zeroizing<Vec<u8>>> {
         let decryptor = Decryptor::new_buffered(sealed).map_err(|error| refusal(&error))?;
-        let reader = decryptor.decrypt(iter::once(&self.0 as &dyn age::Identity)).map_err(|error| refusal(&error))?;
-        // One allocation, never a grown one that leaves copies behind: the plaintext is the shorter of the two.
-        let mut plain = Zeroizing::new(Vec::with_capacity(sealed.len().min(limit.saturating_add(1))));
-        let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-        reader.take(most).read_to_end(&mut plain).map_err(|_| Error::DamagedSeal)?;
-        if plain.len() > limit { Err(Error::TooLarge { limit }) } else { Ok(plain) }
+        let reader = decryptor.decrypt(iter::once(self.as_age())).map_err(|error| refusal(&error))?;
+        read_to_limit(reader, sealed.len(), limit)
     }
 }
 
@@ -74,7 +75,7 @@ pub fn seal_to(recipient: &str, plaintext: &[u8]) -> Result<Vec<u8>> {
     age::encrypt(&recipient, plaintext).map_err(|_| Error::NotARecipient)
 }
 
-fn refusal(error: &DecryptError) -> Error {
+pub(crate) fn refusal(error: &DecryptError) -> Error {
     if matches!(error, DecryptError::NoMatchingKeys) { Error::NotForThisKey } else { Error::DamagedSeal }
 }
 

@@ -49,6 +49,7 @@
 mod challenge;
 mod deployment;
 mod error;
+mod file;
 mod identity;
 pub mod invitation;
 mod mac;
@@ -61,6 +62,7 @@ pub mod wrap;
 pub use challenge::Challenger;
 pub use deployment::DeploymentKey;
 pub use error::{Error, Result};
+pub use file::{SealedReader, SealedWriter, open_with_passphrase, seal_with_passphrase};
 pub use identity::{Identity, seal_to};
 pub use invitation::InviteCode;
 pub use random::{OsRandom, Random};

@@ -12,6 +12,8 @@ mod audiences;
 #[cfg(test)]
 mod authorship;
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod bundles;
 #[cfg(test)]
 mod census;

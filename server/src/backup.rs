@@ -1,0 +1,216 @@
+//! Copies of a deployment for the day on which its machine is gone.
+//!
+//! A backup is a snapshot of the database, compressed and sealed to the province's own key: whoever finds the disk that it lies on reads
+//! nothing. The key is not in it. It has a copy of its own, under a passphrase, made once and kept elsewhere: so neither of
+//! the two alone gives anything away, and both together give everything back. What neither holds is the mark of the epoch,
+//! which stays where it is or is missing: that is how a restored database is noticed, and devices send again what the backup lacks.
+//!
+//! To encrypt the database in place was refused: its key would have to lie beside it for the server to start by itself.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufReader, BufWriter, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use rusqlite::Connection;
+use seal::{SealedReader, SealedWriter, open_with_passphrase, seal_with_passphrase};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::{
+    Error, Result,
+    home::Home,
+    store::{self, deployment, feeds, schema},
+};
+
+/// With which a backup begins, inside the seal.
+const MAGIC: &[u8] = b"rantau backup v1\n";
+/// The line that says what a backup is of takes some hundred bytes.
+const ABOUT: u64 = 4_096;
+/// The key file takes some hundred bytes.
+const KEYS: usize = 1 << 16;
+
+/// What a backup is of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct About {
+    /// The code of the province.
+    pub province: String,
+    /// What people call the office.
+    pub name: String,
+    /// Hexadecimal, what devices know the province by.
+    pub province_key: String,
+    /// Whether its people are invented.
+    pub training: bool,
+    /// The life of the log.
+    pub epoch: String,
+    /// How many entries all logs had.
+    pub reach: u64,
+    /// The version of the schema.
+    pub schema: i64,
+    /// When it was made, Unix seconds.
+    pub made_at: i64,
+}
+
+/// Writes a backup beside a running server, and reads it again: it is there only if it can be read. `recipient` is the
+/// province's own where none is named; another one's backup only that one's identity opens.
+///
+/// # Errors
+/// Where a file cannot be written, or exists.
+pub fn back_up(home: &Home, to: &Path, recipient: Option<&str>) -> Result<About> {
+    let (keys, made_at) = (home.keys()?, home.clock().now());
+    let own = keys.identity.recipient();
+    let snapshot = Removed(home.beside("backup.tmp"));
+    store::read_file(&home.database(), |conn| snapshot_into(conn, &snapshot.0))?;
+    let about = store::read_file(&snapshot.0, |conn| about(conn, keys.signing.public().to_string(), made_at))?;
+    let sealed = Removed(to.with_extension("part"));
+    write_sealed(&sealed.0, recipient.unwrap_or(&own), &about, &snapshot.0)?;
+    if recipient.is_none_or(|recipient| recipient == own) {
+        let (read, _) = open(&sealed.0, &keys.identity, &mut io::sink())?;
+        if read != about {
+            return Err(Error::Damaged("backup"));
+        }
+    }
+    fs::rename(&sealed.0, to).map_err(Error::file(to))?;
+    Ok(about)
+}
+
+fn snapshot_into(conn: &Connection, to: &Path) -> Result<()> {
+    let _ = fs::remove_file(to);
+    conn.execute("vacuum into ?1", [to.to_string_lossy()])?;
+    Ok(())
+}
+
+fn about(conn: &Connection, province_key: String, made_at: i64) -> Result<About> {
+    let province = deployment::get(conn)?;
+    Ok(About {
+        province: province.region.to_string(),
+        name: province.name,
+        province_key,
+        training: province.deployment == records::Deployment::Training,
+        epoch: deployment::epoch(conn)?.ok_or(Error::Damaged("epoch"))?.id.to_string(),
+        reach: feeds::reach(conn)?,
+        schema: schema::version(conn)?,
+        made_at,
+    })
+}
+
+fn write_sealed(to: &Path, recipient: &str, about: &About, snapshot: &Path) -> Result<()> {
+    let file = crate::home::create_private(to).map_err(Error::file(to))?;
+    let sealed = SealedWriter::begin(recipient, BufWriter::new(file))?;
+    let mut packed = zstd::Encoder::new(sealed, zstd::DEFAULT_COMPRESSION_LEVEL).map_err(Error::file(to))?;
+    let line = serde_json::to_vec(about).map_err(|_| Error::Damaged("backup"))?;
+    let mut from = File::open(snapshot).map_err(Error::file(snapshot))?;
+    let mut write = || {
+        packed.write_all(MAGIC)?;
+        packed.write_all(&line)?;
+        packed.write_all(b"\n")?;
+        io::copy(&mut from, &mut packed)?;
+        Ok::<_, io::Error>(())
+    };
+    write().map_err(Error::file(to))?;
+    let finish = |packed: zstd::Encoder<'_, SealedWriter<BufWriter<File>>>| {
+        let file = packed.finish()?.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.sync_all()
+    };
+    finish(packed).map_err(Error::file(to))
+}
+
+/// Opens a backup and copies its database; how long it is.
+fn open(from: &Path, identity: &seal::Identity, to: &mut impl Write) -> Result<(About, u64)> {
+    let file = File::open(from).map_err(Error::file(from))?;
+    let sealed = SealedReader::begin(identity, BufReader::new(file))?;
+    let packed = zstd::Decoder::new(sealed).map_err(Error::file(from))?;
+    let mut packed = BufReader::new(packed);
+    let mut magic = vec![0; MAGIC.len()];
+    packed.read_exact(&mut magic).map_err(Error::file(from))?;
+    if magic != MAGIC {
+        return Err(Error::Damaged("backup"));
+    }
+    let mut line = Vec::new();
+    io::BufRead::read_until(&mut Read::by_ref(&mut packed).take(ABOUT), b'\n', &mut line).map_err(Error::file(from))?;
+    let about = serde_json::from_slice(&line).map_err(|_| Error::Damaged("backup"))?;
+    let length = io::copy(&mut packed, to).map_err(Error::file(from))?;
+    Ok((about, length))
+}
+
+/// What a restore did.
+#[derive(Debug)]
+pub struct Restored {
+    /// What the backup is of.
+    pub about: About,
+    /// Where the database lies that was there before, `None` where there was none.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// Puts the database of a backup in its place, while nothing serves the deployment. What was there is set aside, never
+/// deleted; keys and the mark of the epoch stay as they are.
+///
+/// # Errors
+/// [`Error::Served`]; [`Error::Seal`] where the backup is not for these keys or damaged; [`Error::Usage`] where it is of
+/// another province; [`Error::NewerSchema`]. Nothing was changed then.
+pub fn restore(home: &Home, from: &Path) -> Result<Restored> {
+    let _claim = home.claim()?;
+    let keys = home.keys()?;
+    let copy = Removed(home.beside("restore.tmp"));
+    let _ = fs::remove_file(&copy.0);
+    let mut file = crate::home::create_private(&copy.0).map_err(Error::file(&copy.0))?;
+    let (about, _) = open(from, &keys.identity, &mut file)?;
+    file.sync_all().map_err(Error::file(&copy.0))?;
+    drop(file);
+    if about.province_key != keys.signing.public().to_string() {
+        return Err(Error::Usage(format!("this is a backup of another province: {} ({})", about.name, about.province)));
+    }
+    store::read_file(&copy.0, sound)?;
+    let set_aside = home.set_database_aside(&stamp(home))?;
+    fs::rename(&copy.0, home.database()).map_err(Error::file(home.database()))?;
+    home.sync_dir()?;
+    Ok(Restored { about, set_aside })
+}
+
+fn sound(conn: &Connection) -> Result<()> {
+    let word: String = conn.query_one("select quick_check from pragma_quick_check limit 1", [], |row| row.get(0))?;
+    if word != "ok" {
+        return Err(Error::Damaged("database of the backup"));
+    }
+    match schema::version(conn)? {
+        found if found > schema::latest() => Err(Error::NewerSchema { found, known: schema::latest() }),
+        _ => Ok(()),
+    }
+}
+
+fn stamp(home: &Home) -> String {
+    crate::command::rfc3339(home.clock().now()).replace(':', "")
+}
+
+/// Writes the keys under a passphrase.
+///
+/// # Errors
+/// Where the file cannot be written, or exists.
+pub fn export_keys(home: &Home, to: &Path, passphrase: &str) -> Result<()> {
+    let text = home.key_text()?;
+    let sealed = seal_with_passphrase(passphrase, text.as_bytes())?;
+    let mut file = crate::home::create_private(to).map_err(Error::file(to))?;
+    file.write_all(&sealed).and_then(|()| file.sync_all()).map_err(Error::file(to))
+}
+
+/// Makes the directory of a deployment whose machine is gone, with the keys of a copy and without a database: that comes from a
+/// backup.
+///
+/// # Errors
+/// [`Error::Exists`]; [`Error::Seal`] where the passphrase is wrong.
+pub fn import_keys(dir: &Path, from: &Path, passphrase: &str) -> Result<Home> {
+    let sealed = fs::read(from).map_err(Error::file(from))?;
+    let text = open_with_passphrase(passphrase, &sealed, KEYS)?;
+    let text = std::str::from_utf8(&text).map_err(|_| Error::Damaged("key file"))?;
+    Home::with_keys(dir, &Zeroizing::new(text.to_owned()))
+}
+
+/// A file that is removed when this is dropped; most of them are not there any more then.
+struct Removed(PathBuf);
+
+impl Drop for Removed {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
+}
