@@ -150,7 +150,7 @@ impl Whole {
 }
 
 async fn sync_over(device: &Device, link: &Link) -> Result<serde_json::Value> {
-    device.run(&["sync", "--keep-trying", "--server", &format!("http://{}", link.addr())]).await
+    device.run(&["sync", "--keep-trying", "--server", &format!("https://{}", link.addr())]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@
 mod line;
 
 use records::DeviceId;
+use tls::Expected;
 use wire::{
     bundle::Bundle,
     courier::{Action, Card},
@@ -40,7 +41,7 @@ impl std::str::FromStr for Address {
             None => (text.trim(), None),
         };
         let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
-        crate::sync::http::endpoint(&url, "v1/courier")?;
+        crate::sync::http::lan_endpoint(&url, "v1/courier")?;
         Ok(Self { url, fingerprint })
     }
 }
@@ -218,12 +219,13 @@ async fn bring(
     Ok(seed::Taking { feed, changes: fetch::take_whole(store, order, progress, cancel).await? })
 }
 
-/// Hands a bundle in at the province for its device, and gives the answer: what a courier does when it has a line.
+/// Hands a bundle in at the province for its device, and gives the answer: what a courier does when it has a line. Only a
+/// server that is `expected` ([`Store::expected`](crate::Store::expected)) gets it.
 ///
 /// # Errors
 /// [`Error::Refused`] where the province does not take it; [`Error::Unreachable`].
-pub async fn hand_in(server: &str, bundle: Vec<u8>) -> Result<Bundle> {
-    line::hand_in(server, bundle).await
+pub async fn hand_in(expected: Expected, server: &str, bundle: Vec<u8>) -> Result<Bundle> {
+    line::hand_in(expected, server, bundle).await
 }
 
 /// A call of this device, for one request.

@@ -6,9 +6,11 @@
 
 use std::path::Path;
 
-use seal::{DeploymentKey, Identity, InviteCode, SigningKey};
+use reqwest::{Client, Url};
+use seal::{DeploymentKey, Identity, InviteCode, SigningKey, invitation::InviteLink};
+use tls::{Expected, KnownTime, Root};
 use wire::{
-    PROTOCOL,
+    PROTOCOL, PublicKey,
     enrolment::{DeploymentSecrets, EnrolRequest, EnrolResponse},
     exchange::{Frame, Refused},
     stream::FrameDecoder,
@@ -34,6 +36,47 @@ pub struct Candidate {
     request: EnrolRequest,
     signing: SigningKey,
     identity: Identity,
+    public_roots: bool,
+}
+
+/// What a device was given to enrol with.
+#[derive(Debug)]
+pub struct Invitation {
+    /// The one-time code.
+    pub code: InviteCode,
+    /// The province's key, where the invitation holds all of it.
+    pub key: Option<PublicKey>,
+    /// Where its server is: they are tried one after the other.
+    pub servers: Vec<String>,
+    /// Whether certificates of public authorities count there.
+    pub public_roots: bool,
+    /// Until when the code is good, Unix seconds, where the invitation says so.
+    pub until: Option<i64>,
+}
+
+impl Invitation {
+    /// A code that was typed, and the address that goes with it.
+    ///
+    /// # Errors
+    /// [`Error::Seal`] where the code is mistyped.
+    pub fn typed(server: &str, code: &str) -> Result<Self> {
+        let (code, servers) = (code.parse()?, vec![server.to_owned()]);
+        Ok(Self { code, key: None, servers, public_roots: false, until: None })
+    }
+
+    /// Which server is believed.
+    fn expected(&self) -> Expected {
+        let root = self.key.map_or(Root::Fingerprint(self.code.province()), Root::Province);
+        let time = KnownTime { at_most: self.until, ..KnownTime::default() };
+        Expected { root, public_roots: self.public_roots, time }
+    }
+}
+
+impl From<InviteLink> for Invitation {
+    fn from(link: InviteLink) -> Self {
+        let InviteLink { code, key, servers, public_roots, until } = link;
+        Self { code, key: Some(key), servers, public_roots, until: Some(until) }
+    }
 }
 
 impl Candidate {
@@ -50,7 +93,13 @@ impl Candidate {
             mac: [0; 32],
         };
         request.mac = code.mac(&request);
-        Self { code, request, signing, identity }
+        Self { code, request, signing, identity, public_roots: false }
+    }
+
+    /// The same, of an invitation that says whether certificates of public authorities count.
+    #[must_use]
+    pub fn with_public_roots(self, public_roots: bool) -> Self {
+        Self { public_roots, ..self }
     }
 
     /// What is sent.
@@ -71,38 +120,44 @@ impl Candidate {
             signing: self.signing,
             identity: self.identity,
             server: server.to_owned(),
+            public_roots: self.public_roots,
             answer,
         })
     }
 }
 
-/// Enrols this device with the server at `url` and makes its store in `dir`.
+/// Enrols this device as it was invited, and makes its store in `dir`.
 ///
 /// # Errors
-/// [`Error::AlreadyEnrolled`]; [`Error::Seal`] where the code is mistyped or the answer is not the province's;
-/// [`Error::Refused`] (`unknown_invitation`, …), [`Error::Unreachable`], [`Error::DiskFull`]. Nothing is left behind.
+/// [`Error::AlreadyEnrolled`]; [`Error::Seal`] where the answer is not the province's; [`Error::Untrusted`];
+/// [`Error::Refused`] (`unknown_code`, …), [`Error::Unreachable`], [`Error::DiskFull`]. Nothing is left behind.
 pub async fn enrol(
-    url: &str,
-    code: &str,
+    invitation: Invitation,
     device_name: &str,
     passphrase: &str,
     dir: &Path,
     clock: Box<dyn Clock>,
 ) -> Result<Store> {
-    let candidate = Candidate::new(code.parse()?, device_name, clock.as_ref());
+    let (client, servers) = (http::client(invitation.expected())?, invitation.servers);
+    let doors: Vec<_> = servers.iter().map(|url| http::endpoint(url, "v1/enrol")).collect::<Result<_>>()?;
+    let public_roots = invitation.public_roots;
+    let candidate = Candidate::new(invitation.code, device_name, clock.as_ref()).with_public_roots(public_roots);
     let draft = Draft::begin(dir, passphrase, clock.as_ref())?;
-    let answer = ask(url, candidate.request()).await?;
-    draft.finish(candidate.accept(answer, url)?, clock)
+    let mut failed = Error::BadAddress(String::new());
+    for (door, server) in doors.into_iter().zip(&servers) {
+        match ask(&client, door, candidate.request()).await {
+            Ok(answer) => return draft.finish(candidate.accept(answer, server)?, clock),
+            // Another of its addresses may be the one that can be reached from here.
+            Err(error @ (Error::Unreachable(_) | Error::Untrusted(_))) => failed = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(failed)
 }
 
-async fn ask(url: &str, request: &EnrolRequest) -> Result<EnrolResponse> {
-    let answer = http::client()?
-        .post(http::endpoint(url, "v1/enrol")?)
-        .header("content-type", CONTENT_TYPE)
-        .body(request.to_bytes())
-        .send()
-        .await
-        .map_err(http::unreachable)?;
+async fn ask(client: &Client, door: Url, request: &EnrolRequest) -> Result<EnrolResponse> {
+    let request = client.post(door).header("content-type", CONTENT_TYPE).body(request.to_bytes());
+    let answer = request.send().await.map_err(http::unreachable)?;
     let accepted = answer.status().is_success();
     let bytes = http::body(answer, ANSWER_LIMIT).await?;
     if accepted { Ok(EnrolResponse::from_bytes(&bytes)?) } else { Err(refused(&bytes)) }
@@ -112,7 +167,7 @@ async fn ask(url: &str, request: &EnrolRequest) -> Result<EnrolResponse> {
 fn refused(bytes: &[u8]) -> Error {
     let frames = FrameDecoder::new(ANSWER_LIMIT).and_then(|mut decoder| decoder.decode(bytes)).unwrap_or_default();
     match frames.into_iter().next() {
-        Some(Frame::Refused(Refused { code, message })) => Error::Refused { code, message },
+        Some(Frame::Refused(Refused { code, message, .. })) => Error::Refused { code, message },
         Some(_) | None => Error::Unreachable("not a Rantau server answers at this address".to_owned()),
     }
 }
@@ -156,21 +211,20 @@ mod tests {
         let url = format!("http://{}", listener.local_addr().unwrap());
         drop(listener);
         let code = province.invite(&clock).to_string();
-        let enrolled = enrol(&url, &code, "laptop", PASSPHRASE, dir.path(), Box::new(clock)).await;
+        let invitation = Invitation::typed(&url, &code).unwrap();
+        let enrolled = enrol(invitation, "laptop", PASSPHRASE, dir.path(), Box::new(clock)).await;
         assert!(matches!(enrolled, Err(Error::Unreachable(_))), "{enrolled:?}");
         assert!(!is_enrolled(dir.path()));
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
     }
 
-    #[tokio::test]
-    async fn a_mistyped_code_is_told_before_anything_is_sent_or_made() {
+    #[test]
+    fn a_mistyped_code_is_told_before_anything_is_sent_or_made() {
         let (province, clock) = (Province::new(), TestClock::new(1));
-        let dir = tempfile::tempdir().unwrap();
         let mut code = province.invite(&clock).to_string();
         let first = if code.starts_with('7') { "8" } else { "7" };
         code.replace_range(0..1, first);
-        let enrolled = enrol("x", &code, "laptop", PASSPHRASE, dir.path(), Box::new(clock)).await;
-        assert!(matches!(enrolled, Err(Error::Seal(seal::Error::MistypedInviteCode))), "{enrolled:?}");
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+        let typed = Invitation::typed("x", &code);
+        assert!(matches!(typed, Err(Error::Seal(seal::Error::MistypedInviteCode))), "{typed:?}");
     }
 }

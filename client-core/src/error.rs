@@ -79,6 +79,12 @@ pub enum Error {
     /// The server did not answer.
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
+    /// A server answered that is not believed. Nothing was sent to it.
+    #[error(transparent)]
+    Untrusted(#[from] tls::Untrusted),
+    /// An address at which everybody on the way would read along.
+    #[error("{0} is not encrypted: plain http is for this machine only")]
+    PlainHttp(String),
     /// The server answered and ended the exchange.
     #[error("the server refused: {message} ({code})")]
     Refused {
@@ -163,6 +169,8 @@ impl Error {
             Self::Document(_) => "document",
             Self::Wire(_) | Self::Protocol(_) => "protocol",
             Self::Unreachable(_) => "unreachable",
+            Self::Untrusted(why) => why.code(),
+            Self::PlainHttp(_) => "plain_http",
             Self::Refused { .. } => "refused",
             Self::Cancelled => "cancelled",
             Self::BadAddress(_) => "bad_address",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use records::{Deployment, DeviceId, OfficerId, RegionCode, region::Level};
 use rusqlite::{Connection, OptionalExtension, params};
 use seal::{DeploymentKey, Identity, SigningKey};
+use tls::{Expected, KnownTime, Root};
 use wire::{
     Audience, FeedId, PublicKey, Signature,
     bundle::{Carried, SignedCarried},
@@ -23,9 +24,26 @@ pub struct Membership {
     pub(crate) deployment_key: DeploymentKey,
     /// The server's address: `https://host[:port]`.
     pub(crate) server: String,
+    /// Whether certificates of public authorities count there.
+    pub(crate) public_roots: bool,
 }
 
 impl Store {
+    /// Which server is believed: that of our province, by all that is known of the time.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn expected(&self) -> Result<Expected> {
+        let number = |name| Ok::<_, Error>(setting::number(&self.db, name)?.map(u64::cast_signed));
+        let issued = self.membership.answer.certificate.issued_at;
+        let heard = number("head_time")?.map_or(issued, |heard| heard.max(issued));
+        Ok(Expected {
+            root: Root::Province(*self.membership.province_key()),
+            public_roots: self.membership.public_roots,
+            time: KnownTime { offset: number("clock_offset")?, at_least: Some(heard), at_most: None },
+        })
+    }
+
     /// The regions that this device serves now: that of its enrolment first, where it is still among them.
     ///
     /// # Errors
@@ -101,6 +119,12 @@ impl Membership {
         &self.server
     }
 
+    /// Whether certificates of public authorities count at that address.
+    #[must_use]
+    pub const fn public_roots(&self) -> bool {
+        self.public_roots
+    }
+
     /// The province's key.
     #[must_use]
     pub const fn province_key(&self) -> &PublicKey {
@@ -125,6 +149,9 @@ impl Membership {
         setting::put(db, "identity", self.identity.to_secret_string().as_bytes())?;
         setting::put(db, "deployment_key", self.deployment_key.expose())?;
         setting::put(db, "server", self.server.as_bytes())?;
+        if self.public_roots {
+            setting::put(db, PUBLIC_ROOTS, &[])?;
+        }
         let certificate = &self.answer.certificate;
         db.execute(
             "insert into author (id, officer, officer_name, device, device_name) values (1, ?, ?, ?, ?)",
@@ -148,10 +175,13 @@ impl Membership {
             identity: Identity::parse(&text("identity")?)?,
             deployment_key: DeploymentKey::from_bytes(deployment),
             server: text("server")?.to_string(),
+            public_roots: setting::get(db, PUBLIC_ROOTS).optional()?.is_some(),
         })
     }
 }
 
+/// Set where the invitation said that certificates of public authorities count.
+const PUBLIC_ROOTS: &str = "public_roots";
 const MISSING: Error = Error::Corrupt("the enrolment is incomplete");
 
 fn secret(db: &Connection, name: &str) -> Result<Zeroizing<Vec<u8>>> {

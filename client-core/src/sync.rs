@@ -141,7 +141,7 @@ pub async fn run(
     mut progress: impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    run_http(store, &http::client()?, url, policy, &mut progress, cancel).await
+    run_http(store, &http::client_of(store).await?, url, policy, &mut progress, cancel).await
 }
 
 /// As [`run()`], and compares every feed with the province's even where the fingerprints are equal: [`Report::mended`] says
@@ -156,7 +156,7 @@ pub async fn verify(
     mut progress: impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    let (client, url, run) = (http::client()?, http::endpoint(url, "v1/sync")?, Run::verifying(policy));
+    let (client, url, run) = (http::client_of(store).await?, http::endpoint(url, "v1/sync")?, Run::verifying(policy));
     run_over(store, || http::dial(&client, &url), None, run, &mut progress, cancel).await
 }
 

@@ -145,7 +145,8 @@ pub(crate) async fn perform(dir: &Path, step: Step) -> Result<String> {
 
 async fn enrol(dir: &Path, server: &str, code: &str, name: &str) -> Result<Took> {
     let watch = Stopwatch::start();
-    client_core::enrol::enrol(server, code, name, PASSPHRASE, dir, Box::new(SystemClock)).await?;
+    let invitation = client_core::enrol::Invitation::typed(server, code)?;
+    client_core::enrol::enrol(invitation, name, PASSPHRASE, dir, Box::new(SystemClock)).await?;
     Ok(Took { seconds: watch.seconds() })
 }
 

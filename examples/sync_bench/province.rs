@@ -49,7 +49,8 @@ impl Province {
 
     pub(crate) async fn start(&mut self) -> Result<SocketAddr> {
         let mut command = Command::new(program("rantau-server")?);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn"]).args(&self.options);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--plain-http"]);
+        command.args(["--max-connections", "65536"]).args(&self.options);
         command.arg("--data").arg(&self.data);
         let (daemon, address) = Daemon::start(command, address_in).await?;
         self.server = Some((daemon, address));

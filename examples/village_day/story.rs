@@ -111,11 +111,11 @@ pub(crate) async fn tell(folder: &Path) -> Result<Day> {
 impl Day {
     /// Where everything can be looked at.
     pub(crate) fn print_addresses(&self) -> Result<()> {
-        println!("server    http://{}", self.province.server()?);
+        println!("server    https://{}", self.province.server()?);
         println!("registry  http://{}/workers", self.province.registry()?);
         for (device, link) in self.devices.iter().zip(&self.links) {
             let folder = device.folder().display();
-            println!("{:<9} RANTAU_DATA={folder}  (its line: http://{})", device.name, link.addr());
+            println!("{:<9} RANTAU_DATA={folder}  (its line: https://{})", device.name, link.addr());
         }
         println!("passphrase of all devices: {}; Ctrl-C ends the day", PASSPHRASE);
         Ok(())

@@ -10,6 +10,7 @@
 //! | `GET /readyz` | the database answers and has the schema that this program needs | JSON |
 
 mod bundles;
+mod door;
 mod enrol;
 mod error;
 mod health;
@@ -18,7 +19,11 @@ mod sync;
 
 use std::sync::Arc;
 
-use axum::{Router, extract::DefaultBodyLimit};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware::{from_fn_with_state, map_response},
+};
 use tower_http::{catch_panic::CatchPanicLayer, trace::TraceLayer};
 
 pub use error::ApiError;
@@ -47,7 +52,9 @@ pub fn router(state: AppState) -> Router {
         .merge(packs::router())
         // An exchange is read frame by frame and has its own limits.
         .merge(sync::router().layer(DefaultBodyLimit::disable()))
+        .layer(from_fn_with_state(AppState::clone(&state), door::count))
         .layer(CatchPanicLayer::new())
+        .layer(map_response(door::harden))
         .layer(TraceLayer::new_for_http())
         .with_state(state)
 }

@@ -41,7 +41,7 @@ Devices bring the records of migrant workers from their villages; this server
 keeps, merges and forwards them. Make a deployment, serve it, invite devices:
 
     rantau-server init --data /var/lib/rantau --province 52 --name \"Disnakertrans NTB\"
-    rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8080
+    rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8443 --host rantau.example.go.id
     rantau-server device invite --data /var/lib/rantau --region 52.03.13.2001 --officer \"Ani\"";
 
 /// The program's arguments.
@@ -62,7 +62,8 @@ pub enum Command {
     Init(init::Options),
     /// Serve devices until interrupted
     ///
-    /// Example: rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8080 --log-format json
+    /// Speaks TLS with a certificate that the province's own key signs and that renews itself. Example:
+    /// rantau-server serve --data /var/lib/rantau --listen 0.0.0.0:8443 --host rantau.example.go.id
     Serve(serve::Options),
     /// Invite, list and revoke devices, and say what they serve
     #[command(subcommand)]

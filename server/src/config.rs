@@ -10,6 +10,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     Error, Result,
+    certificates::Given,
+    entrance::Doors,
+    gate::Rates,
     server::{Limits, Registry},
 };
 
@@ -17,8 +20,40 @@ use crate::{
 #[derive(Debug, Clone, Args)]
 pub struct ServeOptions {
     /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, env = "RANTAU_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, env = "RANTAU_LISTEN", default_value = "127.0.0.1:8443")]
     pub listen: String,
+    /// A name or address under which devices reach this server, for its certificate and for invitations. May be repeated.
+    /// Default: those of this machine
+    #[arg(long = "host", env = "RANTAU_HOSTS", value_name = "HOST", value_delimiter = ',')]
+    pub hosts: Vec<String>,
+    /// A certificate of a public authority, with its chain, in PEM: for devices that are invited with --public-roots. Read
+    /// again when it changes. Without it, the province's own key is the authority
+    #[arg(long, env = "RANTAU_TLS_CERTIFICATE", value_name = "FILE", requires = "tls_key")]
+    pub tls_certificate: Option<PathBuf>,
+    /// The key of that certificate in PEM
+    #[arg(long, env = "RANTAU_TLS_KEY", value_name = "FILE", requires = "tls_certificate")]
+    pub tls_key: Option<PathBuf>,
+    /// Speak plain HTTP: behind a proxy on this machine that speaks TLS and names the caller in X-Forwarded-For
+    #[arg(long, env = "RANTAU_PLAIN_HTTP", conflicts_with_all = ["hosts", "tls_certificate"])]
+    pub plain_http: bool,
+    /// Speak plain HTTP even to other machines. Everybody on the way reads all records
+    #[arg(long, env = "RANTAU_PLAIN_HTTP_TO_OTHERS", requires = "plain_http")]
+    pub plain_http_to_others: bool,
+    /// The most connections at a time; each takes some 50 kB
+    #[arg(long, env = "RANTAU_MAX_CONNECTIONS", default_value_t = Doors::default().connections)]
+    pub max_connections: usize,
+    /// The most connections at a time from one address: a valley may share that of its mobile network
+    #[arg(long, env = "RANTAU_MAX_CONNECTIONS_PER_ADDRESS", default_value_t = Doors::default().per_address)]
+    pub max_connections_per_address: usize,
+    /// The most requests a minute from one address
+    #[arg(long, env = "RANTAU_REQUESTS_PER_ADDRESS", default_value_t = Rates::default().requests)]
+    pub requests_per_address: u32,
+    /// The most enrolments an hour from one address, the first twenty at once: so a class enrols, and a guesser does not
+    #[arg(long, env = "RANTAU_ENROLMENTS_PER_ADDRESS", default_value_t = Rates::default().enrolments)]
+    pub enrolments_per_address: u32,
+    /// The most exchanges a minute of one device; a first one takes a dozen
+    #[arg(long, env = "RANTAU_EXCHANGES_PER_DEVICE", default_value_t = Rates::default().exchanges)]
+    pub exchanges_per_device: u32,
     /// How long a response waits for the verdicts on what the request brought, in milliseconds
     #[arg(long, env = "RANTAU_VERDICT_DEADLINE_MS", default_value_t = 2000)]
     pub verdict_deadline_ms: u64,
@@ -51,8 +86,35 @@ impl ServeOptions {
         Limits {
             request_bytes: self.max_request_bytes,
             verdict_deadline: Duration::from_millis(self.verdict_deadline_ms),
+            rates: Rates {
+                requests: self.requests_per_address,
+                enrolments: self.enrolments_per_address,
+                exchanges: self.exchanges_per_device,
+            },
+            doors: Doors { connections: self.max_connections, per_address: self.max_connections_per_address },
             ..Limits::default()
         }
+    }
+
+    /// Refuses plain HTTP to other machines where it was not asked for in so many words.
+    ///
+    /// # Errors
+    /// [`Error::Usage`].
+    pub fn check_plain(&self, bound: std::net::SocketAddr) -> Result<()> {
+        if !self.plain_http || bound.ip().is_loopback() || self.plain_http_to_others {
+            return Ok(());
+        }
+        Err(Error::Usage(format!(
+            "plain HTTP at {bound} would let everybody on the way read all records: listen on 127.0.0.1 behind a proxy, \
+             or leave --plain-http out (or add --plain-http-to-others)"
+        )))
+    }
+
+    /// The certificate that was given, `None` where there is none.
+    #[must_use]
+    pub fn given(&self) -> Option<Given> {
+        let (certificate, key) = self.tls_certificate.clone().zip(self.tls_key.clone())?;
+        Some(Given { certificate, key })
     }
 
     /// The registry to forward to, `None` where none is configured.

@@ -60,6 +60,7 @@ pub fn invite(store: &Store, keys: &Keys, invitee: Invitee) -> Result<Invitation
         role: invitee.role,
         expires_at: now.saturating_add(invitee.valid_for),
         used_at: None,
+        withdrawn_at: None,
     };
     let (id, secret, kept) = (code.id(), *code.secret(), invite.clone());
     store.write_blocking(move |conn| {
@@ -123,6 +124,9 @@ pub enum Refusal {
     /// Somebody used it.
     #[error("the code was used already: ask for a new one")]
     Used,
+    /// An operator took it back, or somebody guessed too often.
+    #[error("the invitation was taken back: ask for a new one")]
+    Withdrawn,
     /// It is too late.
     #[error("the code has expired: ask for a new one")]
     Expired,
@@ -142,6 +146,7 @@ impl Refusal {
             Self::Protocol => "unsupported_protocol",
             Self::UnknownCode => "unknown_code",
             Self::Used => "code_used",
+            Self::Withdrawn => "code_withdrawn",
             Self::Expired => "code_expired",
             Self::BadKeys => "malformed",
             Self::Failed(_) => "internal",
@@ -160,7 +165,13 @@ pub fn enrol(store: &Store, keys: &Keys, province: &Province, request: EnrolRequ
     let now = store.clock().now();
     let id = request.invitation;
     let found = store.read_blocking(|conn| invites::get(conn, id))?;
-    let invite = verified(found, &keys.signing.public(), &request, now)?;
+    let invite = match verified(found, &keys.signing.public(), &request, now) {
+        Err(Refusal::UnknownCode) => {
+            store.write_blocking(move |conn| invites::guessed(conn, id, now))?;
+            return Err(Refusal::UnknownCode);
+        }
+        verified => verified?,
+    };
     let device = device_of(request, invite, store.clock());
     let response = response(keys, province.deployment, &device)?;
     let certificate = response.certificate.signing_bytes();
@@ -178,6 +189,9 @@ fn verified(
     let (invite, secret) = found.ok_or(Refusal::UnknownCode)?;
     if invite.used_at.is_some() {
         return Err(Refusal::Used);
+    }
+    if invite.withdrawn_at.is_some() {
+        return Err(Refusal::Withdrawn);
     }
     let code = InviteCode::from_parts(request.invitation, secret, province);
     code.verify_mac(request).map_err(|_| Refusal::UnknownCode)?;

@@ -64,6 +64,9 @@ pub enum Error {
     /// The listening socket or the server on it.
     #[error("the network: {0}")]
     Network(#[source] io::Error),
+    /// A certificate that cannot be made or read.
+    #[error(transparent)]
+    Tls(#[from] tls::Error),
     /// The registry's client.
     #[error("the registry: {0}")]
     Registry(String),

@@ -1,8 +1,10 @@
-//! The data directory of a deployment: database, keys and epoch.
+//! The data directory of a deployment: database, keys, certificate and epoch.
 //!
 //! Keys stand outside the database, so that a copy of it cannot sign for the province. Which epoch is served, and how far
 //! its log had got when the last answer was given, stands in a file beside it as well ([`Mark`]): a database that was
 //! restored from a backup is behind that, and so a restore is noticed although nobody told.
+
+mod leaf;
 
 use std::{
     fs::{self, OpenOptions},
@@ -26,6 +28,8 @@ use crate::{
         feeds,
     },
 };
+
+pub use leaf::KeptLeaf;
 
 /// What stands beside the database: how far it had got when it was last served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,12 @@
 
 use std::{sync::Arc, thread, time::Duration};
 
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{sync::watch, task::JoinHandle};
 
-use crate::{Error, Result, admit, api, duplicate, forwarder, home::Claim, packs, projector, server::Server};
+use crate::{
+    Error, Result, admit, api, certificates::Certificates, duplicate, entrance::Entrance, forwarder, home::Claim,
+    packs, projector, server::Server,
+};
 
 /// How long requests may go on after the end was asked for.
 const GRACE: Duration = Duration::from_secs(10);
@@ -15,14 +18,14 @@ const FIRST_COMPARED: Duration = Duration::from_secs(60 * 60);
 const COMPARED: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Serves until `shutdown` completes; what is under way then is finished. `claim` is of the server's home, from before
-/// its files were opened.
+/// its files were opened. A listener by itself is an entrance without TLS.
 ///
 /// # Errors
 /// Where the socket or the database fails.
 pub async fn serve(
     server: Arc<Server>,
     claim: Claim,
-    listener: TcpListener,
+    entrance: impl Into<Entrance>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     server.home.packs().remove_unfinished();
@@ -39,12 +42,12 @@ pub async fn serve(
         tokio::spawn(forwarder::run(Arc::clone(&server), stopped.clone())),
         tokio::spawn(compare(Arc::clone(&server), stopped.clone())),
     ];
-    let http = answer(Arc::clone(&server), listener, stopped);
+    let http = answer(Arc::clone(&server), entrance.into(), stopped);
     let ending = async {
         shutdown.await;
         stop.send_replace(true);
     };
-    let (outcome, ()) = tokio::join!(http, ending);
+    tokio::join!(http, ending);
     join(tasks).await;
     if let Ok(Err(error)) = caught_up.await {
         tracing::error!(error = %error, "some records were not queued for the registry");
@@ -54,7 +57,7 @@ pub async fn serve(
     // They end with the document that they have.
     let _ = tokio::task::spawn_blocking(|| workers.into_iter().try_for_each(thread::JoinHandle::join)).await;
     drop(claim);
-    outcome
+    Ok(())
 }
 
 /// A worker waits for the disk most of the time; those that wait together share one write to it.
@@ -72,24 +75,33 @@ fn start_workers(server: &Arc<Server>) -> Vec<thread::JoinHandle<()>> {
     workers
 }
 
-async fn answer(server: Arc<Server>, listener: TcpListener, stopped: watch::Receiver<bool>) -> Result<()> {
+async fn answer(server: Arc<Server>, entrance: Entrance, stopped: watch::Receiver<bool>) {
     let mut at_end = stopped.clone();
-    let graceful = axum::serve(listener, api::router(server)).with_graceful_shutdown(wait(stopped));
+    let graceful = entrance.with(server.limits.doors).serve(api::router(server), stopped);
     let too_late = async {
         wait_for(&mut at_end).await;
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        outcome = graceful.into_future() => outcome.map_err(Error::Network),
-        () = too_late => {
-            tracing::warn!("some requests did not end in time");
-            Ok(())
-        }
+        () = graceful => {}
+        () = too_late => tracing::warn!("some requests did not end in time"),
     }
 }
 
-async fn wait(mut stopped: watch::Receiver<bool>) {
-    wait_for(&mut stopped).await;
+/// Keeps the certificates of a running server good until the program ends.
+pub async fn keep_certificates(server: Arc<Server>, certificates: Arc<Certificates>) {
+    loop {
+        tokio::time::sleep(SWEEP).await;
+        let (server, certificates) = (Arc::clone(&server), Arc::clone(&certificates));
+        let look = move || certificates.refresh(&server.home, &server.keys);
+        match tokio::task::spawn_blocking(look).await {
+            Ok(Ok(true)) => tracing::info!("the certificate was changed"),
+            Ok(Err(error)) => {
+                tracing::error!(error = %error, "the certificate could not be renewed; the old one stays")
+            }
+            Ok(Ok(false)) | Err(_) => {}
+        }
+    }
 }
 
 /// Waits until the end is asked for.
@@ -108,6 +120,7 @@ async fn sweep(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
             Ok(docs) => server.guardroom.enqueue(docs),
             Err(error) => tracing::error!(error = %error, "the inbox could not be looked through"),
         }
+        server.gate.sweep();
         run(&server, "packs that nobody may fetch any more could not be removed", packs::sweep).await;
         run(&server, "what waits for too long could not be refused", admit::expire_held).await;
     }

@@ -10,6 +10,8 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     Result,
+    entrance::Doors,
+    gate::{Gate, Rates},
     guardroom::Guardroom,
     home::{self, Home, Keys, Mark},
     packs::Packroom,
@@ -43,6 +45,10 @@ pub struct Limits {
     pub verdict_deadline: Duration,
     /// How long a request may be silent.
     pub patience: Duration,
+    /// How often somebody may ask.
+    pub rates: Rates,
+    /// How many connections may be open.
+    pub doors: Doors,
 }
 
 impl Default for Limits {
@@ -58,6 +64,8 @@ impl Default for Limits {
             held_for: 90 * 86_400,
             verdict_deadline: Duration::from_secs(2),
             patience: Duration::from_secs(120),
+            rates: Rates::default(),
+            doors: Doors::default(),
         }
     }
 }
@@ -86,6 +94,8 @@ pub struct Server {
     pub province: Province,
     /// What requests may cost.
     pub limits: Limits,
+    /// Who asks too often.
+    pub gate: Gate,
     /// Where changes meet the guard.
     pub guardroom: Guardroom,
     /// Where packs are asked for.
@@ -119,6 +129,7 @@ impl Server {
             registry: registry(&province)?,
             province,
             store,
+            gate: Gate::new(limits.rates),
             limits,
             guardroom: Guardroom::default(),
             packroom: Packroom::default(),

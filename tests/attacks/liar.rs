@@ -121,7 +121,8 @@ fn hostile_frames_after_an_honest_hello_cost_the_others_nothing() {
     let province = Province::new();
     let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
     let request = ani.request();
-    let frame = Frame::Refused(wire::exchange::Refused { code: "x".repeat(1 << 19), message: String::new() });
+    let frame =
+        Frame::Refused(wire::exchange::Refused { code: "x".repeat(1 << 19), message: String::new(), wait: None });
     let mut conversation = exchange::Conversation::new(province.server()).unwrap();
     let noise = FrameEncoder::new().unwrap().encode(&frame).unwrap();
     let _ = conversation.receive(&request).and_then(|()| conversation.receive(&noise));

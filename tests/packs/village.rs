@@ -86,7 +86,8 @@ impl Province {
         let code = server::enrol::invite(&self.server.store, &self.server.keys, invitee).unwrap().code;
         let (url, dir) = (format!("http://{}", self.addr), self.dir.path().join(name));
         let clock = Box::new(SystemClock);
-        let store = enrol::enrol(&url, &code.to_string(), name, PASSPHRASE, &dir, clock).await.unwrap();
+        let invitation = enrol::Invitation::typed(&url, &code.to_string()).unwrap();
+        let store = enrol::enrol(invitation, name, PASSPHRASE, &dir, clock).await.unwrap();
         Device { dir, store: SharedStore::new(store) }
     }
 }

@@ -56,7 +56,7 @@ fn receive(
     if download.is_whole() {
         return Ok(None);
     }
-    let cut = || Some(LinkError { connected: true, reason: "the line ended".to_owned() });
+    let cut = || Some(LinkError::cut("the line ended"));
     let asker = Download::asker(store)?;
     let Some(server) = server.filter(|_| !line.strays) else { return Ok(cut()) };
     let Ok(found) = packs::find(server, asker, download.digest()) else { return Ok(cut()) };

@@ -84,7 +84,7 @@ impl Talk {
             Peer::Silent => self.speak_to_nobody(store)?,
         };
         if matches!(moved, Moved::Off) {
-            self.client.closed(Some(LinkError { connected: true, reason: "the line ended".to_owned() }));
+            self.client.closed(Some(LinkError::cut("the line ended")));
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use tls::Expected;
 use wire::{
     Frame,
     bundle::{Bundle, MAX_BUNDLE, SignedCarried},
@@ -31,8 +32,8 @@ pub(super) struct Line {
 impl Line {
     /// Asks who it is.
     pub(super) async fn open(url: &str) -> Result<Self> {
-        let client = http::client()?;
-        let answer = client.get(http::endpoint(url, "v1/courier")?).send().await.map_err(http::unreachable)?;
+        let client = http::lan_client()?;
+        let answer = client.get(http::lan_endpoint(url, "v1/courier")?).send().await.map_err(http::unreachable)?;
         let body = accepted(answer, SMALL).await?;
         let card = Card::from_bytes(&body).map_err(|_| Error::Unreachable("no courier answers there".to_owned()))?;
         Ok(Self { client, url: url.to_owned(), card })
@@ -113,13 +114,13 @@ impl Line {
             })
         });
         let header = format!("Rantau {}", URL_SAFE_NO_PAD.encode(caller.await?.to_bytes()));
-        Ok(self.client.request(method, http::endpoint(&self.url, path)?).header("authorization", header))
+        Ok(self.client.request(method, http::lan_endpoint(&self.url, path)?).header("authorization", header))
     }
 }
 
 /// Hands a bundle in at the province.
-pub(super) async fn hand_in(server: &str, bundle: Vec<u8>) -> Result<Bundle> {
-    let request = http::client()?.post(http::endpoint(server, "v1/bundles")?).header("content-type", BUNDLE);
+pub(super) async fn hand_in(expected: Expected, server: &str, bundle: Vec<u8>) -> Result<Bundle> {
+    let request = http::client(expected)?.post(http::endpoint(server, "v1/bundles")?).header("content-type", BUNDLE);
     let answer = request.body(bundle).send().await.map_err(http::unreachable)?;
     let body = accepted(answer, LARGE).await?;
     Bundle::from_bytes(&body).map_err(|_| Error::Unreachable("not a Rantau server answers at this address".to_owned()))
@@ -134,7 +135,7 @@ async fn accepted(answer: Response, limit: usize) -> Result<Vec<u8>> {
     }
     let frames = FrameDecoder::new(SMALL).and_then(|mut decoder| decoder.decode(&body)).unwrap_or_default();
     Err(match frames.into_iter().next() {
-        Some(Frame::Refused(Refused { code, message })) => Error::Refused { code, message },
+        Some(Frame::Refused(Refused { code, message, .. })) => Error::Refused { code, message },
         Some(_) | None if status == StatusCode::SERVICE_UNAVAILABLE => {
             Error::Refused { code: "busy".to_owned(), message: "too many at a time".to_owned() }
         }

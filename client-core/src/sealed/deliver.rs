@@ -4,6 +4,7 @@ use std::{fs, path::Path};
 
 use records::DeviceId;
 use serde::{Deserialize, Serialize};
+use tls::{Expected, KnownTime, Root};
 use wire::PublicKey;
 
 use super::Folder;
@@ -24,6 +25,9 @@ pub struct Province {
     pub key: String,
     /// The device whose outbox it is.
     pub device: DeviceId,
+    /// Whether certificates of public authorities count at that address.
+    #[serde(default)]
+    pub public_roots: bool,
 }
 
 /// What became of an outbox that was handed in.
@@ -43,6 +47,7 @@ impl Province {
             server: membership.server().to_owned(),
             key: hex::encode(membership.province_key().0),
             device: membership.device(),
+            public_roots: membership.public_roots(),
         }
     }
 
@@ -53,6 +58,12 @@ impl Province {
     pub fn read(folder: &Folder) -> Result<Option<Self>> {
         let Ok(text) = fs::read(folder.path().join(PROVINCE)) else { return Ok(None) };
         serde_json::from_slice(&text).map(Some).map_err(|_| Error::Corrupt("whom the outbox is for"))
+    }
+
+    /// Which server is believed. What the province last said of the time is in the store, which is closed.
+    fn expected(&self) -> Result<Expected> {
+        let root = Root::Province(self.public_key()?);
+        Ok(Expected { root, public_roots: self.public_roots, time: KnownTime::default() })
     }
 
     /// Its key.
@@ -88,14 +99,14 @@ pub(super) fn note_province(folder: &Folder, membership: &Membership) -> Result<
 pub async fn deliver(dir: &Path, server: Option<&str>) -> Result<Delivered> {
     let folder = Folder::of(dir);
     let province = Province::read(&folder)?.ok_or_else(|| Error::NotEnrolled(dir.to_owned()))?;
-    let server = server.unwrap_or(&province.server);
+    let (server, expected) = (server.unwrap_or(&province.server), province.expected()?);
     let mut delivered = Delivered::default();
     for parcel in folder.parcels()? {
         if parcel.answered {
             delivered.answered_before += 1;
             continue;
         }
-        match courier::hand_in(server, folder.read(&parcel.name)?).await {
+        match courier::hand_in(expected, server, folder.read(&parcel.name)?).await {
             Ok(answer) => {
                 folder.keep_answer(&parcel.name, &answer)?;
                 delivered.delivered += 1;
@@ -114,9 +125,9 @@ pub async fn deliver(dir: &Path, server: Option<&str>) -> Result<Delivered> {
 /// # Errors
 /// [`Error::Unreachable`], and where the database fails. What was answered before counts.
 pub async fn hand_in_rest(store: &SharedStore, server: &str) -> Result<u64> {
-    let mut delivered = 0;
+    let (mut delivered, expected) = (0, store.with(|store| store.expected()).await?);
     for (name, bundle) in store.with(|store| store.to_hand_in()).await? {
-        match courier::hand_in(server, bundle).await {
+        match courier::hand_in(expected, server, bundle).await {
             Ok(answer) => {
                 let taken = store.with(move |store| store.take_answer(&name, &answer)).await?;
                 delivered += u64::from(taken);

@@ -101,7 +101,7 @@ pub async fn watch(
     on: impl FnMut(Event),
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let client = http::client()?;
+    let client = http::client_of(store).await?;
     let round = async |progress: &mut dyn FnMut(Progress)| {
         run_http(store, &client, url, ONE_ROUND, &mut |said| progress(said), cancel).await
     };

@@ -353,7 +353,7 @@ impl Conversation {
                 }
             }
             Err(error) if self.epoch.is_none() => return Err(error.into()),
-            Err(error) => self.closed(Some(LinkError { connected: true, reason: error.to_string() })),
+            Err(error) => self.closed(Some(LinkError::cut(error.to_string()))),
         }
         Ok(())
     }

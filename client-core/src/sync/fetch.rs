@@ -125,7 +125,7 @@ impl Packs {
             StatusCode::NOT_FOUND | StatusCode::RANGE_NOT_SATISFIABLE => {
                 Err(Error::Protocol("a pack that is gone".to_owned()))
             }
-            other => Ok(Err(LinkError { connected: true, reason: format!("the server answered {other}") })),
+            other => Ok(Err(LinkError::cut(format!("the server answered {other}")))),
         }
     }
 }
@@ -141,7 +141,7 @@ pub async fn fetch_to_hand_on(
     mut progress: impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let packs = Packs::of(http::client()?, server);
+    let packs = Packs::of(http::client_of(store).await?, server);
     let offers = packs.offers(store).await?;
     if offers.is_empty() {
         return Err(Problem::NoPack.into());
@@ -154,7 +154,7 @@ pub async fn fetch_to_hand_on(
         let mut download = Download::of(order);
         let cut = packs.download(store, &mut download, &mut Brought::default(), &mut progress, cancel).await?;
         if let Some(cut) = cut {
-            return Err(Error::Unreachable(cut.reason));
+            return Err(cut.into_error());
         }
         store.with(move |store| download.open(store).map(drop)).await?;
         store.with(move |store| store.write(|tx, _| pack::keep(tx, &wanted))).await?;
@@ -172,10 +172,10 @@ impl Packs {
         drop(link.up);
         let mut frames = FrameDecoder::new(HEAD_LIMIT)?;
         while let Some(piece) = timeout(IDLE, link.down.next()).await.ok().flatten() {
-            let bytes = piece.map_err(|why| Error::Unreachable(why.reason))?;
+            let bytes = piece.map_err(LinkError::into_error)?;
             match frames.decode(&bytes)?.into_iter().next() {
                 Some(Frame::Head(head)) => return Ok(head.packs),
-                Some(Frame::Refused(Refused { code, message })) => return Err(Error::Refused { code, message }),
+                Some(Frame::Refused(Refused { code, message, .. })) => return Err(Error::Refused { code, message }),
                 Some(other) => return Err(Error::Protocol(format!("a {} frame in place of the head", other.name()))),
                 None => {}
             }
@@ -248,8 +248,8 @@ async fn receive(
                 part.extend(bytes);
             }
             Ok(Some(Err(error))) => cut = Some(error),
-            Ok(None) => cut = Some(LinkError { connected: true, reason: "the line was cut".to_owned() }),
-            Err(_) => cut = Some(LinkError { connected: true, reason: "nothing came for too long".to_owned() }),
+            Ok(None) => cut = Some(LinkError::cut("the line was cut")),
+            Err(_) => cut = Some(LinkError::cut("nothing came for too long")),
         }
         if part.len() >= PART {
             keep(store, download, &mut part, progress).await?;

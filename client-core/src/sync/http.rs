@@ -3,12 +3,15 @@
 use std::{sync::Arc, time::Duration};
 
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
-use reqwest::{Body, Client, Response, Url};
+use reqwest::{Body, Client, ClientBuilder, Response, Url, redirect::Policy};
+use tls::{Expected, Untrusted};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
+use url::Host;
+
 use super::link::{Incoming, Link, LinkError};
-use crate::{Error, Result};
+use crate::{Error, Result, SharedStore};
 
 /// The content type of an exchange, both ways.
 pub(crate) const FRAMES: &str = "application/vnd.rantau.frames+zstd";
@@ -21,12 +24,28 @@ const UNACKNOWLEDGED: Duration = Duration::from_secs(60);
 /// How many pieces of the request may wait for the line: frames are made as the link takes them.
 const AHEAD: usize = 1;
 
-/// A client that gives up on dead lines and never on slow ones.
-pub(crate) fn client() -> Result<Client> {
-    let builder = Client::builder().connect_timeout(CONNECT).tcp_keepalive(UNACKNOWLEDGED);
+/// A client that believes one province only. It gives up on dead lines and never on slow ones.
+pub(crate) fn client(expected: Expected) -> Result<Client> {
+    let config = tls::client_config(expected).map_err(|error| Error::Unreachable(error.to_string()))?;
+    build(Client::builder().tls_backend_preconfigured(config))
+}
+
+/// A client of the province of a store.
+pub(crate) async fn client_of(store: &SharedStore) -> Result<Client> {
+    client(store.with(|store| store.expected()).await?)
+}
+
+/// A client of couriers on the LAN, who speak plain HTTP: what they carry is sealed and signed.
+pub(crate) fn lan_client() -> Result<Client> {
+    install_provider();
+    build(Client::builder())
+}
+
+/// A redirection would send an exchange to somebody who was never asked for.
+fn build(builder: ClientBuilder) -> Result<Client> {
+    let builder = builder.redirect(Policy::none()).connect_timeout(CONNECT).tcp_keepalive(UNACKNOWLEDGED);
     #[cfg(any(target_os = "android", target_os = "linux"))]
     let builder = builder.tcp_user_timeout(UNACKNOWLEDGED);
-    install_provider();
     builder.build().map_err(unreachable)
 }
 
@@ -35,8 +54,20 @@ fn install_provider() {
     let _chosen_before: Option<Arc<_>> = rustls::crypto::ring::default_provider().install_default().err();
 }
 
-/// The address of one of the server's doors.
+/// The address of one of the province's doors. Plain HTTP is for this machine only: a server of a test, or a tunnel.
 pub(crate) fn endpoint(server: &str, path: &str) -> Result<Url> {
+    let url = lan_endpoint(server, path)?;
+    let is_here = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    if url.scheme() == "https" || is_here { Ok(url) } else { Err(Error::PlainHttp(server.to_owned())) }
+}
+
+/// The address of a door of anybody's.
+pub(crate) fn lan_endpoint(server: &str, path: &str) -> Result<Url> {
     let bad = || Error::BadAddress(server.to_owned());
     let full = if server.contains("://") { server.to_owned() } else { format!("https://{server}") };
     // By itself first: with a path behind it, an address without a host would take the path for one.
@@ -50,7 +81,7 @@ pub(crate) fn endpoint(server: &str, path: &str) -> Result<Url> {
 /// What went wrong on the way, without the address: it may hold a name or password.
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 pub(crate) fn unreachable(error: reqwest::Error) -> Error {
-    Error::Unreachable(reason(&error))
+    Untrusted::among(&error).map_or_else(|| Error::Unreachable(reason(&error)), Error::Untrusted)
 }
 
 fn reason(error: &reqwest::Error) -> String {
@@ -88,7 +119,7 @@ pub(crate) fn dial(client: &Client, url: &Url) -> Link {
 fn frames_of(answer: Response) -> Result<Response, LinkError> {
     let is_frames = answer.headers().get("content-type").is_some_and(|kind| kind == FRAMES);
     let reason = || format!("not a Rantau server: it answered {}", answer.status());
-    if is_frames { Ok(answer) } else { Err(LinkError { connected: true, reason: reason() }) }
+    if is_frames { Ok(answer) } else { Err(LinkError::cut(reason())) }
 }
 
 fn pieces_of(answer: Response) -> impl Stream<Item = Result<bytes::Bytes, LinkError>> {
@@ -97,7 +128,9 @@ fn pieces_of(answer: Response) -> impl Stream<Item = Result<bytes::Bytes, LinkEr
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err wants")]
 pub(super) fn link_error(error: reqwest::Error) -> LinkError {
-    LinkError { connected: !error.is_connect(), reason: reason(&error) }
+    let untrusted = Untrusted::among(&error);
+    let reason = untrusted.as_ref().map_or_else(|| reason(&error), ToString::to_string);
+    LinkError { connected: !error.is_connect(), reason, untrusted }
 }
 
 #[cfg(test)]
@@ -123,7 +156,7 @@ mod tests {
     }
 
     async fn first_error(url: &Url) -> LinkError {
-        let mut link = dial(&client().unwrap(), url);
+        let mut link = dial(&lan_client().unwrap(), url);
         link.up.send(bytes::Bytes::from_static(b"x")).await.unwrap();
         link.down.next().await.unwrap().unwrap_err()
     }
@@ -153,6 +186,10 @@ mod tests {
             ("http://127.0.0.1:8080", "http://127.0.0.1:8080/v1/sync"),
         ] {
             assert_eq!(endpoint(given, "v1/sync").unwrap().as_str(), url);
+        }
+        assert_eq!(lan_endpoint("http://192.168.1.5:8777", "v1/courier").unwrap().scheme(), "http");
+        for plain in ["http://192.168.1.5:8080", "http://rantau.example", "http://[2001:db8::1]"] {
+            assert!(matches!(endpoint(plain, "v1/sync"), Err(Error::PlainHttp(_))), "{plain}");
         }
         for bad in ["", "ftp://rantau.example", "https://", "http:// x"] {
             assert!(matches!(endpoint(bad, "v1/sync"), Err(Error::BadAddress(_))), "{bad}");

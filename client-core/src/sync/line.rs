@@ -108,5 +108,5 @@ async fn room_on(
 }
 
 fn timed_out() -> LinkError {
-    LinkError { connected: true, reason: "nothing came for too long".to_owned() }
+    LinkError::cut("nothing came for too long")
 }

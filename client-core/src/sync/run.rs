@@ -132,7 +132,7 @@ impl Run {
         self.idle += 1;
         let gives_up = self.policy.give_up_after.is_some_and(|most| self.idle > most);
         let ms = self.backoff.next(store.clock.any());
-        if gives_up { Err(Error::Unreachable(why.reason)) } else { Ok(Step::Wait(ms, why.reason)) }
+        if gives_up { Err(why.into_error()) } else { Ok(Step::Wait(ms, why.reason)) }
     }
 
     /// Begins the next exchange.
@@ -294,8 +294,8 @@ impl Run {
             (Outcome::Complete(_), true) => Ok(Step::Done),
             (Outcome::Complete(_), false) => Ok(Step::Wait(ms, "the province has not decided yet".to_owned())),
             (Outcome::Failed(Fault::Cut), _) => {
-                let reason = ended.broken.map_or_else(|| "the line was cut".to_owned(), |why| why.reason);
-                if gives_up { Err(Error::Unreachable(reason)) } else { Ok(Step::Wait(ms, reason)) }
+                let why = ended.broken.unwrap_or_else(|| LinkError::cut("the line was cut"));
+                if gives_up { Err(why.into_error()) } else { Ok(Step::Wait(ms, why.reason)) }
             }
             (outcome @ Outcome::Failed(_), true) => Err(stopped(outcome)),
             (Outcome::Failed(fault), false) => Ok(Step::Wait(ms, fault.to_string())),

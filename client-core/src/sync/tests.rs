@@ -292,7 +292,7 @@ async fn a_server_that_is_not_there_is_given_up_after_a_few_attempts() {
     let mut dials = 0;
     let nobody = || {
         dials += 1;
-        let refused = LinkError { connected: false, reason: "connection refused".to_owned() };
+        let refused = LinkError { connected: false, reason: "connection refused".to_owned(), untrusted: None };
         Link { up: mpsc::channel(1).0, down: Box::pin(futures_util::stream::iter([Err(refused)])) }
     };
     let policy = RetryPolicy { give_up_after: Some(3) };

@@ -83,7 +83,9 @@ help-arg-languages = Direktori berkas bahasa [bawaan: `languages` di direktori d
 ## rantau enrol
 
 help-enrol = Daftarkan perangkat ini ke provinsi; cukup sekali
-help-enrol-note = Kodenya dari operator server provinsi dan berlaku satu kali. Kata sandi melindungi isi perangkat ini; bila hilang, tidak ada yang dapat memulihkannya.
+help-enrol-note = Undangan datang dari operator server provinsi dan berlaku satu kali: sebagai foto kode QR, sebagai tautan, atau sebagai kode yang diketik. Kata sandi melindungi isi perangkat ini; bila hilang, tidak ada yang dapat memulihkannya.
+help-enrol-arg-invitation = Undangan: foto atau gambar kode QR-nya, berkas berisi tautannya, tautannya sendiri, atau - untuk masukan standar
+help-enrol-arg-public-roots = Percayai juga sertifikat otoritas publik di alamat itu, bila operator mengatakannya
 help-enrol-arg-server = Alamat server provinsi
 help-enrol-arg-code = Kode undangan: 9 kelompok berisi 5 karakter, huruf besar atau kecil, dengan pemisah apa saja
 help-enrol-arg-name = Nama perangkat ini menurut orang

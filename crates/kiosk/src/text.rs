@@ -250,6 +250,8 @@ texts! {
     WRONG_COURIER_NEXT = "wrong-courier-next";
     AMBIGUOUS = "ambiguous";
     AMBIGUOUS_NEXT = "ambiguous-next";
+    ANOTHER_SERVER = "another-server";
+    ANOTHER_SERVER_NEXT = "another-server-next";
     BAD_ADDRESS = "bad-address";
     BAD_ADDRESS_NEXT = "bad-address-next";
     CANCELLED = "cancelled";
@@ -262,6 +264,13 @@ texts! {
     ENROLLED = "enrolled", "directory";
     ENROLLED_NEXT = "enrolled-next";
     EXISTS = "exists";
+    CERTIFICATE_ENDED = "certificate-ended", "ended", "clock";
+    CERTIFICATE_ENDED_NEXT = "certificate-ended-next";
+    CODE_EXPIRED = "code-expired";
+    CODE_UNKNOWN = "code-unknown";
+    CODE_UNKNOWN_NEXT = "code-unknown-next";
+    CODE_USED = "code-used";
+    CODE_WITHDRAWN = "code-withdrawn";
     EXISTS_NEXT = "exists-next";
     FOREIGN_PROVINCE = "foreign-province";
     INTERNAL = "internal";
@@ -281,6 +290,13 @@ texts! {
     NOT_A_LIST_NEXT = "not-a-list-next";
     NOT_A_PAIR = "not-a-pair";
     NOT_A_PAIR_NEXT = "not-a-pair-next";
+    NO_INVITATION = "no-invitation";
+    NO_INVITATION_FILE = "no-invitation-file", "reason";
+    NO_INVITATION_NEXT = "no-invitation-next";
+    OTHER_NAME = "other-name", "name";
+    OTHER_NAME_NEXT = "other-name-next";
+    PLAIN_HTTP = "plain-http";
+    PLAIN_HTTP_NEXT = "plain-http-next";
     NOT_ENROLLED = "not-enrolled", "directory";
     NOT_ENROLLED_NEXT = "not-enrolled-next";
     NOT_HEADS = "not-heads";

@@ -28,6 +28,9 @@ pub enum Error {
     /// A text that is no invitation code at all.
     #[error("not an invitation code: 9 groups of 5 letters and digits expected")]
     NotAnInviteCode,
+    /// A text that is no link of an invitation, or half of one.
+    #[error("not an invitation: a link that begins with rantau:invite? expected, whole")]
+    NotAnInvitation,
     /// A text of an invitation code's length with a wrong character somewhere.
     #[error("the invitation code is mistyped: compare it group by group")]
     MistypedInviteCode,

@@ -5,8 +5,10 @@
 //! itself with the key whose fingerprint the code carries. So a first contact over a stranger's hotspot, or with a
 //! broken TLS root, still enrols at the right province and with the right keys.
 //!
-//! A link or QR code alone was refused: many a code is read out over the telephone.
+//! A link or QR code alone was refused: many a code is read out over the telephone. Beside the code, [`InviteLink`] carries
+//! what a person would have to type as well.
 
+mod link;
 mod text;
 
 use std::fmt;
@@ -18,6 +20,8 @@ use wire::{
     PublicKey,
     enrolment::{EnrolRequest, EnrolResponse},
 };
+
+pub use link::{InviteLink, SCHEME};
 
 use crate::{Error, Random, Result, mac, random::draw, secret::Secret, verify_enrol_response};
 
@@ -56,6 +60,12 @@ impl InviteCode {
     #[must_use]
     pub const fn secret(&self) -> &[u8; 10] {
         self.secret.expose()
+    }
+
+    /// The fingerprint of the province's key.
+    #[must_use]
+    pub const fn province(&self) -> [u8; 8] {
+        self.province
     }
 
     /// Whether the code was made for the province with this key.
@@ -104,7 +114,8 @@ impl fmt::Debug for InviteCode {
 }
 
 /// The first 8 bytes of the SHA-256 of a key.
-fn fingerprint(key: &PublicKey) -> [u8; 8] {
+#[must_use]
+pub fn fingerprint(key: &PublicKey) -> [u8; 8] {
     Sha256::digest(key.0).first_chunk().copied().unwrap_or_default()
 }
 

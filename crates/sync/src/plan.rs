@@ -43,6 +43,9 @@ pub enum Next {
     Stop,
 }
 
+/// The longest wait that a server may ask for, seconds.
+const LONGEST_ASKED: u64 = 3_600;
+
 /// Decides what comes after an exchange. `progressed` says whether it brought anything in either direction.
 pub fn after_exchange(outcome: &Outcome, progressed: bool, backoff: &mut Backoff, jitter: u64) -> Next {
     match outcome {
@@ -58,7 +61,10 @@ pub fn after_exchange(outcome: &Outcome, progressed: bool, backoff: &mut Backoff
             Next::Wait(backoff.next(jitter))
         }
         Outcome::Failed(Fault::Cut) => Next::Wait(backoff.next(jitter)),
-        Outcome::Failed(Fault::Refused(refused)) if refused.code == "busy" => Next::Wait(backoff.next(jitter)),
+        Outcome::Failed(Fault::Refused(refused)) if refused.code == "busy" => {
+            let asked = refused.wait.unwrap_or(0).min(LONGEST_ASKED).saturating_mul(1_000);
+            Next::Wait(backoff.next(jitter).max(asked))
+        }
         Outcome::Failed(Fault::Refused(_) | Fault::OutOfOrder { .. } | Fault::Protocol(_) | Fault::Cancelled) => {
             Next::Stop
         }
@@ -134,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_cut_is_tried_again_and_a_refusal_is_not() {
-        let refused = wire::exchange::Refused { code: "revoked".to_owned(), message: String::new() };
+        let refused = wire::exchange::Refused { code: "revoked".to_owned(), message: String::new(), wait: None };
         let mut backoff = Backoff::default();
         assert_eq!(after_exchange(&Outcome::Failed(Fault::Refused(refused)), false, &mut backoff, 0), Next::Stop);
         assert_eq!(after_exchange(&Outcome::Failed(Fault::Cut), false, &mut backoff, 0), Next::Wait(250));

@@ -312,4 +312,7 @@ pub struct Refused {
     /// For people, without personal data.
     #[n(1)]
     pub message: String,
+    /// After how many seconds it may be tried again: of `busy`, where the server knows.
+    #[n(2)]
+    pub wait: Option<u64>,
 }

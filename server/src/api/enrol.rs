@@ -3,7 +3,7 @@
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, State},
+    extract::{DefaultBodyLimit, FromRequest, Request, State},
     http::header::CONTENT_TYPE,
     response::{IntoResponse, Response},
     routing::post,
@@ -11,8 +11,8 @@ use axum::{
 use tokio::task::spawn_blocking;
 use wire::enrolment::EnrolRequest;
 
-use super::{ApiError, AppState};
-use crate::{Error, enrol};
+use super::{ApiError, AppState, door};
+use crate::{Error, enrol, exchange};
 
 /// The media type of both bodies.
 const CBOR: &str = "application/cbor";
@@ -23,7 +23,11 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().route("/v1/enrol", post(enrol)).layer(DefaultBodyLimit::max(LARGEST))
 }
 
-async fn enrol(State(server): State<AppState>, body: Bytes) -> Result<Response, ApiError> {
+async fn enrol(State(server): State<AppState>, request: Request) -> Result<Response, ApiError> {
+    server.gate.enrolment(door::caller(&request))?;
+    let Ok(body) = Bytes::from_request(request, &()).await else {
+        return Err(exchange::Refusal::Cut.into());
+    };
     let request = EnrolRequest::from_bytes(&body).map_err(ApiError::unreadable)?;
     let enrolled = spawn_blocking(move || enrol::enrol(&server.store, &server.keys, &server.province, request)).await;
     let response = enrolled.unwrap_or(Err(enrol::Refusal::Failed(Error::Unwritten)))?;

@@ -4,13 +4,16 @@
 //! same way wherever it happens. What went wrong inside the server is logged once, here, and not told.
 
 use axum::{
-    http::{StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, RETRY_AFTER},
+    },
     response::{IntoResponse, Response},
 };
 use wire::{Frame, exchange::Refused, stream::FrameEncoder};
 
 use super::FRAMES;
-use crate::{Error, enrol, exchange};
+use crate::{Error, enrol, exchange, gate::Wait};
 
 /// An error on its way out.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ impl ApiError {
     }
 
     fn new(status: StatusCode, code: &str, message: String) -> Self {
-        Self { status, refused: Refused { code: code.to_owned(), message } }
+        Self { status, refused: Refused { code: code.to_owned(), message, wait: None } }
     }
 
     fn internal(error: &Error) -> Self {
@@ -51,6 +54,14 @@ impl From<Error> for ApiError {
     }
 }
 
+impl From<Wait> for ApiError {
+    /// In the frame as well as in the header: a device reads frames, a proxy headers.
+    fn from(wait: Wait) -> Self {
+        let busy = Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", wait.to_string());
+        Self { refused: Refused { wait: Some(wait.0.as_secs()), ..busy.refused }, ..busy }
+    }
+}
+
 impl From<enrol::Refusal> for ApiError {
     fn from(refusal: enrol::Refusal) -> Self {
         use enrol::Refusal;
@@ -58,7 +69,7 @@ impl From<enrol::Refusal> for ApiError {
             Refusal::Failed(error) => return Self::internal(error),
             Refusal::Protocol | Refusal::BadKeys => StatusCode::BAD_REQUEST,
             Refusal::UnknownCode => StatusCode::FORBIDDEN,
-            Refusal::Used | Refusal::Expired => StatusCode::GONE,
+            Refusal::Used | Refusal::Expired | Refusal::Withdrawn => StatusCode::GONE,
         };
         Self::new(status, refusal.code(), refusal.to_string())
     }
@@ -84,14 +95,19 @@ impl From<exchange::Refusal> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let wait = self.refused.wait.map(HeaderValue::from);
         let body = FrameEncoder::new().and_then(|mut encoder| {
             let mut body = encoder.encode(&Frame::Refused(self.refused))?;
             body.extend(encoder.finish()?);
             Ok(body)
         });
-        match body {
+        let mut answer = match body {
             Ok(body) => (self.status, [(CONTENT_TYPE, FRAMES)], body).into_response(),
             Err(_) => self.status.into_response(),
+        };
+        if let Some(wait) = wait {
+            answer.headers_mut().insert(RETRY_AFTER, wait);
         }
+        answer
     }
 }

@@ -33,9 +33,12 @@ async fn pack(
     let mut name = Digest::default();
     hex::decode_to_slice(&digest, &mut name).map_err(|_| ApiError::no_such_pack())?;
     let file = server.home.packs().path(&name);
+    let gate = AppState::clone(&server);
+    let device = hello.value().device;
     let found = spawn_blocking(move || packs::find(&server, hello, &name)).await;
     let found = found.unwrap_or(Err(Refusal::Failed(Error::Unwritten)))?;
     found.ok_or_else(ApiError::no_such_pack)?;
+    gate.gate.exchange(device)?;
     let answer = ServeFile::new(file).oneshot(request).await;
     Ok(answer.map_or_else(|never| match never {}, IntoResponse::into_response))
 }

@@ -53,12 +53,16 @@ pub(super) async fn blocking<T: Send + 'static>(
 async fn listen<E>(
     server: &Arc<Server>,
     body: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin),
-) -> Result<Conversation, Refusal> {
-    let mut conversation = Conversation::new(server)?;
+) -> Result<Conversation, ApiError> {
+    let (mut conversation, mut counted) = (Conversation::new(server)?, false);
     while !conversation.ended() {
         let chunk = timeout(server.limits.patience, body.next()).await;
-        let Ok(Some(Ok(chunk))) = chunk else { return Err(Refusal::Cut) };
+        let Ok(Some(Ok(chunk))) = chunk else { return Err(Refusal::Cut.into()) };
         conversation = blocking(move || conversation.receive(&chunk).map(|()| conversation)).await?;
+        if let Some(exchange) = conversation.exchange().filter(|_| !counted) {
+            server.gate.exchange(exchange.device.id)?;
+            counted = true;
+        }
     }
     Ok(conversation)
 }

@@ -78,7 +78,7 @@ struct Problem {
 }
 
 impl From<Refused> for Problem {
-    fn from(Refused { code, message }: Refused) -> Self {
+    fn from(Refused { code, message, .. }: Refused) -> Self {
         Self { code, message }
     }
 }
@@ -111,7 +111,7 @@ pub(super) fn run(command: Command) -> Result<Output> {
 /// Who takes bundles in.
 enum Desk {
     /// The server that runs at this address.
-    Running { url: String },
+    Running { url: String, client: reqwest::Client },
     /// This process, as none runs.
     Own { server: Arc<Server>, _claim: Claim },
 }
@@ -123,23 +123,32 @@ impl Desk {
                 let server = Server::open(home, Limits::default(), |_| Ok(None))?;
                 Ok(Self::Own { server: Arc::new(server), _claim: claim })
             }
-            Err(Error::Served) => Ok(Self::Running { url: home.address().ok_or(Error::Served)? }),
+            Err(Error::Served) => {
+                Ok(Self::Running { url: home.address().ok_or(Error::Served)?, client: client(&home)? })
+            }
             Err(error) => Err(error),
         }
     }
 
     fn answer(&self, bundle: &Bundle) -> Result<Bundle, Problem> {
         match self {
-            Self::Running { url } => hand_in(url, bundle)?.map_err(Problem::from),
+            Self::Running { url, client } => hand_in(url, client, bundle)?.map_err(Problem::from),
             Self::Own { server, .. } => Ok(bundles::hear(server, bundle)?.answer()?),
         }
     }
 }
 
+/// A client that believes the server of this deployment only.
+fn client(home: &Home) -> Result<reqwest::Client> {
+    let root = tls::Root::Province(home.keys()?.signing.public());
+    let expected = tls::Expected { root, public_roots: false, time: tls::KnownTime::default() };
+    let client = reqwest::Client::builder().tls_backend_preconfigured(tls::client_config(expected)?).no_proxy();
+    client.build().map_err(|error| Error::Network(std::io::Error::other(error)))
+}
+
 /// Hands a bundle to a running server.
-fn hand_in(url: &str, bundle: &Bundle) -> Result<Result<Bundle, Refused>> {
+fn hand_in(url: &str, client: &reqwest::Client, bundle: &Bundle) -> Result<Result<Bundle, Refused>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Network)?;
-    let client = registry::client::http_client().map_err(|error| Error::Registry(error.to_string()))?;
     let url = format!("{}/v1/bundles", url.trim_end_matches('/'));
     let request = client.post(url).header("content-type", api::BUNDLE).body(bundle.to_bytes());
     runtime.block_on(async {

@@ -1,16 +1,19 @@
-//! `rantau-server device invite | list | scope | revoke`.
+//! `rantau-server device invite | invitations | uninvite | enrol | list | scope | revoke`.
+
+mod invitation;
+mod qr;
 
 use std::fmt::Write as _;
 
 use clap::{Args, Subcommand};
 use jiff::{SignedDuration, fmt::friendly::SpanParser};
-use records::{DeviceId, OfficerId, RegionCode};
+use records::{DeviceId, RegionCode};
 use serde::Serialize;
 
+pub use self::invitation::{Enrol, Invite, Uninvite};
 use super::{Common, Output, rfc3339};
 use crate::{
-    Error, Result,
-    enrol::{self, Invitee},
+    Error, Result, enrol,
     store::devices::{self, Device},
 };
 
@@ -20,7 +23,19 @@ pub enum Command {
     /// Make a one-time code with which a device enrols
     ///
     /// Example: rantau-server device invite --data DIR --region 52.03.13.2001 --officer "Ani" --expires 48h
+    /// The code is typed, or photographed as a QR code with the server's addresses. It never travels with what it opens:
+    /// hand it on by voice or paper.
     Invite(Invite),
+    /// List the invitations that can still be used, without their codes
+    Invitations(Common),
+    /// Take an open invitation back
+    ///
+    /// Example: rantau-server device uninvite --data DIR 4f2a9c01d2e3b4a5
+    Uninvite(Uninvite),
+    /// Enrol a device that has no line, by files that somebody carries
+    ///
+    /// Example: rantau-server device enrol --data DIR /media/usb/request --answer /media/usb/answer
+    Enrol(Enrol),
     /// List the devices
     List(Common),
     /// Say which regions a device serves. Without options, show them
@@ -30,28 +45,6 @@ pub enum Command {
     Scope(ScopeOptions),
     /// End a device's rights. What it has not sent yet stays on it
     Revoke(Revoke),
-}
-
-/// For whom the code is.
-#[derive(Debug, Args)]
-pub struct Invite {
-    #[command(flatten)]
-    common: Common,
-    /// The village, or larger area, that the device serves
-    #[arg(long)]
-    region: RegionCode,
-    /// The name of the officer who works on it
-    #[arg(long)]
-    officer: String,
-    /// The officer's id, where the officer has a device already
-    #[arg(long)]
-    officer_id: Option<OfficerId>,
-    /// What the officer is
-    #[arg(long, default_value = "village")]
-    role: String,
-    /// How long the code is good, e.g. 48h or 30m
-    #[arg(long, default_value = "48h", value_parser = parse_duration)]
-    expires: SignedDuration,
 }
 
 /// Which device, and which regions.
@@ -88,48 +81,14 @@ fn parse_duration(text: &str) -> Result<SignedDuration, String> {
 
 pub(super) fn run(command: Command) -> Result<Output> {
     match command {
-        Command::Invite(options) => invite(options),
+        Command::Invite(options) => invitation::invite(options),
+        Command::Invitations(common) => invitation::invitations(&common),
+        Command::Uninvite(options) => invitation::uninvite(&options),
+        Command::Enrol(options) => invitation::enrol_by_file(options),
         Command::List(common) => list(&common),
         Command::Scope(options) => scope(options),
         Command::Revoke(options) => revoke(&options),
     }
-}
-
-/// What `device invite --json` prints.
-#[derive(Debug, Serialize)]
-struct InviteReport {
-    code: String,
-    region: String,
-    officer: String,
-    officer_id: String,
-    role: String,
-    expires_at: String,
-}
-
-fn invite(options: Invite) -> Result<Output> {
-    let opened = options.common.open()?;
-    let invitee = Invitee {
-        region: options.region,
-        officer: options.officer_id,
-        officer_name: options.officer,
-        role: options.role,
-        valid_for: options.expires.as_secs(),
-    };
-    let invitation = enrol::invite(&opened.store, &opened.home.keys()?, invitee)?;
-    let invite = invitation.invite;
-    let report = InviteReport {
-        code: invitation.code.to_string(),
-        region: invite.region.to_string(),
-        officer: invite.officer_name,
-        officer_id: invite.officer.to_string(),
-        role: invite.role,
-        expires_at: rfc3339(invite.expires_at),
-    };
-    let text = format!(
-        "{}\n\nFor {} in {}, once, until {}. Hand it on by voice or paper.",
-        report.code, report.officer, report.region, report.expires_at
-    );
-    Ok(options.common.output(opened.deployment, &report, &text))
 }
 
 /// A device as `--json` shows it.

@@ -67,7 +67,7 @@ impl Refusal {
     /// What the device is told.
     #[must_use]
     pub fn to_frame(&self) -> Refused {
-        Refused { code: self.code().to_owned(), message: self.to_string() }
+        Refused { code: self.code().to_owned(), message: self.to_string(), wait: None }
     }
 }
 

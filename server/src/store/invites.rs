@@ -21,7 +21,15 @@ pub struct Invite {
     pub expires_at: i64,
     /// Unix seconds, `None` until a device used it.
     pub used_at: Option<i64>,
+    /// Unix seconds, `None` unless it was taken back.
+    pub withdrawn_at: Option<i64>,
 }
+
+/// The public half of a code.
+pub type InviteId = [u8; 8];
+
+/// How many wrong guesses take an invitation back: an honest person mistypes, and the checksum tells that before.
+pub const MOST_GUESSES: i64 = 10;
 
 /// Keeps an invitation until it is used or expires.
 ///
@@ -50,19 +58,55 @@ pub fn insert(conn: &Connection, id: [u8; 8], secret: &[u8; 10], invite: &Invite
 /// # Errors
 /// Where the database fails.
 pub fn get(conn: &Connection, id: [u8; 8]) -> Result<Option<(Invite, [u8; 10])>> {
-    let sql = "select region, officer, officer_name, role, expires_at, used_at, secret from invite where id = ?1";
-    let read = |row: &rusqlite::Row<'_>| {
-        let invite = Invite {
-            region: column(row, 0)?,
-            officer: column(row, 1)?,
-            officer_name: row.get(2)?,
-            role: row.get(3)?,
-            expires_at: row.get(4)?,
-            used_at: row.get(5)?,
-        };
-        Ok((invite, row.get(6)?))
-    };
-    Ok(conn.query_row(sql, [id], read).optional()?)
+    let sql = "select region, officer, officer_name, role, expires_at, used_at, withdrawn_at, secret from invite
+               where id = ?1";
+    Ok(conn.query_row(sql, [id], |row| Ok((read(row)?, row.get(7)?))).optional()?)
+}
+
+fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Invite> {
+    Ok(Invite {
+        region: column(row, 0)?,
+        officer: column(row, 1)?,
+        officer_name: row.get(2)?,
+        role: row.get(3)?,
+        expires_at: row.get(4)?,
+        used_at: row.get(5)?,
+        withdrawn_at: row.get(6)?,
+    })
+}
+
+/// The invitations that can still be used at `now`, the oldest first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn open(conn: &Connection, now: i64) -> Result<Vec<(InviteId, Invite)>> {
+    let sql = "select region, officer, officer_name, role, expires_at, used_at, withdrawn_at, id from invite
+               where used_at is null and withdrawn_at is null and expires_at >= ?1 order by created_at, id";
+    let mut query = conn.prepare_cached(sql)?;
+    let rows = query.query_map([now], |row| Ok((row.get(7)?, read(row)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Takes an open invitation back: `false` where there is none of that id.
+///
+/// # Errors
+/// Where the database fails.
+pub fn withdraw(conn: &Connection, id: InviteId, now: i64) -> Result<bool> {
+    let sql = "update invite set withdrawn_at = ?2, secret = zeroblob(10)
+               where id = ?1 and used_at is null and withdrawn_at is null";
+    Ok(conn.execute(sql, params![id, now])? == 1)
+}
+
+/// Counts a wrong guess, and takes the invitation back after too many.
+///
+/// # Errors
+/// Where the database fails.
+pub fn guessed(conn: &Connection, id: InviteId, now: i64) -> Result<()> {
+    conn.execute("update invite set guesses = guesses + 1 where id = ?1", [id])?;
+    let sql = "update invite set withdrawn_at = ?2, secret = zeroblob(10)
+               where id = ?1 and guesses >= ?3 and used_at is null and withdrawn_at is null";
+    conn.execute(sql, params![id, now, MOST_GUESSES])?;
+    Ok(())
 }
 
 /// Uses an invitation up: `false` where somebody else was first.
@@ -70,6 +114,7 @@ pub fn get(conn: &Connection, id: [u8; 8]) -> Result<Option<(Invite, [u8; 10])>>
 /// # Errors
 /// Where the database fails.
 pub fn use_up(conn: &Connection, id: [u8; 8], now: i64) -> Result<bool> {
-    let sql = "update invite set used_at = ?2, secret = zeroblob(10) where id = ?1 and used_at is null";
+    let sql = "update invite set used_at = ?2, secret = zeroblob(10)
+               where id = ?1 and used_at is null and withdrawn_at is null";
     Ok(conn.execute(sql, params![id, now])? == 1)
 }

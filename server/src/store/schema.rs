@@ -12,6 +12,7 @@
 #![doc = include_str!("../../migrations/0009_number_cases.sql")]
 #![doc = include_str!("../../migrations/0010_publish_notices.sql")]
 #![doc = include_str!("../../migrations/0011_merge_records.sql")]
+#![doc = include_str!("../../migrations/0012_guard_invitations.sql")]
 #![doc = include_str!("../../migrations/0016_sign_own_changes.sql")]
 //! ```
 
@@ -32,6 +33,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (9, include_str!("../../migrations/0009_number_cases.sql")),
     (10, include_str!("../../migrations/0010_publish_notices.sql")),
     (11, include_str!("../../migrations/0011_merge_records.sql")),
+    (12, include_str!("../../migrations/0012_guard_invitations.sql")),
     (16, include_str!("../../migrations/0016_sign_own_changes.sql")),
 ];
 

@@ -103,7 +103,7 @@ async fn feeds_are_named_at_once_where_their_digest_is_not_known() {
 #[tokio::test(start_paused = true)]
 async fn who_refuses_feeds_that_are_named_is_not_asked_for_ever() {
     let (ani, _, _, _) = with_villages(9).await;
-    let refused = wire::exchange::Refused { code: "unknown_cursors".to_owned(), message: "no".to_owned() };
+    let refused = wire::exchange::Refused { code: "unknown_cursors".to_owned(), message: "no".to_owned(), wait: None };
     let refused = wire::stream::FrameEncoder::new().unwrap().encode(&wire::Frame::Refused(refused)).unwrap();
     let (mut store, mut run) = (ani.store, Run::new(RetryPolicy::default()));
     let mut exchange = || {

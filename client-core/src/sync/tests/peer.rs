@@ -273,7 +273,7 @@ async fn serve(peer: Peer, mut request: mpsc::Receiver<Bytes>, answer: mpsc::Sen
 }
 
 async fn hang_up_with(answer: &mpsc::Sender<Result<Bytes, LinkError>>, code: &str) {
-    let refused = Frame::Refused(Refused { code: code.to_owned(), message: "no".to_owned() });
+    let refused = Frame::Refused(Refused { code: code.to_owned(), message: "no".to_owned(), wait: None });
     let bytes = FrameEncoder::new().unwrap().encode(&refused).unwrap();
     answer.send(Ok(bytes.into())).await.unwrap();
 }
@@ -329,7 +329,7 @@ impl State {
         self.answered.push(hello.answered);
         let last = self.exchanges.insert(hello.lineage, hello.exchange).unwrap_or(0);
         if hello.exchange <= last {
-            return vec![Frame::Refused(Refused { code: "replayed".to_owned(), message: "no".to_owned() })];
+            return vec![Frame::Refused(Refused { code: "replayed".to_owned(), message: "no".to_owned(), wait: None })];
         }
         self.hellos.push(hello.clone());
         let received: Ranges = self.statements.entry(hello.lineage).or_default().keys().copied().collect();
@@ -357,7 +357,11 @@ impl State {
             }),
         ];
         if cursors.is_none() {
-            frames.push(Frame::Refused(Refused { code: "unknown_cursors".to_owned(), message: "no".to_owned() }));
+            frames.push(Frame::Refused(Refused {
+                code: "unknown_cursors".to_owned(),
+                message: "no".to_owned(),
+                wait: None,
+            }));
             return frames;
         }
         let starts = (from..self.log.len()).step_by(3);

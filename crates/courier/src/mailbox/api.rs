@@ -216,7 +216,7 @@ impl IntoResponse for ApiError {
         if matches!(error, Error::File(_)) {
             tracing::error!(error = %error, "the mailbox failed");
         }
-        let refused = Refused { code: error.code().to_owned(), message: error.to_string() };
+        let refused = Refused { code: error.code().to_owned(), message: error.to_string(), wait: None };
         let body = FrameEncoder::new().and_then(|mut encoder| encoder.encode(&Frame::Refused(refused)));
         (status, [(CONTENT_TYPE, FRAMES)], body.unwrap_or_default()).into_response()
     }

@@ -52,7 +52,7 @@ enum Command {
 pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     match &args.command {
         Command::Serve(args) => serve::run(args, device),
-        Command::Forward(args) => forward::run(args, &device),
+        Command::Forward(args) => forward::run(args, device),
         Command::Answers(args) => forward::answers(args, &device),
         Command::Status => device.reply(&InMailbox(spool(&device).stock()?)),
     }

@@ -1,10 +1,19 @@
 //! `rantau enrol`.
 
-use std::path::PathBuf;
+use std::{
+    fs,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
-use client_core::{SystemClock, enrol};
+use client_core::{
+    SystemClock,
+    enrol::{self, Invitation},
+};
 use records::RegionCode;
+use seal::invitation::{InviteLink, SCHEME};
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::run_to_end;
 use crate::{
@@ -13,28 +22,45 @@ use crate::{
     failure::{Failure, Result},
     output::{Answer, Output, Reply},
     page::Page,
-    passphrase, text, village,
+    passphrase, qr, text, village,
 };
 
 const EXAMPLES: &str = "\
-The code comes from the operator of the province's server and works once. The
+The invitation comes from the operator of the province's server and works once:
+as a photograph of its QR code, as a link, or as a code that is typed. The
 passphrase guards what is on this device; nobody can recover it.
 
 Examples:
+  rantau enrol --invitation photo.jpg --name \"kiosk desa\"
   rantau enrol --server https://rantau.example.go.id \\
       --code 4F2A9-… --name \"kiosk desa\"
   rantau enrol --data /srv/rantau --server … --code … --name …";
+
+/// A photograph of a phone has some ten million bytes.
+const LARGEST: u64 = 64 << 20;
 
 /// Make this device part of a deployment; once
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Args {
+    /// The invitation: a photograph or image of its QR code, a file with its link, the link itself, or - for standard input
+    #[arg(long, value_name = "FILE", env = "RANTAU_INVITATION", hide_env_values = true)]
+    invitation: Option<String>,
     /// Address of the province's server
-    #[arg(long, value_name = "URL")]
-    server: String,
+    #[arg(
+        long,
+        value_name = "URL",
+        requires = "code",
+        conflicts_with = "invitation",
+        required_unless_present = "invitation"
+    )]
+    server: Option<String>,
     /// Code of the invitation: 9 groups of 5 characters, in any case and with any separators
-    #[arg(long, value_name = "CODE")]
-    code: String,
+    #[arg(long, value_name = "CODE", requires = "server", conflicts_with = "invitation")]
+    code: Option<String>,
+    /// Believe certificates of public authorities at that address, too, if the operator says so
+    #[arg(long, requires = "code")]
+    public_roots: bool,
     /// What people call this device
     #[arg(long, value_name = "NAME")]
     name: String,
@@ -61,8 +87,9 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply
     if args.name.trim().is_empty() {
         return Err(Failure::usage("usage", text::NO_DEVICE_NAME, text::NO_DEVICE_NAME_NEXT));
     }
+    let invitation = invitation(args)?;
     let passphrase = passphrase::new(global.passphrase_file.as_deref(), output.lang())?;
-    let enrolment = enrol::enrol(&args.server, &args.code, args.name.trim(), &passphrase, &dir, Box::new(SystemClock));
+    let enrolment = enrol::enrol(invitation, args.name.trim(), &passphrase, &dir, Box::new(SystemClock));
     let store = run_to_end(enrolment)??;
     let membership = store.membership();
     let region = membership.region();
@@ -79,6 +106,42 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply
             data: dir,
         },
     )
+}
+
+/// What was typed, photographed or handed over.
+fn invitation(args: &Args) -> Result<Invitation> {
+    match (&args.invitation, &args.server, &args.code) {
+        (Some(given), ..) => Ok(link(given)?.into()),
+        (None, Some(server), Some(code)) => {
+            Ok(Invitation { public_roots: args.public_roots, ..Invitation::typed(server, code)? })
+        }
+        (None, ..) => Err(no_invitation()),
+    }
+}
+
+fn link(given: &str) -> Result<InviteLink> {
+    let parsed = if given.starts_with(SCHEME) { given.parse() } else { of_file(given)?.parse() };
+    parsed.map_err(|error| client_core::Error::Seal(error).into())
+}
+
+/// The link in a file, or in an image of its code.
+fn of_file(given: &str) -> Result<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = if given == "-" {
+        std::io::stdin().lock().take(LARGEST).read_to_end(&mut bytes)
+    } else {
+        fs::File::open(Path::new(given)).and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::new("file", text::NO_INVITATION_FILE.with(&[&error]), text::NO_INVITATION_NEXT))?;
+    if !qr::is_image(&bytes) {
+        return String::from_utf8(bytes.to_vec()).map(Zeroizing::new).map_err(|_| no_invitation());
+    }
+    let texts = qr::texts_in(&bytes).unwrap_or_default();
+    texts.into_iter().find(|text| text.starts_with(SCHEME)).map(Zeroizing::new).ok_or_else(no_invitation)
+}
+
+fn no_invitation() -> Failure {
+    Failure::usage("no_invitation", text::NO_INVITATION, text::NO_INVITATION_NEXT)
 }
 
 impl Answer for Enrolled {

@@ -125,7 +125,7 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     };
     let mut forwarded = Forwarded::default();
     // What others gave us to carry does not decide how our own sync ended; it is taken along the next time.
-    let _ = run_to_end(courier::forward(&mailbox, &server, &mut forwarded))?;
+    let _ = run_to_end(courier::forward(&store, &mailbox, &server, &mut forwarded))?;
     // So it is with what lies in our own outbox and this session could not push itself.
     let _ = run_to_end(hand_in_rest(&store, &server))?;
     let synced = Synced::of(report, status, forwarded.forwarded);
@@ -162,7 +162,7 @@ async fn exchange(
 /// A line that is down leaves the sync unproven; anything else is a failure of its own.
 fn unproven(error: client_core::Error) -> Failure {
     use client_core::Error;
-    let is_unproven = matches!(error, Error::Unreachable(_) | Error::Cancelled);
+    let is_unproven = matches!(error, Error::Unreachable(_) | Error::Untrusted(_) | Error::Cancelled);
     let failure = Failure::from(error);
     if is_unproven { failure.ending(Exit::NotProven) } else { failure }
 }

@@ -2,6 +2,8 @@
 
 use client_core::{Error, bundle, pack::seed::Problem};
 
+use tls::Untrusted;
+
 use super::Failure;
 use crate::{
     assignment,
@@ -80,10 +82,19 @@ fn refused_by_province(stable: String, message: &str) -> Failure {
     if stable == "full" {
         return Failure::new("full", text::COURIER_FULL, text::COURIER_FULL_NEXT);
     }
+    let invitation = match stable.as_str() {
+        "unknown_code" => Some((text::CODE_UNKNOWN, text::CODE_UNKNOWN_NEXT)),
+        "code_used" => Some((text::CODE_USED, text::INVITATION_NEXT)),
+        "code_expired" => Some((text::CODE_EXPIRED, text::INVITATION_NEXT)),
+        "code_withdrawn" => Some((text::CODE_WITHDRAWN, text::INVITATION_NEXT)),
+        _ => None,
+    };
+    if let Some((message, next)) = invitation {
+        return Failure { code: stable.into(), ..Failure::new("refused", message, next) };
+    }
     let next = match stable.as_str() {
         "revoked" | "unknown_device" => text::REVOKED_NEXT,
         "busy" => text::LATER_NEXT,
-        "unknown_code" | "code_used" | "code_expired" => text::INVITATION_NEXT,
         _ => text::OPERATOR_NEXT,
     };
     Failure { code: stable.into(), ..Failure::new("refused", text::REFUSED.with(&[&message]), next) }
@@ -113,15 +124,29 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Seal(seal::Error::NotAnInviteCode | seal::Error::MistypedInviteCode) => {
             plain(text::MISTYPED_CODE, text::MISTYPED_CODE_NEXT)
         }
+        Error::Seal(seal::Error::NotAnInvitation) => plain(text::NO_INVITATION, text::NO_INVITATION_NEXT),
         Error::Seal(seal::Error::ForeignProvince) => plain(text::FOREIGN_PROVINCE, text::INVITATION_NEXT),
         Error::Document(document::Error::UnknownHeads) => plain(text::UNKNOWN_HEADS, text::UNKNOWN_HEADS_NEXT),
         Error::Unreachable(_) => plain(text::UNREACHABLE, text::UNREACHABLE_NEXT),
+        Error::Untrusted(why) => of_untrusted(why),
+        Error::PlainHttp(_) => plain(text::PLAIN_HTTP, text::PLAIN_HTTP_NEXT),
         Error::Cancelled => plain(text::CANCELLED, text::CANCELLED_NEXT),
         Error::WrongCourier { found } => (text::WRONG_COURIER.with(&[found]), text::WRONG_COURIER_NEXT),
         Error::BadAddress(_) => plain(text::BAD_ADDRESS, text::BAD_ADDRESS_NEXT),
         Error::NothingInOutbox => plain(text::OUTBOX_EMPTY, text::OUTBOX_EMPTY_NEXT),
         Error::Seed(problem) => of_seed(*problem),
         other => (text::UNEXPECTED.with(&[other]), text::OPERATOR_NEXT),
+    }
+}
+
+/// Why a server is not believed.
+fn of_untrusted(why: &Untrusted) -> (Said, Text) {
+    match why {
+        Untrusted::AnotherServer => (Said::from(text::ANOTHER_SERVER), text::ANOTHER_SERVER_NEXT),
+        Untrusted::OtherName(name) => (text::OTHER_NAME.with(&[name]), text::OTHER_NAME_NEXT),
+        Untrusted::Ended { ended, clock } => {
+            (text::CERTIFICATE_ENDED.with(&[ended, clock]), text::CERTIFICATE_ENDED_NEXT)
+        }
     }
 }
 

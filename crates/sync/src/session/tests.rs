@@ -162,7 +162,7 @@ fn frames_of_a_newer_version_are_passed_over() {
 
 #[test]
 fn a_refusal_ends_the_exchange_even_while_pushing() {
-    let refused = Refused { code: "revoked".to_owned(), message: "m".to_owned() };
+    let refused = Refused { code: "revoked".to_owned(), message: "m".to_owned(), wait: None };
     let mut session = Session::pushing(Pace::new(None));
     session.handle(Event::Start(hello()));
     assert_eq!(session.handle(received(Frame::Refused(refused.clone()))), [Effect::Fail(Fault::Refused(refused))]);

@@ -48,7 +48,7 @@ impl Device {
     pub async fn enrol(&self, province: &Province, address: SocketAddr, region: &str) -> Result<()> {
         let invited = province.run(&["device", "invite", "--region", region, "--officer", self.name]).await?;
         let code = invited["code"].as_str().context("an invitation without a code")?;
-        let (server, name) = (format!("http://{address}"), format!("Perangkat {}", self.name));
+        let (server, name) = (format!("https://{address}"), format!("Perangkat {}", self.name));
         self.run(&["enrol", "--server", &server, "--code", code, "--name", &name]).await?;
         Ok(())
     }

@@ -126,7 +126,7 @@ fn every_frame() -> Vec<Frame> {
         Frame::Verdicts(Verdicts { verdicts: vec![verdict], pending: 3 }),
         Frame::Pull(pull.clone()),
         Frame::Trailer(Trailer { receipt: receipt.clone(), more: true }),
-        Frame::Refused(Refused { code: "revoked".to_owned(), message: "m".to_owned() }),
+        Frame::Refused(Refused { code: "revoked".to_owned(), message: "m".to_owned(), wait: None }),
         Frame::Compared(Compared { feed: feed(), seq: 533, absent: vec![ShortHash([8; 8])] }),
         Frame::Wants(Wants { changes: vec![ShortHash([8; 8])] }),
         Frame::PackHead(receipt),
@@ -251,7 +251,7 @@ fn every_frame_has_the_shape_that_the_protocol_describes() {
         let valid = cddl::validate_cbor_from_slice(cddl, &frame.to_bytes(), None);
         assert!(valid.is_ok(), "{}: {}", frame.name(), valid.unwrap_err());
     }
-    let wrong = Frame::Refused(Refused { code: String::new(), message: String::new() }).to_bytes();
+    let wrong = Frame::Refused(Refused { code: String::new(), message: String::new(), wait: None }).to_bytes();
     let (short, long) = (&wrong[..wrong.len() - 1], [&wrong[..2], &[0x81, 0x01]].concat());
     assert!(cddl::validate_cbor_from_slice(cddl, short, None).is_err());
     assert!(cddl::validate_cbor_from_slice(cddl, &long, None).is_err());

@@ -51,23 +51,29 @@ pub(in crate::command) struct Forwarded {
     pub(in crate::command) left: usize,
 }
 
-pub(super) fn run(args: &Args, device: &Device) -> Result<Reply> {
-    let server = args.server.as_deref().unwrap_or_else(|| device.membership().server());
-    let (spool, mut forwarded) = (spool(device), Forwarded::default());
-    let ended = run_to_end(forward(&spool, server, &mut forwarded))?;
+pub(super) fn run(args: &Args, device: Device) -> Result<Reply> {
+    let server = args.server.clone().unwrap_or_else(|| device.membership().server().to_owned());
+    let (spool, mut forwarded, deployment) = (spool(&device), Forwarded::default(), device.deployment());
+    let Device { store, output, .. } = device;
+    let ended = run_to_end(forward(&SharedStore::new(store), &spool, &server, &mut forwarded))?;
     if forwarded.forwarded == 0 {
         ended?;
     }
-    device.reply(&forwarded)
+    output.reply(deployment, &forwarded)
 }
 
 /// Hands in every bundle. One that the province does not take is put aside and stops none of the others; a line that
 /// breaks ends it, and the next time goes on from there.
-pub(in crate::command) async fn forward(spool: &Spool, server: &str, done: &mut Forwarded) -> Result<()> {
-    let parcels = spool.to_province()?;
+pub(in crate::command) async fn forward(
+    store: &SharedStore,
+    spool: &Spool,
+    server: &str,
+    done: &mut Forwarded,
+) -> Result<()> {
+    let (parcels, expected) = (spool.to_province()?, store.lock().expected()?);
     done.left = parcels.len();
     for parcel in parcels {
-        match hand_in(server, parcel.read()?).await {
+        match hand_in(expected, server, parcel.read()?).await {
             Ok(answer) => spool.answered(&parcel, &answer)?,
             Err(Error::Refused { code, .. }) if code != "busy" => {
                 spool.refused(&parcel)?;
@@ -84,10 +90,10 @@ pub(in crate::command) async fn forward(spool: &Spool, server: &str, done: &mut 
 }
 
 /// Hands in whatever comes, now and every few minutes, for as long as it is polled.
-pub(in crate::command) async fn forward_now_and_then(spool: &Spool, server: &str) {
+pub(in crate::command) async fn forward_now_and_then(store: &SharedStore, spool: &Spool, server: &str) {
     loop {
         // What does not go through now stays in the mailbox, and `rantau courier status` shows it.
-        let _ = forward(spool, server, &mut Forwarded::default()).await;
+        let _ = forward(store, spool, server, &mut Forwarded::default()).await;
         tokio::time::sleep(PAUSE).await;
     }
 }

@@ -64,7 +64,7 @@ async fn serve(args: &Args, device: Device) -> Result<Reply> {
     let mailbox = courier::serve(mailbox(&store, Arc::clone(&spool)), listener, stopped);
     tokio::select! {
         ended = mailbox => ended?,
-        () = forward_now_and_then(&spool, &server), if args.forward => {}
+        () = forward_now_and_then(&store, &spool, &server), if args.forward => {}
         () = fetch_seeds_now_and_then(&store, &server), if args.forward => {}
     }
     Ok(Reply::said())

@@ -51,7 +51,7 @@ async fn until_stopped(
     tokio::pin!(watch);
     tokio::select! {
         ended = &mut watch => Ok(ended?),
-        () = forward_now_and_then(mailbox, server) => Ok(()),
+        () = forward_now_and_then(store, mailbox, server) => Ok(()),
         () = stopped => {
             // What is under way is brought to the end of its frame, so nothing is sent twice.
             cancel.cancel();
