@@ -24,6 +24,21 @@ pub enum Error {
         /// The damaged database under its new name.
         set_aside: PathBuf,
     },
+    /// The lease is over: the province was not heard for too long. Its keys are closed until it gives a reset code.
+    #[error("the lease of this device is over: it has not heard the province for too long")]
+    LeaseOver {
+        /// When it ended, by the province's clock, Unix seconds.
+        until: i64,
+    },
+    /// By this device's clock the lease is long over, and the clock is not to be believed. The store opens for an exchange.
+    #[error("the clock of this device is far ahead: set it right, or synchronise")]
+    ClockAhead {
+        /// When the lease ends, by the province's clock, Unix seconds.
+        until: i64,
+    },
+    /// The device was wiped at the province's order. What it had not handed in lies in its outbox.
+    #[error("this device was wiped at the order of the province; what it had not handed in lies sealed in its outbox")]
+    Wiped,
     /// The store was written by a later version of this program.
     #[error("the store is of version {found}, and this program knows up to {known}: update it")]
     Newer {
@@ -154,6 +169,9 @@ impl Error {
             Self::AlreadyEnrolled(_) => "already_enrolled",
             Self::WrongPassphrase => "wrong_passphrase",
             Self::Damaged { .. } => "damaged",
+            Self::LeaseOver { .. } => "lease_over",
+            Self::ClockAhead { .. } => "clock_ahead",
+            Self::Wiped => "wiped",
             Self::Newer { .. } => "newer",
             Self::DiskFull => "disk_full",
             Self::Busy => "busy",

@@ -26,6 +26,7 @@
 //! - [`leaving`]: records that are of this device no longer
 //! - [`courier`]: a neighbour's mailbox on the LAN
 //! - [`status`]: how far everything got; [`receipt`]: how far each change did
+//! - [`lease`]: for how long this device goes on without the province; [`wipe`]: what it does when it is lost
 //! - [`sealed`]: what the province does not have yet, in files that only it opens
 //! - [`rules`]: the rules that the province gave
 //! - [`verify`]: whether the store is what it says
@@ -54,6 +55,7 @@ mod feed;
 mod fixture;
 mod group;
 pub mod import;
+pub mod lease;
 pub mod leaving;
 pub mod lineage;
 mod membership;
@@ -80,6 +82,7 @@ pub mod sync;
 mod typed;
 pub mod verify;
 mod voucher;
+pub mod wipe;
 
 pub use assessment::{About, Surroundings};
 pub use change::State;

@@ -27,15 +27,16 @@ use wire::{
     stream::FrameDecoder,
 };
 
-pub(crate) use self::making::Made;
 use self::making::Which;
 pub use self::{
     deliver::{Delivered, Province, deliver, hand_in_rest},
     folder::{Folder, Parcel},
 };
+pub(crate) use self::{folder::name_of, making::Made};
 use crate::{
     Result, Store,
     bundle::Problem,
+    lease,
     sql::{Sql, number, unsigned},
     store::Context,
 };
@@ -224,6 +225,7 @@ impl Store {
         let Some(head) = folder.bundle(name).map(|bundle| bundle.head) else { return Ok(false) };
         let Some(time) = self.heard(&head, answer)? else { return Ok(false) };
         let known = self.write(|tx, _| {
+            lease::welcomed(tx, time)?;
             let sql = "update sealed_file set heard_at = ? where name = ?";
             Ok(tx.prepare_cached(sql)?.execute(params![time, name])? > 0)
         })?;
@@ -238,6 +240,7 @@ impl Store {
         let Some(time) = time_of(answer)? else { return Ok(()) };
         let (lineage, exchange) = (answer.lineage, number(answer.exchange));
         self.write(|tx, _| {
+            lease::welcomed(tx, time)?;
             let sql = "update sealed_file set heard_at = ?3
                        where exchange = ?2 and lineage = (select ordinal from lineage where id = ?1)";
             tx.prepare_cached(sql)?.execute(params![Sql(lineage), exchange, time])?;

@@ -9,6 +9,7 @@ use crate::{
     Result, bundle,
     change::{self, State, UNDER_WAY},
     feed,
+    lease::Lease,
     leaving::{self, Parted, Reviewed},
     record::Filter,
     rules::Rules,
@@ -54,6 +55,8 @@ pub struct Status {
     pub rules: Rules,
     /// What lies in the outbox.
     pub sealed: Sealed,
+    /// For how long this device goes on without the province.
+    pub lease: Lease,
 }
 
 /// A change that is kept and not in its record.
@@ -105,6 +108,7 @@ impl Store {
             feeds: self.feeds()?,
             rules: self.rules()?,
             sealed: self.sealed()?,
+            lease: self.lease()?,
         })
     }
 

@@ -11,10 +11,11 @@ use seal::{Cost, DatabaseKey, WrappedKey};
 use crate::{
     Error, Result,
     clock::{Clock, SystemClock, stamp},
+    lease::{self, Lease, Purpose, Standing},
     lineage::{self, Lineage, Reason},
     membership::Membership,
     open::{self, DATABASE, KEY},
-    sealed, stored,
+    sealed, stored, wipe,
 };
 
 /// An open store. Blocking: a call returns when its transaction is durable.
@@ -42,9 +43,18 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NotEnrolled`] where there is none, [`Error::WrongPassphrase`], [`Error::Damaged`] (the damaged files
-    /// were renamed), [`Error::Newer`].
+    /// were renamed), [`Error::Newer`]; [`Error::LeaseOver`], [`Error::ClockAhead`], [`Error::Wiped`].
     pub fn open(dir: &Path, passphrase: &str) -> Result<Self> {
         Self::open_at(dir, passphrase, Box::new(SystemClock))
+    }
+
+    /// Opens the store to hear the province, and for nothing else: also where the lease is long over by a clock that is not
+    /// to be believed.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), but for [`Error::ClockAhead`].
+    pub fn open_to_exchange(dir: &Path, passphrase: &str, clock: Box<dyn Clock>) -> Result<Self> {
+        Self::open_for(Purpose::Exchange, dir, passphrase, clock)
     }
 
     /// Opens the store of a directory, with another clock.
@@ -52,16 +62,28 @@ impl Store {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_at(dir: &Path, passphrase: &str, clock: Box<dyn Clock>) -> Result<Self> {
+        Self::open_for(Purpose::Work, dir, passphrase, clock)
+    }
+
+    fn open_for(purpose: Purpose, dir: &Path, passphrase: &str, clock: Box<dyn Clock>) -> Result<Self> {
+        wipe::go_on(dir)?;
         if !is_enrolled(dir) {
-            return Err(Error::NotEnrolled(dir.to_owned()));
+            return Err(if wipe::is_wiped(dir) { Error::Wiped } else { Error::NotEnrolled(dir.to_owned()) });
         }
         let key = read_key(dir, passphrase)?;
         let mut db = open::open(dir, &key, &stamp(clock.now()))?;
         stored::try_unreadable_again(&mut db)?;
         let membership = Membership::load(&db)?;
         let mut store = Self { dir: dir.to_owned(), db, membership, clock, behind: false };
+        // First the outbox: an answer in it may renew the lease, and nothing is closed that is not sealed.
         store.look_through_outbox()?;
-        Ok(store)
+        let lease = store.keep_to_lease(purpose)?;
+        if lease.standing == Standing::Over { Err(store.close_lease(lease)) } else { Ok(store) }
+    }
+
+    /// The lease is over.
+    fn close_lease(self, lease: Lease) -> Error {
+        Error::LeaseOver { until: lease.until }
     }
 
     /// Makes the store of a device that was just enrolled.
@@ -135,6 +157,7 @@ pub(crate) struct Context<'a> {
 impl Draft {
     /// Makes the files: from here on, enrolling can no longer fail for want of room or rights.
     pub(crate) fn begin(dir: &Path, passphrase: &str, clock: &dyn Clock) -> Result<Self> {
+        wipe::go_on(dir)?;
         if is_enrolled(dir) {
             return Err(Error::AlreadyEnrolled(dir.to_owned()));
         }
@@ -157,9 +180,11 @@ impl Draft {
             crate::feed::follow(&tx, feed)?;
         }
         lineage::begin(&tx, clock.as_ref(), Reason::Made)?;
+        lease::begin(&tx, membership.certificate().0.issued_at, clock.now())?;
         tx.commit()?;
         // Closing writes the log back into the file, so that one rename moves all of it.
         db.close().map_err(|(_, error)| error)?;
+        wipe::forget(&self.dir)?;
         self.name(KEY)?;
         self.name(DATABASE)?;
         let db = open::open(&self.dir, &self.key, &stamp(clock.now()))?;

@@ -28,7 +28,7 @@ use crate::{
         feeds::{self, FeedRow, Membership},
         held, inbox,
         inbox::Waiting,
-        instructions,
+        instructions, losses,
         reviews::{self, Review},
         scopes::{self, Scope},
     },
@@ -275,7 +275,7 @@ fn settle(
                     memberships = feeds::memberships(conn, row.id)?;
                     entered.insert(feed, id);
                 }
-                if let Some(code) = place.flag {
+                if let Some(code) = place.flag.or(change.from_lost.then_some(losses::FROM_LOST)) {
                     flag(conn, change, code, new, now)?;
                 }
             }

@@ -12,22 +12,37 @@ use records::{DeviceId, DocId};
 use wire::{
     Hello,
     bundle::{Answer, Bundle, BundleHead, Direction, MAX_BUNDLE},
+    loss::SignedWiped,
 };
 
 use crate::{
     Error, Result,
     exchange::{Conversation, Exchange, Refusal},
+    loss,
     server::Server,
 };
 
 /// A bundle that was taken in: what it brought is durable.
 pub struct Heard {
     server: Arc<Server>,
-    conversation: Conversation,
     device: DeviceId,
+    docs: BTreeSet<DocId>,
+    reply: Reply,
+}
+
+/// An exchange that is to be answered.
+struct Asked {
+    conversation: Conversation,
     recipient: String,
     hello: Hello,
-    docs: BTreeSet<DocId>,
+}
+
+/// What goes back.
+enum Reply {
+    /// To whom nothing is told but that he is cut off.
+    Made(Bundle),
+    /// What the log has for the device when the guard has decided.
+    Of(Box<Asked>),
 }
 
 /// Takes a bundle in: everything that it pushes is durable when this returns.
@@ -40,15 +55,26 @@ pub fn hear(server: &Arc<Server>, bundle: &Bundle) -> Result<Heard, Refusal> {
     }
     let opened = server.keys.identity.open(&bundle.sealed, MAX_BUNDLE);
     let stream = opened.map_err(|error| Refusal::NoBundle(error.to_string()))?;
+    if let Ok(wiped) = SignedWiped::from_bytes(&stream) {
+        let (device, answer) = loss::take_confirmation(server, &bundle.head, wiped)?;
+        return Ok(Heard { server: Arc::clone(server), device, docs: BTreeSet::new(), reply: Reply::Made(answer) });
+    }
     let mut conversation = Conversation::carried(server)?;
     conversation.receive(&stream)?;
     let Some(exchange) = conversation.exchange().filter(|_| conversation.ended()) else { return Err(Refusal::Cut) };
     if !is_of(&bundle.head, &exchange.hello) {
         return Err(Refusal::NoBundle("something else is written on it than is in it".to_owned()));
     }
-    let Exchange { device, hello, docs, .. } = exchange;
-    let (id, recipient, hello, docs) = (device.id, device.recipient.clone(), hello.clone(), docs.clone());
-    Ok(Heard { server: Arc::clone(server), conversation, device: id, recipient, hello, docs })
+    let Exchange { device, docs, .. } = exchange;
+    let (id, docs) = (device.id, docs.clone());
+    let reply = if device.revoked_at.is_some() {
+        let farewell = server.store.read_blocking(|conn| loss::farewell(conn, id))?;
+        Reply::Made(loss::answer(server, device, &bundle.head, &farewell)?)
+    } else {
+        let (recipient, hello) = (device.recipient.clone(), exchange.hello.clone());
+        Reply::Of(Box::new(Asked { conversation, recipient, hello }))
+    };
+    Ok(Heard { server: Arc::clone(server), device: id, docs, reply })
 }
 
 /// The head is for carriers and not signed.
@@ -74,15 +100,19 @@ impl Heard {
     /// # Errors
     /// Where the database fails.
     pub fn answer(self) -> Result<Bundle, Refusal> {
-        let Hello { device, lineage, exchange, .. } = self.hello;
-        let mut answer = self.conversation.answer()?;
+        let Asked { conversation, recipient, hello } = match self.reply {
+            Reply::Made(answer) => return Ok(answer),
+            Reply::Of(asked) => *asked,
+        };
+        let Hello { device, lineage, exchange, .. } = hello;
+        let mut answer = conversation.answer()?;
         let mut stream = Vec::new();
         while let Some(chunk) = answer.next_chunk()? {
             stream.extend_from_slice(&chunk);
         }
         answer.handed_over()?;
         let signed = self.server.keys.signing.sign_answer(Answer { device, lineage, exchange, stream });
-        let sealed = seal::seal_to(&self.recipient, &signed.to_bytes()).map_err(Error::from)?;
+        let sealed = seal::seal_to(&recipient, &signed.to_bytes()).map_err(Error::from)?;
         Ok(Bundle::new(Direction::Down, device, lineage, exchange, sealed))
     }
 }

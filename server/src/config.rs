@@ -3,6 +3,7 @@
 use std::{fs, path::PathBuf, time::Duration};
 
 use clap::Args;
+use jiff::SignedDuration;
 use records::{Deployment, Path, RegionCode};
 use registry::{AllowList, EventSource, RetryPolicy, SigningSecret, Target};
 use tokio::sync::Notify;
@@ -60,6 +61,10 @@ pub struct ServeOptions {
     /// The most bytes of one request, decompressed
     #[arg(long, env = "RANTAU_MAX_REQUEST_BYTES", default_value_t = 64 << 20)]
     pub max_request_bytes: usize,
+    /// How long a device may go on without hearing the province, e.g. 14d; its keys are closed then until it gets a reset
+    /// code. Kept until another one is given
+    #[arg(long, env = "RANTAU_LEASE", value_parser = super::command::device::parse_duration)]
+    pub lease: Option<SignedDuration>,
     /// The address under which the registry knows this server
     #[arg(long, env = "RANTAU_PUBLIC_URL", default_value = "http://localhost:8080")]
     pub public_url: String,

@@ -22,6 +22,7 @@ use crate::{
         documents::{self, DocumentRow},
         feeds, inbox,
         instructions::{self, Instruction, What},
+        losses,
         reviews::{self, Review},
         scopes,
     },
@@ -75,6 +76,9 @@ pub fn ask_move(conn: &Connection, doc: DocId, to: &RegionCode, now: i64) -> Res
 /// [`Error::NotFound`] where no item of that number is open, and [`Error::Usage`] where it is none that is decided so.
 pub fn resolve(conn: &Connection, review: i64, decision: Decision, now: i64) -> Result<()> {
     let item = reviews::get_open(conn, review)?.ok_or(Error::NotFound("open review item"))?;
+    if item.kind == "refused" && item.detail.get("code").is_some_and(|code| code == losses::AFTER_LOSS) {
+        return resolve_after_loss(conn, review, &item, decision, now);
+    }
     if item.kind != LATE_EDIT {
         return Err(Error::Usage(format!("a {} closes by itself when its cause is gone", item.kind)));
     }
@@ -85,6 +89,14 @@ pub fn resolve(conn: &Connection, review: i64, decision: Decision, now: i64) -> 
         Decision::Accept => settle(conn, review, &item, ACCEPTED, now),
         Decision::Undo => instructions::ask(conn, item.doc, &What::Undo(review), now),
     }
+}
+
+/// What a lost device wrote after the loss is let in, or stays where it is.
+fn resolve_after_loss(conn: &Connection, review: i64, item: &Review, decision: Decision, now: i64) -> Result<()> {
+    if decision == Decision::Accept {
+        inbox::admit(conn, item.doc, &change_of(item)?, losses::AFTER_LOSS)?;
+    }
+    reviews::close_by_id(conn, review, now)
 }
 
 fn settle(conn: &Connection, review: i64, item: &Review, outcome: &str, now: i64) -> Result<()> {

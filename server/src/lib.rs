@@ -45,6 +45,7 @@ pub mod gate;
 pub mod guardroom;
 pub mod home;
 pub mod instruction;
+pub mod loss;
 pub mod notice;
 pub mod packs;
 pub mod pen;

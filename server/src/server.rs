@@ -96,6 +96,8 @@ pub struct Server {
     pub limits: Limits,
     /// Who asks too often.
     pub gate: Gate,
+    /// How long a device may go on without hearing the province, seconds; `None` for the default of 14 days.
+    pub lease: Option<u64>,
     /// Where changes meet the guard.
     pub guardroom: Guardroom,
     /// Where packs are asked for.
@@ -126,6 +128,7 @@ impl Server {
         let province = store.read_blocking(deployment::get)?;
         Ok(Self {
             keys: Arc::new(home.keys()?),
+            lease: store.read_blocking(deployment::lease)?,
             registry: registry(&province)?,
             province,
             store,

@@ -22,6 +22,7 @@ pub mod inbox;
 pub mod instructions;
 pub mod invites;
 pub mod lineages;
+pub mod losses;
 pub mod outbox;
 pub mod packs;
 mod readers;

@@ -92,3 +92,17 @@ fn a_courier_who_brings_a_bundle_twice_and_late_changes_nothing() {
     assert_eq!(province.logged(), logged);
     assert!(ani.sync(&province).equal);
 }
+
+#[test]
+fn a_courier_cannot_read_the_outbox() -> Result<()> {
+    let province = Province::new();
+    let (mut ani, mut kios) = (province.enrol("Ani"), province.enrol("Kios"));
+    ani.worker("Contoh Satu");
+    let folder = client_core::sealed::Folder::of(ani.store.dir());
+    let parcels = folder.parcels()?;
+    assert_eq!(parcels.len(), 1);
+    let file = folder.read(&parcels[0].name)?;
+    assert!(Secrets::new(["Contoh Satu", "Lebak", "Petugas Ani"])?.seen_in(&file).is_empty());
+    assert!(bundle::take_in(&mut kios.store, &file, &mut |_| {}).is_err());
+    Ok(())
+}

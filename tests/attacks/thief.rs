@@ -1,9 +1,32 @@
 //! Who has a device's files, or the device.
 
 use anyhow::Result;
-use client_core::{Error, Store};
+use client_core::{
+    Clock, Error, Store, SystemClock,
+    bundle::{self, Content},
+    sealed::Folder,
+};
 use records::Kind;
-use support::{Secrets, VILLAGE, inside::Province};
+use seal::SigningKey;
+use server::{
+    bundles, loss,
+    store::{
+        inbox,
+        reviews::{self, Review},
+    },
+};
+use support::{
+    Secrets, VILLAGE,
+    inside::{Device, Province},
+};
+use wire::{
+    PROTOCOL,
+    bundle::Bundle,
+    loss::{SignedWipeOrder, WipeOrder},
+};
+
+const PASSPHRASE: &str = "sandi latihan yang panjang";
+const DAY: i64 = 86_400;
 
 #[test]
 fn a_thief_reads_no_name_in_the_files() -> Result<()> {
@@ -30,4 +53,219 @@ fn a_thief_who_guesses_opens_nothing_and_damages_nothing() {
         assert!(matches!(Store::open(ani.store.dir(), guess), Err(Error::WrongPassphrase)), "{guess}");
     }
     assert!(ani.store.view(worker).is_ok());
+}
+
+/// The machine's clock, set by a thief.
+#[derive(Debug, Clone, Copy)]
+struct SetBy(i64);
+
+impl Clock for SetBy {
+    fn now(&self) -> i64 {
+        SystemClock.now() + self.0
+    }
+
+    fn fill(&self, bytes: &mut [u8]) {
+        SystemClock.fill(bytes);
+    }
+}
+
+fn now() -> i64 {
+    SystemClock.now()
+}
+
+fn revoke(province: &Province, device: &Device, lost_at: i64) {
+    let id = device.store.membership().device();
+    let server = province.server();
+    server.store.write_blocking(move |conn| loss::revoke(conn, id, Some(lost_at), None, now())).unwrap();
+}
+
+fn wipe(province: &Province, device: &Device) {
+    let (server, id) = (province.server(), device.store.membership().device());
+    loss::wipe(&server.store, &server.keys, id, None, None).unwrap();
+}
+
+/// Somebody carries what lies in the outbox of a device to the province.
+fn carry_outbox(province: &Province, device: &Device) -> Vec<Bundle> {
+    let folder = Folder::of(device.store.dir());
+    let parcels = folder.parcels().unwrap();
+    let bundles = parcels.iter().map(|parcel| Bundle::from_bytes(&folder.read(&parcel.name).unwrap()).unwrap());
+    let answers = bundles.map(|bundle| bundles::hear(province.server(), &bundle).unwrap());
+    let answers = answers.map(|heard| heard.answer().unwrap()).collect();
+    server::admit::drain(province.server());
+    answers
+}
+
+fn reviews(province: &Province) -> Vec<(i64, Review)> {
+    let open = province.server().store.read_blocking(reviews::all_open).unwrap();
+    open.into_iter().map(|open| (open.id, open.review)).collect()
+}
+
+#[test]
+fn a_revoked_phone_reads_and_writes_nothing_more() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    assert!(ani.sync(&province).equal);
+    revoke(&province, &ani, now());
+    budi.worker("Contoh Dua");
+    assert!(budi.sync(&province).equal);
+    let logged = province.logged();
+    ani.worker("Contoh Satu");
+    let refused = ani.try_sync(&province);
+    assert!(matches!(&refused, Err(Error::Refused { code, .. }) if code == "revoked"), "{refused:?}");
+    assert_eq!(province.logged(), logged);
+    // Nor does a courier bring anything back.
+    let out = bundle::out(&mut ani.store, Content::Everything, &mut |_| {}).unwrap().remove(0).bundle;
+    let answer = bundles::hear(province.server(), &out).unwrap().answer().unwrap();
+    let taken = bundle::take_in(&mut ani.store, &answer.to_bytes(), &mut |_| {});
+    assert!(taken.is_err(), "{taken:?}");
+    assert_eq!(ani.store.count(&client_core::Filter::default()).unwrap(), 1, "its own record and no other");
+}
+
+#[test]
+fn a_phone_that_is_revoked_while_it_reads_is_cut_off_there() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    budi.worker("Contoh Dua");
+    assert!(budi.sync(&province).equal);
+    let request = ani.request();
+    let mut heard = server::exchange::Conversation::new(province.server()).unwrap();
+    heard.receive(&request).unwrap();
+    let mut answer = heard.answer().unwrap();
+    revoke(&province, &ani, now());
+    let mut frames = wire::stream::FrameDecoder::new(1 << 20).unwrap();
+    let mut told = Vec::new();
+    while let Some(chunk) = answer.next_chunk().unwrap() {
+        told.extend(frames.decode(&chunk).unwrap().iter().map(wire::Frame::name));
+    }
+    assert_eq!(told, ["head", "refused"]);
+}
+
+#[test]
+fn what_was_recorded_before_the_loss_still_arrives() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    assert!(ani.sync(&province).equal);
+    let worker = ani.worker("Contoh Satu");
+    ani.edit(worker, "dusun", "Montong");
+    revoke(&province, &ani, now() + 60);
+    carry_outbox(&province, &ani);
+    assert_eq!(province.logged().len(), 2);
+    let reviewed = reviews(&province);
+    assert_eq!(reviewed.len(), 2, "{reviewed:?}");
+    assert!(reviewed.iter().all(|(_, review)| review.kind == "late_edit" && review.detail["code"] == "lost_device"));
+    // Twice is once.
+    carry_outbox(&province, &ani);
+    assert_eq!((province.logged().len(), reviews(&province).len()), (2, 2));
+}
+
+#[test]
+fn what_a_thief_wrote_after_the_loss_waits_for_a_reviewer() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    assert!(ani.sync(&province).equal);
+    revoke(&province, &ani, now() - 3600);
+    ani.worker("Contoh Satu");
+    carry_outbox(&province, &ani);
+    assert!(province.logged().is_empty());
+    let mut open = reviews(&province);
+    assert_eq!(open.len(), 1);
+    let (id, review) = open.remove(0);
+    assert_eq!((review.kind.as_str(), &review.detail["code"]), ("refused", &"after_loss".into()));
+    // It was the officer after all, who had it back for an hour.
+    let accept = server::instruction::Decision::Accept;
+    let store = &province.server().store;
+    store.write_blocking(move |conn| server::instruction::resolve(conn, id, accept, now())).unwrap();
+    let waiting = store.read_blocking(inbox::documents_waiting).unwrap();
+    province.server().guardroom.enqueue(waiting);
+    server::admit::drain(province.server());
+    assert_eq!((province.logged().len(), reviews(&province).len()), (1, 0));
+}
+
+#[test]
+fn setting_the_clock_back_does_not_lengthen_a_lease() {
+    let province = Province::new();
+    let ani = province.enrol("Ani");
+    let open = |seconds: i64| Store::open_at(ani.store.dir(), PASSPHRASE, Box::new(SetBy(seconds)));
+    open(13 * DAY).unwrap();
+    // He sets it back before each of the minutes that he needs.
+    let openings = (0..10 * 1440).find(|_| open(0).is_err());
+    assert!(openings.is_some_and(|openings| openings <= 1440), "{openings:?}");
+    assert!(matches!(open(-100 * DAY), Err(Error::LeaseOver { .. })));
+}
+
+#[test]
+fn a_clock_that_is_set_far_ahead_does_not_cost_the_officer_the_keys() {
+    let province = Province::new();
+    let ani = province.enrol("Ani");
+    let open = |seconds: i64| Store::open_at(ani.store.dir(), PASSPHRASE, Box::new(SetBy(seconds)));
+    assert!(matches!(open(5 * 365 * DAY), Err(Error::ClockAhead { .. })));
+    open(0).unwrap();
+}
+
+fn order(key: &SigningKey, device: &Device) -> SignedWipeOrder {
+    let device = device.store.membership().device();
+    key.sign_wipe_order(WipeOrder { protocol: PROTOCOL, device, order: [1; 16], at: now() })
+}
+
+#[test]
+fn a_forged_wipe_order_does_nothing() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    let worker = ani.worker("Contoh Satu");
+    let forger = SigningKey::generate(&mut seal::OsRandom);
+    assert!(ani.store.wipe(&order(&forger, &ani)).is_err());
+    assert!(ani.store.view(worker).is_ok());
+    Store::open(ani.store.dir(), PASSPHRASE).unwrap();
+}
+
+#[test]
+fn a_wipe_order_for_another_device_does_nothing() {
+    let province = Province::new();
+    let (mut ani, budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = ani.worker("Contoh Satu");
+    let for_budi = order(&province.server().keys.signing, &budi);
+    assert!(ani.store.wipe(&for_budi).is_err());
+    assert!(ani.store.view(worker).is_ok());
+    Store::open(ani.store.dir(), PASSPHRASE).unwrap();
+}
+
+#[test]
+fn a_wiped_phone_holds_no_name() -> Result<()> {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    budi.worker("Contoh Dua");
+    assert!(budi.sync(&province).equal && ani.sync(&province).equal);
+    ani.worker("Contoh Satu");
+    wipe(&province, &ani);
+    assert!(matches!(ani.try_sync(&province), Err(Error::Wiped)));
+    let secrets = Secrets::new(["Contoh Satu", "Contoh Dua", "Petugas Ani", "Lebak"])?;
+    secrets.assert_unseen_below(ani.store.dir())?;
+    let left: Vec<_> = std::fs::read_dir(ani.store.dir())?.map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["outbox"]);
+    assert!(matches!(Store::open(ani.store.dir(), PASSPHRASE), Err(Error::Wiped)));
+    // What it had recorded is not lost, and its province knows that it obeyed.
+    let before = province.logged().len();
+    carry_outbox(&province, &ani);
+    assert_eq!(province.logged().len(), before + 1);
+    let id = ani.store.membership().device();
+    let progress = province.server().store.read_blocking(move |conn| {
+        let known = server::store::losses::of(conn, id)?.unwrap();
+        loss::progress(conn, &known)
+    });
+    let progress = progress?.unwrap();
+    assert!(progress.confirmed_at.is_some());
+    assert_eq!(progress.to_come, Some(0));
+    Ok(())
+}
+
+#[test]
+fn an_order_that_a_courier_brings_wipes_as_one_over_the_line() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    ani.worker("Contoh Satu");
+    let out = bundle::out(&mut ani.store, Content::Everything, &mut |_| {}).unwrap().remove(0).bundle;
+    wipe(&province, &ani);
+    let answer = bundles::hear(province.server(), &out).unwrap().answer().unwrap();
+    let taken = bundle::take_in(&mut ani.store, &answer.to_bytes(), &mut |_| {});
+    assert!(matches!(taken, Err(Error::Wiped)), "{taken:?}");
 }

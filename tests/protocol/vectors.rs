@@ -367,6 +367,7 @@ fn exchange() -> Result<Value> {
         capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         packs: Vec::new(),
         coming: Some(2),
+        lease: None,
     };
     let raw = raw()?;
     let mut known = Pull {

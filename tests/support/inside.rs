@@ -209,18 +209,18 @@ impl Device {
 
     /// Synchronises until nothing is left to be done.
     pub fn sync(&mut self, province: &Province) -> Report {
-        self.carry_out(province, Run::new(RetryPolicy::default()))
+        self.try_sync(province).unwrap()
     }
 
     /// The same, and compares every feed.
     pub fn verify(&mut self, province: &Province) -> Report {
-        self.carry_out(province, Run::verifying(RetryPolicy::default()))
+        self.carry_out(province, Run::verifying(RetryPolicy::default())).unwrap()
     }
 
     /// One exchange whose answer left the province whole, and of which only the first pieces arrive.
     pub fn sync_losing(&mut self, province: &Province, arrive: usize) {
         let conversation = Run::new(RetryPolicy::default()).begin(&mut self.store, &mut |_| {}).unwrap();
-        let mut conversation = self.exchange(province.server(), conversation, arrive);
+        let mut conversation = self.exchange(province.server(), conversation, arrive).unwrap();
         assert!(!conversation.is_over(), "the end of the answer did not arrive");
         conversation.closed(None);
     }
@@ -235,25 +235,39 @@ impl Device {
         request
     }
 
-    fn carry_out(&mut self, province: &Province, mut run: Run) -> Report {
+    /// Synchronises until nothing is left to be done, or the province says no.
+    ///
+    /// # Errors
+    /// What a program would tell its officer.
+    pub fn try_sync(&mut self, province: &Province) -> client_core::Result<Report> {
+        self.carry_out(province, Run::new(RetryPolicy::default()))
+    }
+
+    fn carry_out(&mut self, province: &Province, mut run: Run) -> client_core::Result<Report> {
         loop {
-            let conversation = run.begin(&mut self.store, &mut |_| {}).unwrap();
-            let conversation = self.exchange(province.server(), conversation, usize::MAX);
-            if run.next(&mut self.store, conversation.into_ended()).unwrap() == Step::Done {
-                return run.report(&self.store).unwrap();
+            let conversation = run.begin(&mut self.store, &mut |_| {})?;
+            let conversation = self.exchange(province.server(), conversation, usize::MAX)?;
+            if run.next(&mut self.store, conversation.into_ended())? == Step::Done {
+                return run.report(&self.store);
             }
         }
     }
 
-    fn exchange(&mut self, server: &Arc<Server>, mut device: Conversation, arrive: usize) -> Conversation {
+    fn exchange(
+        &mut self,
+        server: &Arc<Server>,
+        mut device: Conversation,
+        arrive: usize,
+    ) -> client_core::Result<Conversation> {
         let mut province = exchange::Conversation::new(server).unwrap();
         while !device.request_ended() {
             let piece = device.next_piece(&mut self.store, &mut |_| {}).unwrap().unwrap();
             if let Err(refusal) = province.receive(&piece) {
-                let frame = wire::Frame::Refused(refusal.to_frame());
-                let bytes = wire::stream::FrameEncoder::new().unwrap().encode(&frame).unwrap();
-                device.receive(&mut self.store, &bytes, &mut |_| {}).unwrap();
-                return device;
+                let mut encoder = wire::stream::FrameEncoder::new().unwrap();
+                let bytes =
+                    refusal.to_frames().iter().flat_map(|frame| encoder.encode(frame).unwrap()).collect::<Vec<_>>();
+                device.receive(&mut self.store, &bytes, &mut |_| {})?;
+                return Ok(device);
             }
         }
         admit::drain(server);
@@ -266,7 +280,7 @@ impl Device {
             sent += 1;
         }
         answer.delivered().unwrap();
-        device
+        Ok(device)
     }
 }
 

@@ -46,6 +46,7 @@ fn answer(device: &Device, key: &SigningKey, to: &To, received: &[u64]) -> Bundl
         capabilities: Capabilities::NONE,
         packs: Vec::new(),
         coming: None,
+        lease: None,
     };
     let trailer = Trailer { receipt: key.sign_receipt(receipt), more: false };
     let mut encoder = FrameEncoder::new().unwrap();

@@ -80,7 +80,7 @@ impl Folder {
     }
 
     /// Writes a bundle: durable, whole and under its name when this returns, or not there.
-    pub(super) fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn put(&self, name: &str, bytes: &[u8]) -> Result<()> {
         make_private(&self.0).map_err(Error::file("making the outbox"))?;
         let new = self.0.join(format!("{name}.new"));
         let put = write_durably(&new, bytes)
@@ -146,6 +146,6 @@ fn written_at(found: &fs::Metadata) -> i64 {
 }
 
 /// The name of a new bundle.
-pub(super) fn name_of(random: &[u8; 16]) -> String {
+pub(crate) fn name_of(random: &[u8; 16]) -> String {
     format!("{}.{BUNDLE}", hex::encode(random))
 }

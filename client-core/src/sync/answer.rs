@@ -13,7 +13,7 @@ use super::{Mode, repair::Repair};
 use crate::{
     Error, Result,
     change::{self, Change, State},
-    feed, leaving,
+    feed, lease, leaving,
     lineage::Lineage,
     outbox, rewrite, setting,
     store::Context,
@@ -101,6 +101,7 @@ fn take_newest(tx: &Transaction<'_>, context: Context<'_>, head: &Head, mode: Mo
     if mode == Mode::Line {
         setting::put(tx, "clock_offset", &head.time.saturating_sub(context.clock.now()).to_be_bytes())?;
     }
+    lease::set_period(tx, head.lease)?;
     match &head.feeds {
         Some(feeds) => feed::follow_only(tx, feeds),
         None => Ok(()),
@@ -205,6 +206,7 @@ pub(crate) fn take_receipt(
     if mode == Mode::Line || kept_receipt(tx)?.is_none_or(|kept| kept.time <= signed.value().time) {
         setting::put(tx, "receipt", &signed.to_bytes())?;
     }
+    lease::welcomed(tx, signed.value().time)?;
     for state in &signed.value().feeds {
         feed::receipted(tx, &state.feed, state.seq)?;
     }

@@ -18,8 +18,9 @@ use records::{DocId, EpochId, LineageId};
 use rusqlite::Connection;
 use sync::{Effect, Event, Fault, Outcome, Pace, Session};
 use wire::{
-    Hello, PROTOCOL,
+    Frame, Hello, PROTOCOL,
     exchange::Capabilities,
+    loss::SignedWipeOrder,
     stream::{FrameDecoder, FrameEncoder},
 };
 
@@ -345,6 +346,9 @@ impl Conversation {
         match self.decoder.decode(bytes) {
             Ok(frames) => {
                 for frame in frames {
+                    if let Frame::Wipe(order) = &frame {
+                        obey(store, order)?;
+                    }
                     self.handle(Event::Received(Box::new(frame)));
                     match self.perform(store, progress) {
                         Err(Error::DiskFull) => self.no_room(),
@@ -382,6 +386,15 @@ impl Conversation {
     /// The person asked to stop. What arrived is kept.
     pub fn cancel(&mut self) {
         self.fail(Event::Cancel);
+    }
+}
+
+/// Carries out an order to wipe this device. One that the province did not sign for it is passed over.
+fn obey(store: &mut Store, order: &SignedWipeOrder) -> Result<()> {
+    match store.wipe(order) {
+        Err(Error::Seal(_) | Error::Protocol(_)) => Ok(()),
+        Ok(()) => Err(Error::Wiped),
+        Err(error) => Err(error),
     }
 }
 

@@ -47,12 +47,13 @@ use crate::{
 pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
     let Cli { global, command } = cli;
     let open = || Device::open(&global, output);
+    let meet = || Device::open_to_exchange(&global, output);
     match command {
         Command::Enrol(args) => enrol::run(&args, &global, output),
         Command::Fields(args) => fields::run(&args, output),
         Command::Outbox(args) => outbox::run(&args, &global, output),
         Command::Languages(args) => languages::run(&args, &global, output),
-        Command::Status(args) => status::run(&args, &open()?),
+        Command::Status(args) => status::run(&args, &meet()?),
         Command::Import(args) => import::run(&args, &mut open()?),
         Command::Add(args) => add::run(&args, &mut open()?),
         Command::Edit(args) => edit::run(&args, &mut open()?),
@@ -73,8 +74,8 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Session(args) => session::run(&args, &mut open()?),
         Command::Notices(args) => notices::run(&args, &open()?),
         Command::Reminders(args) => reminders::run(&args, &open()?),
-        Command::Sync(args) => sync::run(&args, open()?),
-        Command::Bundle(args) => bundle::run(&args, &mut open()?),
+        Command::Sync(args) => sync::run(&args, meet()?),
+        Command::Bundle(args) => bundle::run(&args, &mut meet()?),
         Command::Courier(args) => courier::run(&args, open()?),
         Command::Device(args) => device::run(&args, &open()?),
         Command::Seed(args) => seed::run(&args, open()?),

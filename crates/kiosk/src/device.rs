@@ -1,8 +1,8 @@
 //! This device: where its store is, and opening it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use client_core::{Clock, Membership, Store, SystemClock};
+use client_core::{Clock, Error, Membership, Store, SystemClock, lease::Standing, wipe};
 use etcetera::BaseStrategy;
 use jiff::civil::Date;
 use records::{Deployment, OfficerId};
@@ -27,12 +27,42 @@ pub(crate) struct Device {
 impl Device {
     /// Opens the store that the arguments name.
     pub(crate) fn open(global: &Global, output: &Output) -> Result<Self> {
+        Self::open_by(global, output, Store::open)
+    }
+
+    /// Opens the store to hear the province, also where nothing else can be done with it.
+    pub(crate) fn open_to_exchange(global: &Global, output: &Output) -> Result<Self> {
+        Self::open_by(global, output, |dir, passphrase| Store::open_to_exchange(dir, passphrase, Box::new(SystemClock)))
+    }
+
+    fn open_by(
+        global: &Global,
+        output: &Output,
+        open: impl FnOnce(&Path, &str) -> client_core::Result<Store>,
+    ) -> Result<Self> {
         let dir = directory(global)?;
+        wipe::go_on(&dir)?;
         if !client_core::is_enrolled(&dir) {
-            return Err(client_core::Error::NotEnrolled(dir).into());
+            let why = if wipe::is_wiped(&dir) { Error::Wiped } else { Error::NotEnrolled(dir) };
+            return Err(why.into());
         }
         let passphrase = passphrase::known(global.passphrase_file.as_deref(), output.lang())?;
-        Ok(Self { store: Store::open(&dir, &passphrase)?, output: *output })
+        let device = Self { store: open(&dir, &passphrase)?, output: *output };
+        device.warn_of_lease()?;
+        Ok(device)
+    }
+
+    /// Says on every command that the lease is about to end.
+    fn warn_of_lease(&self) -> Result<()> {
+        let lease = self.store.lease()?;
+        match lease.standing {
+            Standing::Good => {}
+            Standing::Ending | Standing::Over => {
+                self.output.caution(&text::LEASE_ENDS.with(&[&moment::local(lease.until)]));
+            }
+            Standing::ClockAhead => self.output.caution(&text::CLOCK_AHEAD.into()),
+        }
+        Ok(())
     }
 
     /// What the device is to its deployment.
@@ -57,6 +87,9 @@ impl Device {
 
     /// Puts an answer into its form.
     pub(crate) fn reply(&self, answer: &impl Answer) -> Result<Reply> {
+        if self.store.is_outbox_behind() {
+            self.output.caution(&text::OUTBOX_BEHIND.into());
+        }
         self.output.reply(self.deployment(), answer)
     }
 }

@@ -186,6 +186,14 @@ texts! {
     COURIER_FINGERPRINT = "courier-fingerprint", "fingerprint";
     COURIER_SERVES = "courier-serves";
     FORWARDED = "forwarded", "arrived", "waiting";
+    CLOCK_AHEAD = "clock-ahead";
+    CLOCK_AHEAD_NEXT = "clock-ahead-next";
+    LEASE = "lease";
+    LEASE_ENDS = "lease-ends", "when";
+    LEASE_OVER = "lease-over", "when";
+    LEASE_OVER_NEXT = "lease-over-next";
+    WIPED = "wiped";
+    WIPED_NEXT = "wiped-next";
     OUTBOX = "outbox";
     OUTBOX_BEHIND = "outbox-behind";
     OUTBOX_DELIVERED = "outbox-delivered", "delivered", "before";

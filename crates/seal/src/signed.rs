@@ -8,6 +8,7 @@ use wire::{
     enrolment::{Certificate, EnrolResponse},
     exchange::{Entry, EntryDigest, ShortHash, SignedHello, Voucher},
     hash_of_change,
+    loss::{SignedWipeOrder, SignedWiped, WipeOrder, Wiped},
     receipt::SignedReceipt,
     signed::Signable,
 };
@@ -27,6 +28,15 @@ impl SigningKey {
     #[must_use]
     pub fn sign_hello(&self, hello: Hello) -> SignedHello {
         SignedHello::new(hello, |bytes| self.sign(bytes))
+    }
+}
+
+/// As a device that was lost.
+impl SigningKey {
+    /// Signs that an order to wipe was carried out.
+    #[must_use]
+    pub fn sign_wiped(&self, wiped: Wiped) -> SignedWiped {
+        SignedWiped::new(wiped, |bytes| self.sign(bytes))
     }
 }
 
@@ -54,6 +64,12 @@ impl SigningKey {
     #[must_use]
     pub fn sign_receipt(&self, receipt: Receipt) -> SignedReceipt {
         SignedReceipt::new(receipt, |bytes| self.sign(bytes))
+    }
+
+    /// Signs the order to wipe a device.
+    #[must_use]
+    pub fn sign_wipe_order(&self, order: WipeOrder) -> SignedWipeOrder {
+        SignedWipeOrder::new(order, |bytes| self.sign(bytes))
     }
 
     /// Signs an answer that travels in a bundle.

@@ -12,6 +12,7 @@ use records::{ChangeHash, DeviceId, DocId, EpochId, Kind, LineageId, OfficerId, 
 
 use crate::{
     Envelope, Error, FeedId, Result, Signature, Statement, StatementHash, cbor, hash_of_change,
+    loss::SignedWipeOrder,
     pack::SignedPackPage,
     receipt::SignedReceipt,
     signed::{Signable, Signed},
@@ -71,6 +72,9 @@ pub enum Frame {
     /// Changes that the province asks for.
     #[n(22)]
     Wants(#[n(0)] Wants),
+    /// The order to wipe the device, before the refusal of one that was revoked.
+    #[n(23)]
+    Wipe(#[n(0)] SignedWipeOrder),
     /// The first frame of a pack: the receipt of the state that it holds.
     #[n(32)]
     PackHead(#[n(0)] SignedReceipt),
@@ -95,7 +99,7 @@ impl Frame {
     /// Where the bytes are not one frame.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let tag = tag_of(bytes).map_err(|reason| Error::malformed("frame", reason))?;
-        if matches!(tag, 0..=5 | 16..=22 | 32..=33) { cbor::from_slice("frame", bytes) } else { Ok(Self::Unknown(tag)) }
+        if matches!(tag, 0..=5 | 16..=23 | 32..=33) { cbor::from_slice("frame", bytes) } else { Ok(Self::Unknown(tag)) }
     }
 
     /// The frame's name, for logs and errors.
@@ -117,6 +121,7 @@ impl Frame {
             Self::Pull(_) => "pull",
             Self::Trailer(_) => "trailer",
             Self::Refused(_) => "refused",
+            Self::Wipe(_) => "wipe",
             Self::Unknown(_) => "unknown",
         }
     }
@@ -210,6 +215,9 @@ pub struct Head {
     /// Said to a device with [`Capabilities::COUNTS`] alone.
     #[n(7)]
     pub coming: Option<u64>,
+    /// How long the device may go on without the province, seconds; `None` for the default of 14 days.
+    #[n(8)]
+    pub lease: Option<u64>,
 }
 
 /// A pack that stands for the beginning of a feed.

@@ -11,6 +11,7 @@
 //! - [`bundle`]: one half of an exchange as a file
 //! - [`courier`]: what a device and a courier say to each other
 //! - [`feed`]: what a device follows
+//! - [`loss`]: the order to wipe a lost device, and its confirmation
 //! - [`receipt`]: what the province signs: how far a feed got
 //! - [`enrolment`]: how a device and the province come to know each other
 //! - [`qr`]: a bundle of one record as QR codes
@@ -27,6 +28,7 @@ pub mod enrolment;
 pub mod envelope;
 pub mod exchange;
 pub mod feed;
+pub mod loss;
 pub mod pack;
 pub mod qr;
 pub mod receipt;

@@ -19,7 +19,7 @@ use crate::{Error, enrol, exchange, gate::Wait};
 #[derive(Debug)]
 pub struct ApiError {
     status: StatusCode,
-    refused: Refused,
+    frames: Vec<Frame>,
 }
 
 impl ApiError {
@@ -34,7 +34,8 @@ impl ApiError {
     }
 
     fn new(status: StatusCode, code: &str, message: String) -> Self {
-        Self { status, refused: Refused { code: code.to_owned(), message, wait: None } }
+        let refused = Refused { code: code.to_owned(), message, wait: None };
+        Self { status, frames: vec![Frame::Refused(refused)] }
     }
 
     fn internal(error: &Error) -> Self {
@@ -57,8 +58,8 @@ impl From<Error> for ApiError {
 impl From<Wait> for ApiError {
     /// In the frame as well as in the header: a device reads frames, a proxy headers.
     fn from(wait: Wait) -> Self {
-        let busy = Self::new(StatusCode::TOO_MANY_REQUESTS, "busy", wait.to_string());
-        Self { refused: Refused { wait: Some(wait.0.as_secs()), ..busy.refused }, ..busy }
+        let refused = Refused { code: "busy".to_owned(), message: wait.to_string(), wait: Some(wait.0.as_secs()) };
+        Self { status: StatusCode::TOO_MANY_REQUESTS, frames: vec![Frame::Refused(refused)] }
     }
 }
 
@@ -81,7 +82,7 @@ impl From<exchange::Refusal> for ApiError {
         let status = match &refusal {
             Refusal::Failed(error) => return Self::internal(error),
             Refusal::UnknownDevice | Refusal::BadSignature => StatusCode::UNAUTHORIZED,
-            Refusal::Revoked => StatusCode::FORBIDDEN,
+            Refusal::Revoked(_) => StatusCode::FORBIDDEN,
             Refusal::Replayed | Refusal::Forked | Refusal::UnknownCursors => StatusCode::CONFLICT,
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Refusal::UnsupportedProtocol | Refusal::Malformed | Refusal::Cut | Refusal::NoBundle(_) => {
@@ -89,15 +90,19 @@ impl From<exchange::Refusal> for ApiError {
             }
         };
         tracing::warn!(code = refusal.code(), "an exchange is refused");
-        Self::new(status, refusal.code(), refusal.to_string())
+        Self { status, frames: refusal.to_frames() }
     }
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let wait = self.refused.wait.map(HeaderValue::from);
+        let wait = self.frames.iter().find_map(|frame| if let Frame::Refused(said) = frame { said.wait } else { None });
+        let wait = wait.map(HeaderValue::from);
         let body = FrameEncoder::new().and_then(|mut encoder| {
-            let mut body = encoder.encode(&Frame::Refused(self.refused))?;
+            let mut body = Vec::new();
+            for frame in &self.frames {
+                body.extend(encoder.encode(frame)?);
+            }
             body.extend(encoder.finish()?);
             Ok(body)
         });

@@ -20,8 +20,11 @@ use crate::{
     home::Home,
     serve,
     server::Server,
-    store::deployment::Province,
+    store::deployment::{self, Province},
 };
+
+/// What devices take for the lease where they are told nothing, seconds.
+const DEFAULT_LEASE: u64 = 14 * 86_400;
 
 /// What to serve, and how to log.
 #[derive(Debug, Args)]
@@ -76,6 +79,11 @@ fn log(options: &Options) -> Result<()> {
 async fn serve_until_signal(options: Options) -> Result<()> {
     let home = Home::open(&options.common.data)?;
     let claim = home.claim()?;
+    if let Some(lease) = options.serve.lease {
+        let seconds = lease.as_secs().unsigned_abs();
+        home.open_store()?
+            .write_blocking(move |conn| deployment::set_lease(conn, (seconds != DEFAULT_LEASE).then_some(seconds)))?;
+    }
     let registry = |province: &Province| options.serve.registry(province.deployment, &province.region);
     let server = Arc::new(Server::open(home, options.serve.limits(), registry)?);
     let listener = TcpListener::bind(&options.serve.listen).await.map_err(Error::Network)?;

@@ -15,10 +15,10 @@ use wire::{
 
 use super::{Cursors, Exchange, Refusal, page::Page, snapshot::Snapshot};
 use crate::{
-    Error, Result,
+    Error, Result, loss,
     server::Server,
     store::{
-        cursors,
+        cursors, devices,
         feeds::{self, Span},
         inbox,
     },
@@ -84,11 +84,32 @@ impl Answer {
         if self.stage == Stage::Over {
             return Ok(None);
         }
+        if self.is_cut_off()? {
+            self.stage = Stage::Over;
+            return Ok(Some(self.farewell()?));
+        }
         if !self.pull()? {
             self.end()?;
             self.stage = Stage::Over;
         }
         Ok(Some(Bytes::from(std::mem::take(&mut self.buffer))))
+    }
+
+    /// Whether the device was revoked since it said hello.
+    fn is_cut_off(&self) -> Result<bool> {
+        let id = self.exchange.device.id;
+        self.server.store.read_blocking(|conn| devices::is_revoked(conn, id))
+    }
+
+    /// The last bytes for a device that was revoked meanwhile.
+    fn farewell(&mut self) -> Result<Bytes> {
+        let id = self.exchange.device.id;
+        for frame in self.server.store.read_blocking(|conn| loss::farewell(conn, id))?.to_frames() {
+            self.push(&frame)?;
+        }
+        let encoder = std::mem::replace(&mut self.encoder, FrameEncoder::new()?);
+        self.buffer.extend(encoder.finish()?);
+        Ok(Bytes::from(std::mem::take(&mut self.buffer)))
     }
 
     /// The last bytes of a response that cannot be completed.
@@ -138,6 +159,7 @@ impl Answer {
             capabilities: Capabilities::ALL,
             packs: snapshot.packs.clone(),
             coming: self.exchange.hello.capabilities.has(Capabilities::COUNTS).then_some(snapshot.coming),
+            lease: self.server.lease,
         };
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
         let verdicts = Verdicts { verdicts, pending: snapshot.pending };

@@ -7,6 +7,7 @@ use wire::{Frame, Hello, PROTOCOL, exchange::SignedHello, stream::FrameDecoder};
 
 use super::{Answer, Comparison, Cursors, Exchange, Refusal, push, refill};
 use crate::{
+    loss,
     server::Server,
     store::{
         cursors, devices, inbox, instructions,
@@ -77,6 +78,8 @@ impl Conversation {
         match (frame, &mut self.exchange) {
             (Frame::Hello(signed), first @ None) => *first = Some(greet(&self.server, self.carrier, signed)?),
             (Frame::Push(push), Some(exchange)) => push::take(&self.server, exchange, push)?,
+            // Of a revoked device, only what it wrote itself is taken in.
+            (Frame::Refill(_), Some(exchange)) if exchange.device.revoked_at.is_some() => {}
             (Frame::Refill(refill), Some(exchange)) => refill::take(&self.server, exchange, refill)?,
             (Frame::Reconcile(reconcile), Some(exchange)) => exchange.comparison.reconcile(reconcile),
             (Frame::Compare(compare), Some(exchange)) => exchange.comparison.compare(compare)?,
@@ -100,6 +103,7 @@ impl Conversation {
                 | Frame::Compared(_)
                 | Frame::Refill(_)
                 | Frame::Wants(_)
+                | Frame::Wipe(_)
                 | Frame::PackHead(_)
                 | Frame::PackPage(_),
                 _,
@@ -152,8 +156,8 @@ fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Excha
     let id = signed.value().device;
     let device = server.store.read_blocking(|conn| devices::get(conn, id))?.ok_or(Refusal::UnknownDevice)?;
     seal::verify_hello(&device.signing_key, &signed).map_err(|_| Refusal::BadSignature)?;
-    if device.revoked_at.is_some() {
-        return Err(Refusal::Revoked);
+    if device.revoked_at.is_some() && carrier == Carrier::Line {
+        return Err(server.store.read_blocking(|conn| loss::farewell(conn, id))?);
     }
     let (mut hello, device) = (signed.into_value(), Arc::new(device));
     let again = begin(server, carrier, device.id, &hello)?;

@@ -8,13 +8,13 @@ use wire::{Envelope, PROTOCOL, Push, envelope::Item};
 
 use super::{Exchange, Refusal};
 use crate::{
-    Result, admit,
+    Result, admit, loss,
     server::Server,
     store::{
-        devices::Device,
+        devices::{self, Device},
         inbox,
         lineages::{self, Link},
-        reviews,
+        losses, reviews,
     },
 };
 
@@ -30,6 +30,11 @@ pub(super) fn take(server: &Server, exchange: &mut Exchange, push: Push) -> Resu
     seal::verify_envelope(&exchange.device.signing_key, &envelope).map_err(|_| Refusal::BadSignature)?;
     let docs: BTreeSet<_> = envelope.statement.items.iter().map(|item| item.doc).collect();
     let (device, now) = (Arc::clone(&exchange.device), server.store.clock().now());
+    let id = device.id;
+    // It may have been revoked since it said hello.
+    if device.revoked_at.is_none() && server.store.read_blocking(|conn| devices::is_revoked(conn, id))? {
+        return Err(server.store.read_blocking(|conn| loss::farewell(conn, id))?);
+    }
     match server.store.write_blocking(move |conn| keep(conn, &device, &envelope, now))? {
         Link::New => server.guardroom.enqueue(docs.iter().copied()),
         // Its changes may still be with the guard: wait for their verdicts all the same.
@@ -45,7 +50,12 @@ fn keep(conn: &Connection, device: &Device, envelope: &Envelope, now: i64) -> Re
     if link != Link::New {
         return Ok(link);
     }
-    let sort = |item: &Item| refusal_of(device, envelope, item);
+    let loss = losses::of(conn, device.id)?;
+    let late = match &loss {
+        Some(loss) if losses::is_after(conn, device, &envelope.statement, loss.lost_at)? => Some(losses::AFTER_LOSS),
+        Some(_) | None => None,
+    };
+    let sort = |item: &Item| refusal_of(device, envelope, item).or(late);
     lineages::insert_statement(conn, envelope, now)?;
     for item in inbox::insert(conn, envelope, now, sort)? {
         reviews::open(conn, &admit::refusal_review(item.doc, &item.hash, item.region, "same_change_elsewhere", now))?;
@@ -54,6 +64,9 @@ fn keep(conn: &Connection, device: &Device, envelope: &Envelope, now: i64) -> Re
         if let Some(code) = sort(item) {
             reviews::open(conn, &admit::refusal_review(item.doc, &item.hash, item.region.clone(), code, now))?;
         }
+    }
+    if loss.is_some() {
+        inbox::set_from_lost(conn, &envelope.statement)?;
     }
     Ok(link)
 }

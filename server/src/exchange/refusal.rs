@@ -1,6 +1,6 @@
 //! Why an exchange ends.
 
-use wire::exchange::Refused;
+use wire::{exchange::Refused, loss::SignedWipeOrder};
 
 use crate::Error;
 
@@ -16,9 +16,9 @@ pub enum Refusal {
     /// An exchange with this number, or a later one, was seen.
     #[error("this exchange took place already")]
     Replayed,
-    /// The device was revoked.
+    /// The device was revoked; with the order to wipe it, where there is one.
     #[error("this device was revoked: ask the provincial office")]
-    Revoked,
+    Revoked(Option<Box<SignedWipeOrder>>),
     /// It gives the digest of cursors that are not kept here: it names them next time.
     #[error("the cursors behind this digest are not known here: name them")]
     UnknownCursors,
@@ -53,7 +53,7 @@ impl Refusal {
             Self::UnknownDevice => "unknown_device",
             Self::BadSignature => "bad_signature",
             Self::Replayed => "replayed",
-            Self::Revoked => "revoked",
+            Self::Revoked(_) => "revoked",
             Self::UnknownCursors => "unknown_cursors",
             Self::TooLarge => "too_large",
             Self::UnsupportedProtocol => "unsupported_protocol",

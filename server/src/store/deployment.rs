@@ -67,6 +67,27 @@ pub fn get(conn: &Connection) -> Result<Province> {
     })
 }
 
+/// How long a device may go on without hearing the province, seconds; `None` for the default.
+///
+/// # Errors
+/// Where it is damaged.
+pub fn lease(conn: &Connection) -> Result<Option<u64>> {
+    let said = conn.query_row("select value from meta where key = 'lease'", [], |row| row.get(0)).optional()?;
+    Ok(said.map(u64::from_be_bytes))
+}
+
+/// Keeps it: what is taken in while no server runs says it, too.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_lease(conn: &Connection, seconds: Option<u64>) -> Result<()> {
+    conn.execute("delete from meta where key = 'lease'", [])?;
+    if let Some(seconds) = seconds {
+        conn.execute("insert into meta (key, value) values ('lease', ?1)", [seconds.to_be_bytes()])?;
+    }
+    Ok(())
+}
+
 fn bytes(conn: &Connection, key: &str) -> Result<Vec<u8>> {
     Ok(conn.prepare_cached("select value from meta where key = ?1")?.query_one([key], |row| row.get(0))?)
 }

@@ -92,6 +92,15 @@ pub fn revoke(conn: &Connection, id: DeviceId, now: i64) -> Result<()> {
     if conn.execute(sql, params![id.as_bytes(), now])? == 0 { Err(Error::NotFound("device")) } else { Ok(()) }
 }
 
+/// Whether a device's rights were ended.
+///
+/// # Errors
+/// Where the database fails.
+pub fn is_revoked(conn: &Connection, id: DeviceId) -> Result<bool> {
+    let sql = "select 1 from device where id = ?1 and revoked_at is not null";
+    Ok(conn.prepare_cached(sql)?.exists([id.as_bytes()])?)
+}
+
 /// Notes that a device is exchanging.
 ///
 /// # Errors

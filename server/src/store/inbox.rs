@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use records::{Actor, ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
 use rusqlite::{Connection, Row, params, types::Type};
-use wire::{Envelope, FeedId, Verdict, VerdictKind, envelope::Item};
+use wire::{Envelope, FeedId, Statement, Verdict, VerdictKind, envelope::Item};
 
 use super::row::{column, damaged};
 use crate::Result;
@@ -32,6 +32,8 @@ pub struct Waiting {
     pub raw: Vec<u8>,
     /// The feed in which it was logged once, where the province's own signature of then brings it back.
     pub vouched: Option<FeedId>,
+    /// Whether it came after its device was revoked.
+    pub from_lost: bool,
 }
 
 impl Waiting {
@@ -86,6 +88,27 @@ pub fn insert(
     Ok(elsewhere)
 }
 
+/// Notes that what waits of a statement came after its device was revoked.
+///
+/// # Errors
+/// Where the database fails.
+pub fn set_from_lost(conn: &Connection, statement: &Statement) -> Result<()> {
+    let sql = "update pushed set from_lost = 1 where lineage = ?1 and n = ?2 and state = 'pending'";
+    conn.prepare_cached(sql)?
+        .execute(params![statement.lineage.as_bytes(), i64::try_from(statement.n).unwrap_or(i64::MAX)])?;
+    Ok(())
+}
+
+/// Lets a change of the quarantine that has this code wait for the guard: a reviewer admits it. `false` where there is none.
+///
+/// # Errors
+/// Where the database fails.
+pub fn admit(conn: &Connection, doc: DocId, hash: &ChangeHash, code: &str) -> Result<bool> {
+    let sql = "update pushed set state = 'pending', code = '', from_lost = 0, told = 0, told_lineage = null
+               where doc = ?1 and hash = ?2 and state = 'refused' and code = ?3";
+    Ok(conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), hash.as_bytes(), code])? > 0)
+}
+
 fn document_of(conn: &Connection, lineage: LineageId, hash: &ChangeHash) -> Result<DocId> {
     let sql = "select doc from pushed where lineage = ?1 and hash = ?2";
     let keys = params![lineage.as_bytes(), hash.as_bytes()];
@@ -99,7 +122,7 @@ fn document_of(conn: &Connection, lineage: LineageId, hash: &ChangeHash) -> Resu
 pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waiting>> {
     // The limit is not bound: SQLite plans a statement anew whenever its limit is.
     let mut rows = conn.prepare_cached(&format!(
-        "select p.id, p.hash, p.lineage, p.device, p.officer, p.kind, p.region, c.raw, p.vouched
+        "select p.id, p.hash, p.lineage, p.device, p.officer, p.kind, p.region, c.raw, p.vouched, p.from_lost
          from pushed p join change c on c.hash = p.hash
          where p.doc = ? and p.state = 'pending' order by p.id limit {limit}"
     ))?;
@@ -115,6 +138,7 @@ pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waitin
             region: column(row, 6)?,
             raw: row.get(7)?,
             vouched: row.get::<_, Option<String>>(8)?.map(|feed| parsed(&feed)).transpose()?,
+            from_lost: row.get(9)?,
         })
     };
     let waiting = rows.query_map([doc.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;

@@ -379,6 +379,7 @@ pub(crate) fn reply(body: &[u8], request_bytes: usize) -> Reply {
             | Frame::Refill(_)
             | Frame::Head(_)
             | Frame::Refused(_)
+            | Frame::Wipe(_)
             | Frame::Compared(_)
             | Frame::PackHead(_)
             | Frame::PackPage(_)

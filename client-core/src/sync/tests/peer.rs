@@ -247,6 +247,7 @@ async fn serve(peer: Peer, mut request: mpsc::Receiver<Bytes>, answer: mpsc::Sen
                 | Frame::Compared(_)
                 | Frame::Refill(_)
                 | Frame::Wants(_)
+                | Frame::Wipe(_)
                 | Frame::PackHead(_)
                 | Frame::PackPage(_)
                 | Frame::Unknown(_) => panic!("{} in a request", frame.name()),
@@ -350,6 +351,7 @@ impl State {
                 capabilities: self.capabilities,
                 packs: Vec::new(),
                 coming: None,
+                lease: None,
             }),
             Frame::Verdicts(Verdicts {
                 verdicts: self.verdicts.get(&hello.lineage).cloned().unwrap_or_default(),

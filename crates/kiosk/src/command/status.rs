@@ -2,6 +2,7 @@
 
 use client_core::{
     Filter, State,
+    lease::Standing,
     leaving::{Parted, Reason, Reviewed},
     rules::Rules,
     sealed::Sealed,
@@ -52,6 +53,17 @@ struct Status {
     rules: Rules,
     /// What the province does not have yet, in files that only it opens.
     outbox: Sealed,
+    lease: Lease,
+}
+
+/// For how long this device goes on without the province.
+#[derive(Debug, Serialize)]
+struct Lease {
+    /// By the province's clock.
+    until: String,
+    standing: Standing,
+    #[serde(skip)]
+    local: String,
 }
 
 /// Records that are of this device no longer: moved, or of a village that it serves no longer.
@@ -156,6 +168,11 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
         reviewed: stored.reviewed,
         rules: stored.rules,
         outbox: stored.sealed,
+        lease: Lease {
+            until: moment::utc(stored.lease.until),
+            standing: stored.lease.standing,
+            local: moment::local(stored.lease.until),
+        },
     })
 }
 
@@ -217,6 +234,7 @@ impl Status {
             (say(text::LISTS), lang.tell(text::LISTS_WITH, &[&self.lists.imported, &self.lists.problems])),
             (say(text::RULES), self.rules(lang)),
             (say(text::OUTBOX), self.outbox(lang)),
+            (say(text::LEASE), self.lease.local.clone()),
         ];
         pairs.extend(self.under_way(lang));
         pairs

@@ -6,7 +6,7 @@ mod watch;
 
 use client_core::{
     State, Status,
-    sealed::hand_in_rest,
+    sealed::{deliver, hand_in_rest},
     status::FeedStatus,
     sync::{self, CancellationToken, FeedRepair, Report, RetryPolicy, SharedStore},
     verify::Verified,
@@ -117,6 +117,9 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     let healed = if args.verify { Some(store.lock().heal()?) } else { None };
     let report = run_to_end(exchange(&store, &server, policy, args.verify, &meter))?;
     meter.end();
+    if matches!(report, Err(client_core::Error::Wiped)) {
+        return Err(farewell(&store, &server));
+    }
     let status = store.lock().status()?;
     let report = match report.map_err(unproven) {
         // What was found on this device is worth telling, whatever the line does.
@@ -157,6 +160,14 @@ async fn exchange(
         }
     })
     .await
+}
+
+/// The device was wiped: there is a line, so what it has left goes at once.
+fn farewell(store: &SharedStore, server: &str) -> Failure {
+    let dir = store.lock().dir().to_owned();
+    // What does not go through now stays in the outbox, and the failure says how to hand it in.
+    let _ = run_to_end(deliver(&dir, Some(server)));
+    client_core::Error::Wiped.into()
 }
 
 /// A line that is down leaves the sync unproven; anything else is a failure of its own.

@@ -9,7 +9,7 @@ use crate::{
     assignment,
     exit::Exit,
     lang::{Said, Text},
-    text,
+    moment, text,
 };
 
 impl From<Error> for Failure {
@@ -133,6 +133,9 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Cancelled => plain(text::CANCELLED, text::CANCELLED_NEXT),
         Error::WrongCourier { found } => (text::WRONG_COURIER.with(&[found]), text::WRONG_COURIER_NEXT),
         Error::BadAddress(_) => plain(text::BAD_ADDRESS, text::BAD_ADDRESS_NEXT),
+        Error::LeaseOver { until } => (text::LEASE_OVER.with(&[&moment::local(*until)]), text::LEASE_OVER_NEXT),
+        Error::ClockAhead { .. } => plain(text::CLOCK_AHEAD, text::CLOCK_AHEAD_NEXT),
+        Error::Wiped => plain(text::WIPED, text::WIPED_NEXT),
         Error::NothingInOutbox => plain(text::OUTBOX_EMPTY, text::OUTBOX_EMPTY_NEXT),
         Error::Seed(problem) => of_seed(*problem),
         other => (text::UNEXPECTED.with(&[other]), text::OPERATOR_NEXT),

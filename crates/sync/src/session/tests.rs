@@ -46,6 +46,7 @@ fn head() -> Frame {
         capabilities: Capabilities::NONE,
         packs: Vec::new(),
         coming: None,
+        lease: None,
     })
 }
 

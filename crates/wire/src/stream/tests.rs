@@ -122,6 +122,7 @@ fn every_frame() -> Vec<Frame> {
             capabilities: Capabilities::REPAIR | Capabilities::PACKS,
             packs: vec![PackOffer { feed: feed(), digest: [3; 32], size: 81_920, seq: 530 }],
             coming: Some(12),
+            lease: None,
         }),
         Frame::Verdicts(Verdicts { verdicts: vec![verdict], pending: 3 }),
         Frame::Pull(pull.clone()),
