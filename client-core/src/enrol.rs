@@ -4,6 +4,8 @@
 //! signed by the key whose fingerprint the invitation carries. The store is made before the invitation is used up, so
 //! a full disk or a wrong directory costs nothing; it gets its name last, so a half-finished enrolment leaves nothing.
 
+pub mod by_file;
+
 use std::path::Path;
 
 use reqwest::{Client, Url};

@@ -94,6 +94,9 @@ pub enum Error {
     /// The server did not answer.
     #[error("the server cannot be reached: {0}")]
     Unreachable(String),
+    /// An answer to an enrolment came where none was asked for.
+    #[error("no enrolment was asked for here: `rantau enrol --request` comes first, on the same device")]
+    NotAsked,
     /// A server answered that is not believed. Nothing was sent to it.
     #[error(transparent)]
     Untrusted(#[from] tls::Untrusted),
@@ -187,6 +190,7 @@ impl Error {
             Self::Document(_) => "document",
             Self::Wire(_) | Self::Protocol(_) => "protocol",
             Self::Unreachable(_) => "unreachable",
+            Self::NotAsked => "not_asked",
             Self::Untrusted(why) => why.code(),
             Self::PlainHttp(_) => "plain_http",
             Self::Refused { .. } => "refused",

@@ -36,6 +36,8 @@ pub struct Store {
 pub(crate) struct Draft {
     dir: PathBuf,
     key: DatabaseKey,
+    /// Whether the files outlive this value.
+    kept: bool,
 }
 
 impl Store {
@@ -70,7 +72,7 @@ impl Store {
         if !is_enrolled(dir) {
             return Err(if wipe::is_wiped(dir) { Error::Wiped } else { Error::NotEnrolled(dir.to_owned()) });
         }
-        let key = read_key(dir, passphrase)?;
+        let key = read_key(&dir.join(KEY), passphrase)?;
         let mut db = open::open(dir, &key, &stamp(clock.now()))?;
         stored::try_unreadable_again(&mut db)?;
         let membership = Membership::load(&db)?;
@@ -163,12 +165,39 @@ impl Draft {
         }
         make_private(dir).map_err(Error::file("making the directory"))?;
         let mut random = Draw(clock);
-        let draft = Self { dir: dir.to_owned(), key: DatabaseKey::generate(&mut random) };
+        let draft = Self { dir: dir.to_owned(), key: DatabaseKey::generate(&mut random), kept: false };
         draft.remove();
         let wrapped = WrappedKey::wrap(&mut random, &draft.key, passphrase, Cost::default())?;
         write_durably(&draft.path(KEY), &wrapped.to_bytes())?;
         draft.connect(OpenFlags::SQLITE_OPEN_CREATE)?;
         Ok(draft)
+    }
+
+    /// Whether a draft waits in a directory for the answer to its request.
+    pub(crate) fn is_kept(dir: &Path) -> bool {
+        dir.join(format!("{KEY}.new")).exists() && dir.join(format!("{DATABASE}.new")).exists()
+    }
+
+    /// Opens a draft that was kept.
+    pub(crate) fn reopen(dir: &Path, passphrase: &str) -> Result<Self> {
+        let key = read_key(&dir.join(format!("{KEY}.new")), passphrase)?;
+        Ok(Self { dir: dir.to_owned(), key, kept: false })
+    }
+
+    /// Keeps the files until the answer to the request comes, also where a later step fails.
+    pub(crate) const fn keep(&mut self) {
+        self.kept = true;
+    }
+
+    /// Runs `work` in one transaction on the draft.
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let mut db = self.connect(OpenFlags::empty())?;
+        let tx = db.transaction()?;
+        let done = work(&tx)?;
+        tx.commit()?;
+        // Closing writes the log back into the file.
+        db.close().map_err(|(_, error)| error)?;
+        Ok(done)
     }
 
     /// Gives the files their names.
@@ -217,7 +246,9 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        self.remove();
+        if !self.kept {
+            self.remove();
+        }
     }
 }
 
@@ -227,8 +258,8 @@ pub fn is_enrolled(dir: &Path) -> bool {
     dir.join(DATABASE).exists()
 }
 
-fn read_key(dir: &Path, passphrase: &str) -> Result<DatabaseKey> {
-    let bytes = fs::read(dir.join(KEY)).map_err(Error::file("reading the key file"))?;
+fn read_key(file: &Path, passphrase: &str) -> Result<DatabaseKey> {
+    let bytes = fs::read(file).map_err(Error::file("reading the key file"))?;
     match WrappedKey::from_bytes(&bytes)?.unwrap(passphrase) {
         Err(seal::Error::WrongPassphrase) => Err(Error::WrongPassphrase),
         other => Ok(other?),

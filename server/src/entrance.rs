@@ -243,7 +243,50 @@ impl Drop for Place {
 
 #[cfg(test)]
 mod tests {
+    use axum::routing::get;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpStream,
+    };
+
     use super::*;
+
+    /// A connection to an entrance that answers `/` with `ok`.
+    async fn connected() -> (TcpStream, watch::Sender<bool>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = watch::channel(false);
+        let router = Router::new().route("/", get(async || "ok"));
+        tokio::spawn(Entrance::from(listener).serve(router, stopped));
+        (TcpStream::connect(address).await.unwrap(), stop)
+    }
+
+    /// What comes until the other side closes, and how long that took, seconds.
+    async fn until_closed(socket: &mut TcpStream) -> (String, u64) {
+        let (began, mut said) = (tokio::time::Instant::now(), Vec::new());
+        let _ = socket.read_to_end(&mut said).await;
+        (String::from_utf8_lossy(&said).into_owned(), began.elapsed().as_secs())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_sender_does_not_hold_the_server() {
+        for head in ["", "GET / HT", "GET / HTTP/1.1\r\nhost: x\r\nx-y: "] {
+            let (mut socket, _stop) = connected().await;
+            socket.write_all(head.as_bytes()).await.unwrap();
+            let (_, took) = until_closed(&mut socket).await;
+            assert!((29..=31).contains(&took), "{head:?}: closed after {took} s");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_idle_connection_is_closed_after_its_answer() {
+        let (mut socket, _stop) = connected().await;
+        socket.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        let (said, took) = until_closed(&mut socket).await;
+        assert!(said.starts_with("HTTP/1.1 200 OK") && said.ends_with("ok"), "{said}");
+        assert!(!said.contains("server:"), "{said}");
+        assert!(took <= 31, "closed after {took} s");
+    }
 
     #[test]
     fn an_address_has_so_many_places_and_gets_them_back() {

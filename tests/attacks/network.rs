@@ -1,5 +1,7 @@
 //! Who is on the line between a device and the province, or at the other end of it.
 
+mod line;
+
 use client_core::{Error, SystemClock, enrol::Candidate};
 use server::enrol::{self, Invitee};
 use support::{

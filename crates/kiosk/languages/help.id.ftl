@@ -89,6 +89,8 @@ help-enrol-arg-public-roots = Percayai juga sertifikat otoritas publik di alamat
 help-enrol-arg-server = Alamat server provinsi
 help-enrol-arg-code = Kode undangan: 9 kelompok berisi 5 karakter, huruf besar atau kecil, dengan pemisah apa saja
 help-enrol-arg-name = Nama perangkat ini menurut orang
+help-enrol-arg-request = Tanpa jaringan: tulis permintaan ke berkas baru, untuk dibawa kepada operator
+help-enrol-arg-answer = Tanpa jaringan: terima jawaban operator atas permintaan perangkat ini
 
 ## rantau status
 

@@ -298,6 +298,12 @@ texts! {
     NOT_A_LIST_NEXT = "not-a-list-next";
     NOT_A_PAIR = "not-a-pair";
     NOT_A_PAIR_NEXT = "not-a-pair-next";
+    ENROLMENT_ASKED = "enrolment-asked", "file";
+    ENROLMENT_ASKED_NEXT = "enrolment-asked-next";
+    NO_ANSWER_FILE = "no-answer-file", "reason";
+    NO_ANSWER_FILE_NEXT = "no-answer-file-next";
+    NOT_ASKED = "not-asked";
+    NOT_ASKED_NEXT = "not-asked-next";
     NO_INVITATION = "no-invitation";
     NO_INVITATION_FILE = "no-invitation-file", "reason";
     NO_INVITATION_NEXT = "no-invitation-next";

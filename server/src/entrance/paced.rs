@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::body::Bytes;
-use hyper::body::{Body, Frame, Incoming, SizeHint};
+use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 /// How long a body may be behind the slowest line.
@@ -19,8 +19,8 @@ const ALLOWANCE: Duration = Duration::from_secs(120);
 const SLOWEST: u64 = 128;
 
 /// A body with a deadline that every byte puts off a little.
-pub(super) struct Paced {
-    body: Incoming,
+pub(super) struct Paced<B> {
+    body: B,
     began: Instant,
     got: u64,
     late: Pin<Box<Sleep>>,
@@ -31,14 +31,14 @@ pub(super) struct Paced {
 #[error("the request came too slowly")]
 struct TooSlow;
 
-impl Paced {
-    pub(super) fn new(body: Incoming) -> Self {
+impl<B> Paced<B> {
+    pub(super) fn new(body: B) -> Self {
         let began = Instant::now();
         Self { body, began, got: 0, late: Box::pin(sleep_until(began + ALLOWANCE)) }
     }
 }
 
-impl Body for Paced {
+impl<B: Body<Data = Bytes, Error: Into<axum::BoxError>> + Unpin> Body for Paced<B> {
     type Data = Bytes;
     type Error = axum::BoxError;
 
@@ -64,5 +64,38 @@ impl Body for Paced {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body as Any;
+    use futures_util::{StreamExt, stream};
+
+    use super::*;
+
+    /// A body of pieces of so many bytes, one every so many seconds; how many bytes of it came, and whether all.
+    async fn read(bytes: usize, every: u64, pieces: usize) -> (usize, bool) {
+        let sent = stream::iter(0..pieces).then(move |_| async move {
+            tokio::time::sleep(Duration::from_secs(every)).await;
+            Ok::<_, std::io::Error>(Bytes::from(vec![0; bytes]))
+        });
+        let mut body = Any::new(Paced::new(Any::from_stream(Box::pin(sent)))).into_data_stream();
+        let mut got = 0;
+        while let Some(piece) = body.next().await {
+            match piece {
+                Ok(piece) => got += piece.len(),
+                Err(_) => return (got, false),
+            }
+        }
+        (got, true)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_line_gets_through_and_who_drips_does_not() {
+        assert_eq!(read(8_000, 8, 500).await, (4_000_000, true), "1 kB/s for more than an hour");
+        assert_eq!(read(30_000, 110, 3).await, (90_000, true), "two minutes of silence at a time");
+        assert_eq!(read(1, 10, 1_000).await, (11, false), "a byte every ten seconds");
+        assert_eq!(read(1, 121, 1).await, (0, false));
     }
 }

@@ -7,10 +7,10 @@ use std::{
 };
 
 use client_core::{
-    SystemClock,
-    enrol::{self, Invitation},
+    Store, SystemClock,
+    enrol::{self, Invitation, by_file},
 };
-use records::RegionCode;
+use records::{Deployment, RegionCode};
 use seal::invitation::{InviteLink, SCHEME};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -20,6 +20,7 @@ use crate::{
     cli::Global,
     device::directory,
     failure::{Failure, Result},
+    file,
     output::{Answer, Output, Reply},
     page::Page,
     passphrase, qr, text, village,
@@ -34,7 +35,9 @@ Examples:
   rantau enrol --invitation photo.jpg --name \"kiosk desa\"
   rantau enrol --server https://rantau.example.go.id \\
       --code 4F2A9-… --name \"kiosk desa\"
-  rantau enrol --data /srv/rantau --server … --code … --name …";
+  rantau enrol --data /srv/rantau --server … --code … --name …
+  rantau enrol --invitation photo.jpg --name … --request /media/usb/request
+  rantau enrol --answer /media/usb/answer";
 
 /// A photograph of a phone has some ten million bytes.
 const LARGEST: u64 = 64 << 20;
@@ -52,7 +55,7 @@ pub(crate) struct Args {
         value_name = "URL",
         requires = "code",
         conflicts_with = "invitation",
-        required_unless_present = "invitation"
+        required_unless_present_any = ["invitation", "answer"]
     )]
     server: Option<String>,
     /// Code of the invitation: 9 groups of 5 characters, in any case and with any separators
@@ -62,8 +65,14 @@ pub(crate) struct Args {
     #[arg(long, requires = "code")]
     public_roots: bool,
     /// What people call this device
-    #[arg(long, value_name = "NAME")]
-    name: String,
+    #[arg(long, value_name = "NAME", required_unless_present = "answer")]
+    name: Option<String>,
+    /// Without a line: write the request to a new file, which somebody carries to the operator
+    #[arg(long, value_name = "FILE", conflicts_with = "answer")]
+    request: Option<PathBuf>,
+    /// Without a line: take the operator's answer to this device's request
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["invitation", "server", "code", "name"])]
+    answer: Option<PathBuf>,
 }
 
 /// What the device became.
@@ -79,18 +88,46 @@ struct Enrolled {
     data: PathBuf,
 }
 
+/// What a device asks for that has no line.
+#[derive(Debug, Serialize)]
+struct Asked {
+    request: PathBuf,
+    data: PathBuf,
+}
+
 pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply> {
     let dir = directory(global)?;
     if client_core::is_enrolled(&dir) {
         return Err(client_core::Error::AlreadyEnrolled(dir).into());
     }
-    if args.name.trim().is_empty() {
+    if let Some(answer) = &args.answer {
+        return finish(answer, &dir, global, output);
+    }
+    let name = args.name.as_deref().unwrap_or_default().trim();
+    if name.is_empty() {
         return Err(Failure::usage("usage", text::NO_DEVICE_NAME, text::NO_DEVICE_NAME_NEXT));
     }
     let invitation = invitation(args)?;
     let passphrase = passphrase::new(global.passphrase_file.as_deref(), output.lang())?;
-    let enrolment = enrol::enrol(invitation, args.name.trim(), &passphrase, &dir, Box::new(SystemClock));
-    let store = run_to_end(enrolment)??;
+    if let Some(file) = &args.request {
+        let request = by_file::request(invitation, name, &passphrase, &dir, &SystemClock)?;
+        file::write_new(file, &request.to_bytes())?;
+        // Whether people are invented, only the answer tells.
+        return output.reply(Deployment::Production, &Asked { request: file.clone(), data: dir });
+    }
+    let store = run_to_end(enrol::enrol(invitation, name, &passphrase, &dir, Box::new(SystemClock)))??;
+    enrolled(&store, dir, output)
+}
+
+fn finish(answer: &Path, dir: &Path, global: &Global, output: &Output) -> Result<Reply> {
+    let bytes = fs::read(answer)
+        .map_err(|error| Failure::new("file", text::NO_ANSWER_FILE.with(&[&error]), text::NO_ANSWER_FILE_NEXT))?;
+    let passphrase = passphrase::known(global.passphrase_file.as_deref(), output.lang())?;
+    let store = by_file::finish(&bytes, &passphrase, dir, Box::new(SystemClock))?;
+    enrolled(&store, dir.to_owned(), output)
+}
+
+fn enrolled(store: &Store, data: PathBuf, output: &Output) -> Result<Reply> {
     let membership = store.membership();
     let region = membership.region();
     output.reply(
@@ -103,9 +140,17 @@ pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply
             region: region.clone(),
             region_name: village::name(region.as_str()),
             server: membership.server().to_owned(),
-            data: dir,
+            data,
         },
     )
+}
+
+impl Answer for Asked {
+    fn page(&self, page: &mut Page) {
+        let lang = page.lang();
+        page.line(&text::ENROLMENT_ASKED.with(&[&self.request.display()]).of(lang));
+        page.line(&lang.say(text::ENROLMENT_ASKED_NEXT));
+    }
 }
 
 /// What was typed, photographed or handed over.

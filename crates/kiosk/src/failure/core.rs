@@ -128,6 +128,7 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Seal(seal::Error::ForeignProvince) => plain(text::FOREIGN_PROVINCE, text::INVITATION_NEXT),
         Error::Document(document::Error::UnknownHeads) => plain(text::UNKNOWN_HEADS, text::UNKNOWN_HEADS_NEXT),
         Error::Unreachable(_) => plain(text::UNREACHABLE, text::UNREACHABLE_NEXT),
+        Error::NotAsked => plain(text::NOT_ASKED, text::NOT_ASKED_NEXT),
         Error::Untrusted(why) => of_untrusted(why),
         Error::PlainHttp(_) => plain(text::PLAIN_HTTP, text::PLAIN_HTTP_NEXT),
         Error::Cancelled => plain(text::CANCELLED, text::CANCELLED_NEXT),
