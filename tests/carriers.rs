@@ -31,6 +31,38 @@ async fn under_way(device: &Device) -> Result<(u64, u64)> {
 }
 
 #[tokio::test]
+async fn a_device_without_a_line_enrols_by_files_and_by_a_photograph_of_its_invitation() -> Result<()> {
+    let stage = Stage::training().await?;
+    let (rini, request, answer) = (Device::new("Rini", stage.folder()), stage.file("request")?, stage.file("answer")?);
+    let image = stage.file("undangan.png")?;
+    let invite = ["device", "invite", "--region", VILLAGE, "--officer", "Rini", "--png", &image];
+    let invited = stage.province.run(&invite).await?;
+    rini.run(&["enrol", "--invitation", &image, "--name", "Perangkat Rini", "--request", &request]).await?;
+    let refused = rini.refused(&["add", "worker", "name=Contoh Satu", "sex=P"]).await?;
+    assert_eq!(refused["error"]["code"], "not_enrolled", "before the answer a device records nothing");
+    let open = stage.province.run(&["device", "invitations"]).await?;
+    assert_eq!(open["invitations"][0]["id"], invited["id"]);
+    stage.province.run(&["device", "enrol", &request, "--answer", &answer]).await?;
+    let wrong = rini.refused(&["enrol", "--answer", &request]).await?;
+    assert!(wrong["error"]["code"].is_string());
+    let enrolled = rini.run(&["enrol", "--answer", &answer]).await?;
+    assert_eq!(enrolled["officer_name"], "Rini");
+    // The address came with the photograph.
+    rini.run(&["add", "worker", "name=Contoh Satu", "sex=P"]).await?;
+    assert_eq!(rini.sync().await?["proven"], true);
+
+    // An invitation that was taken back says so.
+    let late = stage.file("terlambat.png")?;
+    let invite = ["device", "invite", "--region", VILLAGE, "--officer", "Kios", "--png", &late];
+    let id = path(&stage.province.run(&invite).await?["id"])?;
+    stage.province.run(&["device", "uninvite", &id]).await?;
+    let kios = Device::new("Kios", stage.folder());
+    let refused = kios.refused(&["enrol", "--invitation", &late, "--name", "Kios"]).await?;
+    assert_eq!(refused["error"]["code"], "code_withdrawn");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_device_that_never_sees_the_province_syncs_by_file_by_courier_and_by_qr_code() -> Result<()> {
     let stage = Stage::training().await?;
     let (rini, kios, ani) = (stage.device("Rini").await?, stage.device("Kios").await?, stage.device("Ani").await?);

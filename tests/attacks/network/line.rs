@@ -71,10 +71,10 @@ async fn a_listener_reads_no_name_on_the_line() -> Result<()> {
     let stage = Stage::production().await?;
     let (line, heard) = listened_to(stage.province.server()?).await?;
     let ani = stage.device_over("Ani", line).await?;
-    ani.run(&["add", "--village", VILLAGE, "full_name=Contoh Rahasia", "phone=+6281234567890", "sex=F"]).await?;
+    ani.run(&["add", "worker", "name=Contoh Rahasia", "sex=L", "dusun=Lebak Rahasia"]).await?;
     ani.sync().await?;
-    let secrets =
-        Secrets::new(["Contoh Rahasia", "81234567890", "Petugas", "Ani", "rantau.frames", "/v1/sync", "/v1/enrol"])?;
+    let said = ["Contoh Rahasia", "Lebak Rahasia", "Perangkat", VILLAGE, "rantau.frames", "/v1/sync", "/v1/enrol"];
+    let secrets = Secrets::new(said)?;
     let heard = heard.0.lock().unwrap();
     assert!(heard.len() > 2_000, "an enrolment and a sync went over the line: {} bytes", heard.len());
     assert_eq!(secrets.seen_in(&heard), Default::default());
