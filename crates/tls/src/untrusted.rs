@@ -67,8 +67,8 @@ fn inside(error: &(dyn Error + 'static)) -> Option<Untrusted> {
     if let Some(wrapped) = wrapped {
         return inside(wrapped);
     }
-    match error.downcast_ref::<rustls::Error>()? {
-        rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(why))) => why.downcast_ref().cloned(),
-        _ => None,
-    }
+    let rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(why))) = error.downcast_ref()? else {
+        return None;
+    };
+    why.downcast_ref().cloned()
 }

@@ -239,10 +239,10 @@ pub(super) fn enrol_by_file(options: Enrol) -> Result<Output> {
     }
     let province = opened.store.read_blocking(deployment::get)?;
     let enrolled = enrol::enrol(&opened.store, &opened.home.keys()?, &province, request);
-    let response = enrolled.map_err(|refusal| match refusal {
-        enrol::Refusal::Failed(error) => error,
-        refusal => Error::Usage(refusal.to_string()),
-    })?;
+    let response = match enrolled {
+        Err(enrol::Refusal::Failed(error)) => return Err(error),
+        enrolled => enrolled.map_err(|refusal| Error::Usage(refusal.to_string()))?,
+    };
     write_new(&options.answer, &response.to_bytes())?;
     let certificate = response.certificate;
     let report = EnrolReport {
