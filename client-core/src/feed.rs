@@ -119,6 +119,16 @@ pub(crate) fn advance(
     Ok(())
 }
 
+/// Notes what a feed holds after something was taken out of it.
+pub(crate) fn recounted(db: &Connection, feed: &FeedId, fingerprint: &Fingerprint) -> Result<()> {
+    db.prepare_cached("update feed set count = ?, sum = ? where id = ?")?.execute(params![
+        number(fingerprint.count),
+        fingerprint.sum,
+        Sql(feed.clone())
+    ])?;
+    Ok(())
+}
+
 /// Notes that a feed is here just as the log of `epoch` was at `seq`: whatever was counted before is counted again, and
 /// what is in the log waits for no decision. Gives the fingerprint.
 pub(crate) fn settle(db: &Connection, feed: &FeedId, epoch: EpochId, seq: u64) -> Result<Fingerprint> {

@@ -141,6 +141,12 @@ pub(crate) fn decided(db: &Connection, change: &ChangeHash, outcome: &str) -> Re
 
 /// A document left a feed: what it had logged there counts no longer.
 pub(crate) fn leave(db: &Connection, feed: &FeedId, doc: DocId, fingerprint: &mut Fingerprint) -> Result<()> {
+    unlog(db, feed, doc, fingerprint)?;
+    note(db, doc, Reason::Moved)
+}
+
+/// Takes what a document has logged in a feed out of it, and out of its fingerprint.
+pub(crate) fn unlog(db: &Connection, feed: &FeedId, doc: DocId, fingerprint: &mut Fingerprint) -> Result<()> {
     let mut statement = db.prepare_cached(
         "delete from logged where feed = ?1 and change in (select id from change where doc = ?2) returning change",
     )?;
@@ -150,7 +156,7 @@ pub(crate) fn leave(db: &Connection, feed: &FeedId, doc: DocId, fingerprint: &mu
     for change in gone {
         fingerprint.remove(&hash.query_row([change], |row| Ok(row.get::<_, Sql<ChangeHash>>(0)?.0))?);
     }
-    note(db, doc, Reason::Moved)
+    Ok(())
 }
 
 /// Notes that a document is to leave, if it is in no followed feed.
@@ -232,7 +238,7 @@ pub(crate) fn part(db: &Connection, now: i64) -> Result<()> {
 }
 
 /// Removes every row of a document.
-fn drop_all(db: &Connection, doc: DocId) -> Result<()> {
+pub(crate) fn drop_all(db: &Connection, doc: DocId) -> Result<()> {
     let mut group: BTreeSet<_> = group::of(db, doc)?.into_iter().collect();
     voucher::forget(db, doc)?;
     sealed::forget(db, doc)?;

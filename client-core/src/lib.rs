@@ -24,6 +24,7 @@
 //! - [`sync`]: the exchange with the province over HTTP
 //! - [`bundle`]: the exchange as files that somebody carries
 //! - [`leaving`]: records that are of this device no longer
+//! - [`erasing`]: records that were erased everywhere
 //! - [`courier`]: a neighbour's mailbox on the LAN
 //! - [`status`]: how far everything got; [`receipt`]: how far each change did
 //! - [`lease`]: for how long this device goes on without the province; [`wipe`]: what it does when it is lost
@@ -49,6 +50,7 @@ pub mod clock;
 pub mod courier;
 pub mod duplicate;
 pub mod enrol;
+pub mod erasing;
 mod error;
 mod feed;
 #[cfg(test)]

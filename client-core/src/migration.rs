@@ -18,6 +18,7 @@
 #![doc = include_str!("../migrations/0010_note_answers.sql")]
 #![doc = include_str!("../migrations/0011_merge_records.sql")]
 #![doc = include_str!("../migrations/0013_seal_outbox.sql")]
+#![doc = include_str!("../migrations/0014_erase_people.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -37,6 +38,7 @@ const STEPS: &[(u32, &str)] = &[
     (10, include_str!("../migrations/0010_note_answers.sql")),
     (11, include_str!("../migrations/0011_merge_records.sql")),
     (13, include_str!("../migrations/0013_seal_outbox.sql")),
+    (14, include_str!("../migrations/0014_erase_people.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

@@ -25,6 +25,7 @@ use crate::{
     store::{
         case_numbers,
         documents::{self, DocumentRow, Signer},
+        erasures,
         feeds::{self, FeedRow, Membership},
         held, inbox,
         inbox::Waiting,
@@ -256,6 +257,9 @@ fn settle(
     now_ms: i64,
 ) -> Result<Settled> {
     let now = now_ms.div_euclid(1_000);
+    if erasures::is_erased(conn, row.id)? {
+        return refuse_erased(conn, judged);
+    }
     let (mut logged, mut entered, mut released) = (Vec::new(), BTreeMap::new(), Vec::new());
     let mut memberships = feeds::memberships(conn, row.id)?;
     let followed: Vec<_> = memberships.iter().filter(|feed| !feed.left).map(|feed| feed.row).collect();
@@ -298,6 +302,15 @@ fn settle(
     documents::save(conn, &row, &judged.document, now)?;
     projected.write(conn, &row, now_ms)?;
     Ok(Settled { released, grew })
+}
+
+/// The document was erased while its changes were judged: nothing of them stays.
+fn refuse_erased(conn: &Connection, judged: &Judged) -> Result<Settled> {
+    for (change, _) in &judged.changes {
+        inbox::set_refused(conn, change.id, erasures::ERASED)?;
+        documents::forget_unlogged(conn, &change.hash)?;
+    }
+    Ok(Settled::default())
 }
 
 /// Keeps a change for which something is missing, if its device has not too many of these already.

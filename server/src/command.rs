@@ -4,10 +4,12 @@
 //! where a deployment is for training.
 
 pub mod backup;
+pub mod breach;
 pub mod bundle;
 pub mod check;
 pub mod device;
 pub mod duplicates;
+pub mod erase;
 pub mod init;
 pub mod notice;
 pub mod outbox;
@@ -17,6 +19,7 @@ pub mod review;
 pub mod serve;
 pub mod stats;
 pub mod status;
+pub mod subject;
 pub mod verify;
 
 use std::{fmt::Write as _, path::PathBuf};
@@ -81,9 +84,19 @@ pub enum Command {
     /// Show and build packs: feeds as files, for devices that begin
     #[command(subcommand)]
     Pack(pack::Command),
-    /// Move records
+    /// Show and move records
     #[command(subcommand)]
     Record(record::Command),
+    /// Erase people, and certify it
+    #[command(subcommand)]
+    Erase(erase::Command),
+    /// What people ask for under the law on personal data: access, correction, restriction, erasure, objection
+    #[command(subcommand)]
+    Subject(subject::Command),
+    /// Show whose records were on a device: for the notices that the law asks for within 3 x 24 hours
+    ///
+    /// Example: rantau-server breach --data DIR --device 0197b0f2-0000-7000-8000-000000000000 --at 2026-11-20T08:00:00Z
+    Breach(breach::Options),
     /// Make things known to the villages: job orders, agencies, rules
     #[command(subcommand)]
     Notice(notice::Command),
@@ -215,6 +228,9 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Outbox(command) => outbox::run(command),
         Command::Pack(command) => pack::run(command),
         Command::Record(command) => record::run(command),
+        Command::Erase(command) => erase::run(command),
+        Command::Subject(command) => subject::run(command),
+        Command::Breach(options) => breach::run(&options),
         Command::Notice(command) => notice::run(command),
         Command::Review(command) => review::run(command),
         Command::Duplicates(options) => duplicates::run(&options),

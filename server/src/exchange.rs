@@ -49,6 +49,11 @@ impl Exchange {
     pub(crate) const fn reader(&self) -> Option<LineageId> {
         if self.hello.capabilities.has(Capabilities::WHOLE) { None } else { Some(self.hello.lineage) }
     }
+
+    /// Whether the device drops at once what was erased, and is told which that is.
+    const fn erases(&self) -> bool {
+        self.hello.capabilities.has(Capabilities::ERASES)
+    }
 }
 
 /// How a device says how far it got.

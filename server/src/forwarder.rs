@@ -23,7 +23,7 @@ use crate::{
     server::{Registry, Server},
     standing::{self, RegistryWord},
     store::{
-        documents,
+        documents, erasures,
         outbox::{self, Queued},
         reviews::{self, Review},
     },
@@ -213,6 +213,9 @@ struct Step {
 impl Step {
     fn write(&self, conn: &Connection, pen: &Pen, now_ms: i64) -> Result<()> {
         let now = now_ms.div_euclid(1_000);
+        if erasures::is_erased(conn, self.queued.doc)? {
+            return self.write_erased(conn, now_ms);
+        }
         match &self.status {
             ItemStatus::Accepted { registry_id } | ItemStatus::Duplicate { registry_id } => {
                 let id = registry_id.as_ref().map(|id| id.as_str().to_owned());
@@ -231,6 +234,33 @@ impl Step {
             }
             ItemStatus::Pending => put_off(conn, self.queued.id, "pending", self.retry, now_ms),
             ItemStatus::Unknown { .. } | _ => put_off(conn, self.queued.id, "unknown", self.retry, now_ms),
+        }
+    }
+
+    /// What the registry says of a record that was erased is kept with that act; of what it heard before, nothing is.
+    fn write_erased(&self, conn: &Connection, now_ms: i64) -> Result<()> {
+        let now = now_ms.div_euclid(1_000);
+        let Some(act) = erasures::of_document(conn, self.queued.doc)? else { return Ok(()) };
+        // The answer to what was under way when it was erased; its row may have the number of another event by now.
+        if !outbox::is_current(conn, &self.queued)? {
+            return Ok(());
+        }
+        match &self.status {
+            ItemStatus::Accepted { .. } | ItemStatus::Duplicate { .. } => {
+                outbox::finish(conn, self.queued.id, "sent", "", now)?;
+                if outbox::waits(conn, act)? { Ok(()) } else { erasures::registry_said(conn, act, "accepted", now) }
+            }
+            ItemStatus::Rejected { code, .. } => {
+                let code = code.as_ref().map_or("rejected", |code| code.as_str());
+                outbox::finish(conn, self.queued.id, "rejected", code, now)?;
+                erasures::registry_said(conn, act, "rejected", now)
+            }
+            ItemStatus::Pending | ItemStatus::Unknown { .. } | _ => {
+                if self.retry.is_none() {
+                    erasures::registry_said(conn, act, "unreachable", now)?;
+                }
+                put_off(conn, self.queued.id, "unknown", self.retry, now_ms)
+            }
         }
     }
 

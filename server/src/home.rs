@@ -195,6 +195,12 @@ impl Home {
         Ok(found.then(|| aside("")))
     }
 
+    /// The directory.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// The database.
     #[must_use]
     pub fn database(&self) -> PathBuf {

@@ -13,9 +13,9 @@ use crate::{
     Error, Result,
     companion::{Companion, Companions},
     enrol::check_region,
-    notice,
+    erasure, notice,
     pen::Draft,
-    sameness,
+    projector, sameness,
     server::Server,
     store::{
         deployment,
@@ -117,6 +117,11 @@ pub fn carry_out(server: &Server, doc: DocId) -> Result<()> {
         match what {
             What::Move(to) => move_to(server, doc, to, id)?,
             What::Undo(review) => undo(server, doc, review, id)?,
+            What::Erase(act) => erasure::carry_out(server, act, id)?,
+            What::Tell => {
+                projector::tell_again(server, doc)?;
+                server.store.write_blocking(move |conn| instructions::done(conn, id))?;
+            }
             What::Notice(body) => notice::carry_out(server, doc, &body, id)?,
             What::Edit { review, intents } => sameness::carry_out(server, doc, review, &intents, id)?,
         }

@@ -15,6 +15,7 @@ use crate::{
     store::{
         deployment::Epoch,
         documents::{self, DocumentRow, Signer},
+        erasures,
         feeds::{self, FeedRow},
         lineages,
     },
@@ -117,12 +118,15 @@ impl Draft {
     }
 
     /// Makes it the document's next version, in the transaction of the caller, who keeps everybody else from the document
-    /// since it was read. Gives the feeds that have it.
+    /// since it was read. Gives the feeds that have it; none where it was erased meanwhile.
     ///
     /// # Errors
     /// Where the database fails.
     pub fn log(mut self, conn: &Connection) -> Result<Vec<FeedRow>> {
         let now = self.now_ms.div_euclid(1_000);
+        if erasures::is_erased(conn, self.row.id)? {
+            return Ok(Vec::new());
+        }
         self.pen.log(conn, &mut self.row, &self.change, now)?;
         let feeds = feeds::of_document(conn, self.row.id)?;
         feeds.iter().try_for_each(|feed| feeds::append(conn, *feed, &[self.change.hash]))?;

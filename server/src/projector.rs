@@ -26,7 +26,7 @@ use crate::{
     server::{Registry, Server},
     store::{
         documents::{self, DocumentRow},
-        outbox,
+        outbox, requests,
         reviews::{self, Review},
         sameness::{self, Sameness, group, links},
     },
@@ -79,6 +79,9 @@ impl Projected {
     /// A consent is a person's: taken back in one of the records that are this person, it holds for all of them.
     fn tell_registry(&self, conn: &Connection, row: &DocumentRow, now_ms: i64) -> Result<()> {
         let now = now_ms.div_euclid(1_000);
+        if is_restricted(conn, row.id)? {
+            return group(conn, row.id)?.iter().try_for_each(|doc| outbox::withdraw(conn, *doc, now));
+        }
         match &self.event {
             None if self.is_withheld => {
                 group(conn, row.id)?.iter().try_for_each(|doc| outbox::withdraw(conn, *doc, now))
@@ -135,6 +138,16 @@ impl Projected {
 
 fn review(kind: &str, row: &DocumentRow, subject: String, detail: Json, now: i64) -> Review {
     Review { kind: kind.to_owned(), doc: row.id, subject, region: row.region.clone(), detail, opened_at: now }
+}
+
+/// Whether the processing of the person's records is suspended: of one of them, it is of all.
+fn is_restricted(conn: &Connection, doc: DocId) -> Result<bool> {
+    for member in group(conn, doc)? {
+        if requests::is_restricted(conn, member)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whether another record of the person says that the consent was taken back.
@@ -294,6 +307,19 @@ pub fn catch_up(server: &Server) -> Result<usize> {
     }
     registry.wake.notify_one();
     Ok(docs.len())
+}
+
+/// Tells the registry of the present version of a record, where nothing stands against that.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) fn tell_again(server: &Server, doc: DocId) -> Result<()> {
+    server.store.write_blocking(move |conn| outbox::forget_withdrawn(conn, doc))?;
+    catch_up_one(server, doc)?;
+    if let Some(registry) = &server.registry {
+        registry.wake.notify_one();
+    }
+    Ok(())
 }
 
 fn catch_up_one(server: &Server, doc: DocId) -> Result<()> {

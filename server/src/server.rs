@@ -11,6 +11,7 @@ use tokio::sync::{Notify, watch};
 use crate::{
     Result,
     entrance::Doors,
+    erasure,
     gate::{Gate, Rates},
     guardroom::Guardroom,
     home::{self, Home, Keys, Mark},
@@ -125,6 +126,7 @@ impl Server {
     ) -> Result<Self> {
         let store = home.open_store()?;
         let (epoch, mark) = home.settle_epoch(&store)?;
+        erasure::reapply(&home, &store)?;
         let province = store.read_blocking(deployment::get)?;
         Ok(Self {
             keys: Arc::new(home.keys()?),

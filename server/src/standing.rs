@@ -12,7 +12,7 @@ use crate::{
     store::{
         deployment,
         documents::{self, DocumentRow},
-        feeds,
+        erasures, feeds,
         reviews::{self, Review},
     },
 };
@@ -38,6 +38,9 @@ pub struct RegistryWord {
 /// # Errors
 /// Where the document does not open or the database fails.
 pub fn write(conn: &Connection, pen: &Pen, word: &RegistryWord, now: i64) -> Result<bool> {
+    if erasures::is_erased(conn, word.worker)? || erasures::is_erased(conn, word.standing)? {
+        return Ok(false);
+    }
     let worker = documents::get(conn, word.worker)?.ok_or(Error::NotFound("document"))?;
     let row = documents::get(conn, word.standing)?;
     if row.as_ref().is_some_and(|row| row.kind != Kind::Standing) {

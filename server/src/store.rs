@@ -9,6 +9,7 @@
 //!
 //! The modules below hold the SQL, one for each thing that is stored, as functions over a [`Connection`].
 
+pub mod accesses;
 pub mod authorship;
 pub mod case_numbers;
 pub mod compare;
@@ -16,6 +17,7 @@ pub mod cursors;
 pub mod deployment;
 pub mod devices;
 pub mod documents;
+pub mod erasures;
 pub mod feeds;
 pub mod held;
 pub mod inbox;
@@ -27,6 +29,7 @@ pub mod outbox;
 pub mod packs;
 mod readers;
 pub mod refills;
+pub mod requests;
 pub mod reviews;
 mod row;
 pub mod sameness;
@@ -131,6 +134,22 @@ impl Store {
     pub fn read_blocking<T>(&self, job: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         self.readers.run(job)
     }
+
+    /// Folds the write-ahead log into the file and empties it, so that what was overwritten is nowhere any more: `false`
+    /// where somebody is reading an older state still.
+    ///
+    /// # Errors
+    /// Where the file cannot be opened.
+    pub fn scrub(&self) -> Result<bool> {
+        let conn = connect(self.readers.path())?;
+        let busy: i64 = conn.query_one("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
+        Ok(busy == 0)
+    }
+}
+
+/// The document and the kind of a row that begins with them.
+pub(crate) fn row_of_projection(row: &rusqlite::Row<'_>) -> rusqlite::Result<(records::DocId, records::Kind)> {
+    Ok((row::column(row, 0)?, row::column(row, 1)?))
 }
 
 /// Opens a database for reading only, as `check` and the queries of a running server do.

@@ -30,6 +30,8 @@ pub struct ImportReport {
     pub updated: u64,
     /// Rows that said nothing new.
     pub unchanged: u64,
+    /// Rows of people who were erased: they are not brought back.
+    pub erased: u64,
     /// Rows that say something else than the record: both are kept.
     pub conflicting: Vec<ConflictingRow>,
     /// Cells that could not be read, or that deserve a look.
@@ -125,6 +127,10 @@ fn import_row(
     report: &mut ImportReport,
 ) -> Result<()> {
     let row = decide(tx, context.membership, source.sheet.file, row.entry)?;
+    if row.step == Step::Erased {
+        report.erased += 1;
+        return Ok(());
+    }
     let mut stored = match Stored::load(tx, row.doc)? {
         Some(stored) => stored,
         None => Stored::new(tx, row.doc, Kind::Worker, source.village, context.clock.now())?,
@@ -158,7 +164,7 @@ fn write_row(
     stored: &mut Stored,
 ) -> Result<Done> {
     match row.step {
-        Step::Unchanged => Ok(Done::Unchanged),
+        Step::Unchanged | Step::Erased => Ok(Done::Unchanged),
         Step::Restore => restore(tx, context, source, officer, row, stored),
         Step::New => {
             merge(tx, context, source, officer, row, stored)?;
@@ -195,7 +201,7 @@ fn merge(
 ) -> Result<()> {
     let earlier = match &row.step {
         Step::Update { earlier } => earlier.as_ref(),
-        Step::New | Step::Restore | Step::Unchanged => None,
+        Step::New | Step::Restore | Step::Unchanged | Step::Erased => None,
     };
     let change = stored.document.import_change(row.doc, earlier, &row.entry.fields)?;
     let Some(raw) = change.filter(|raw| !stored.document.contains(&raw.hash)) else { return Ok(()) };

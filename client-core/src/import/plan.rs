@@ -8,7 +8,7 @@ use roster::{Entry, Sheet};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::same::{self, SameAsRecord, SameRows};
-use crate::{Membership, Result, Store, sql::Sql, stored::Stored};
+use crate::{Membership, Result, Store, erasing, sql::Sql, stored::Stored};
 
 /// The field of a verbatim row that keeps the names of the columns.
 const HEADER: &str = "header";
@@ -62,6 +62,8 @@ pub enum Step {
     Restore,
     /// The row was imported before.
     Unchanged,
+    /// The person was erased: a list does not bring anybody back. Who wants to be recorded again is recorded by hand.
+    Erased,
 }
 
 impl Store {
@@ -97,6 +99,9 @@ pub(super) fn decide<'a>(
             None => membership.deployment_key.row_doc_id(file, entry.row),
         },
     };
+    if erasing::is_erased(db, doc)? {
+        return Ok(PlannedRow { entry, doc, step: Step::Erased });
+    }
     let known = Stored::load(db, doc)?.filter(|stored| !stored.document.heads().is_empty());
     let step = match known {
         None => Step::New,

@@ -8,9 +8,12 @@ use records::{
     value_set::Sex,
 };
 
+use rusqlite::Connection;
+
 use super::edit::{Edit, checked, write};
 use crate::{
     Error, Result,
+    erasing::{self, first_alive},
     membership::Membership,
     store::{Context, Store},
     stored::Stored,
@@ -65,7 +68,7 @@ impl Store {
         let intents: Vec<_> = new.fields.iter().map(set).collect();
         self.write(|tx, context| {
             let intents = checked(new.kind, &intents, context.membership.deployment())?;
-            let doc = id_of(context, new.kind, &intents);
+            let doc = id_of(tx, context, new.kind, &intents)?;
             let known = Stored::load(tx, doc)?;
             if let Some(known) = known.as_ref().filter(|known| !known.document.heads().is_empty()) {
                 return Ok(Created::Existing { doc, heads: known.document.heads() });
@@ -79,26 +82,31 @@ impl Store {
     }
 }
 
-fn id_of(context: Context<'_>, kind: Kind, intents: &[Intent]) -> DocId {
+fn id_of(db: &Connection, context: Context<'_>, kind: Kind, intents: &[Intent]) -> Result<DocId> {
     let mut fields = BTreeMap::new();
     for intent in intents {
         if let Intent::Set { path, value } = intent {
             fields.insert(path.clone(), value.clone());
         }
     }
+    let key = &context.membership.deployment_key;
     let derived = match kind {
-        Kind::Worker => {
-            usable_nik(context.membership, &fields).map(|nik| context.membership.deployment_key.worker_doc_id(&nik, 0))
-        }
+        Kind::Worker => usable_nik(context.membership, &fields)
+            .map(|nik| first_alive(db, |generation| key.worker_doc_id(&nik, generation))),
         Kind::Household => text_of(&fields, "kk_number")
             .and_then(|card| FamilyCardNumber::parse(card).ok())
-            .map(|card| context.membership.deployment_key.household_doc_id(&card, 0)),
+            .map(|card| first_alive(db, |generation| key.household_doc_id(&card, generation))),
         Kind::Confidential => text_of(&fields, "worker")
             .and_then(|worker| worker.parse().ok())
-            .map(|worker| context.membership.deployment_key.confidential_doc_id(worker)),
+            .map(|worker| alive(db, key.confidential_doc_id(worker))),
         Kind::Session | Kind::Case | Kind::Screening | Kind::Observation | Kind::Standing | Kind::Notice | _ => None,
     };
-    derived.unwrap_or_else(|| DocId::new(context.clock.uuid()))
+    derived.unwrap_or_else(|| Ok(DocId::new(context.clock.uuid())))
+}
+
+/// What is confidential of somebody who was erased has no other place.
+fn alive(db: &Connection, doc: DocId) -> Result<DocId> {
+    if erasing::is_erased(db, doc)? { Err(Error::NoSuchRecord(doc)) } else { Ok(doc) }
 }
 
 /// The NIK, if it may stand for the person: well-formed, and not against birth date or sex.

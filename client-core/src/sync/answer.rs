@@ -13,7 +13,7 @@ use super::{Mode, repair::Repair};
 use crate::{
     Error, Result,
     change::{self, Change, State},
-    feed, lease, leaving,
+    erasing, feed, lease, leaving,
     lineage::Lineage,
     outbox, rewrite, setting,
     store::Context,
@@ -112,6 +112,10 @@ fn take_newest(tx: &Transaction<'_>, context: Context<'_>, head: &Head, mode: Mo
 pub(crate) fn take_verdicts(tx: &Transaction<'_>, context: Context<'_>, verdicts: &Verdicts) -> Result<u64> {
     let (mut news, mut refused) = (0, Vec::new());
     for Verdict { hash, kind, code } in &verdicts.verdicts {
+        if *kind == VerdictKind::Refused && code == erasing::ERASED {
+            news += u64::from(take_erased(tx, context, hash)?);
+            continue;
+        }
         let state = match kind {
             VerdictKind::Held => State::Held,
             VerdictKind::Refused => State::Refused,
@@ -144,6 +148,13 @@ pub(crate) fn take_verdicts(tx: &Transaction<'_>, context: Context<'_>, verdicts
 
 /// The code of an edit that was logged before its record left, so that no entry tells of it any more.
 const MOVED: &str = "moved";
+
+/// The record of one of our own changes was erased. `false` where that is known.
+fn take_erased(tx: &Transaction<'_>, context: Context<'_>, hash: &ChangeHash) -> Result<bool> {
+    let Some(known) = change::find(tx, hash)?.filter(|known| known.own) else { return Ok(false) };
+    erasing::refused(tx, known.doc, context.clock.now())?;
+    Ok(true)
+}
 
 /// Whether that was not known: the answer that said so was lost.
 fn take_moved(tx: &Transaction<'_>, change: &Change) -> Result<bool> {

@@ -16,7 +16,7 @@ use super::Mode;
 use crate::{
     Error, Result, author,
     change::{self, Change, NewChange, State},
-    feed, leaving, pack, rewrite,
+    erasing, feed, leaving, pack, rewrite,
     store::Context,
     stored::{Stored, UNREADABLE, judged},
     voucher,
@@ -70,8 +70,9 @@ pub(crate) fn apply(
     let seen = state.seq + 1 - pull.first_seq;
     let hashes = match all_hashes(tx, pull)? {
         Ok(hashes) => hashes,
-        // What was here once may have left since. The next answer brings the rest of the frame.
+        // What was here once may have left since, or was erased. The next answer brings the rest of the frame.
         Err(at) if at < seen => return Ok(Applied::Beyond),
+        Err(_) if mode == Mode::File && erasing::is_any(tx)? => return Ok(Applied::Beyond),
         Err(_) => return Ok(Applied::Unknown),
     };
     seal::verify_pull(context.membership.province_key(), pull, epoch, &hashes)?;
@@ -80,10 +81,8 @@ pub(crate) fn apply(
     let mut fingerprint = feed::fingerprint(&state);
     let entries = (pull.first_seq..).zip(pull.entries.iter().zip(&hashes));
     for (seq, (entry, hash)) in entries.skip_while(|(seq, _)| *seq <= state.seq) {
-        log(tx, &pull.feed, Some(seq), hash.as_ref(), &mut fingerprint)?;
-        if let Entry::Leave { doc } = entry {
-            leaving::leave(tx, &pull.feed, *doc, &mut fingerprint)?;
-        }
+        log(tx, &pull.feed, Some(seq), entry, hash.as_ref(), &mut fingerprint)?;
+        leave(tx, context, &pull.feed, entry, &mut fingerprint)?;
     }
     voucher::keep(tx, epoch, pull, &hashes)?;
     if pull.entries.iter().any(|entry| matches!(entry, Entry::Void | Entry::Leave { .. })) {
@@ -100,10 +99,8 @@ pub(crate) fn patch(tx: &Transaction<'_>, context: Context<'_>, epoch: EpochId, 
     seal::verify_pull(context.membership.province_key(), pull, epoch, &hashes)?;
     let new = take_changes(tx, context, pull, &hashes, 0)?;
     for (entry, hash) in pull.entries.iter().zip(&hashes) {
-        log(tx, &pull.feed, None, hash.as_ref(), &mut fingerprint)?;
-        if let Entry::Leave { doc } = entry {
-            leaving::leave(tx, &pull.feed, *doc, &mut fingerprint)?;
-        }
+        log(tx, &pull.feed, None, entry, hash.as_ref(), &mut fingerprint)?;
+        leave(tx, context, &pull.feed, entry, &mut fingerprint)?;
     }
     voucher::keep(tx, epoch, pull, &hashes)?;
     Ok(Applied::New(new))
@@ -113,15 +110,35 @@ fn followed(tx: &Transaction<'_>, feed: &FeedId) -> Result<FeedState> {
     feed::state(tx, feed)?.ok_or_else(|| Error::Protocol(format!("entries of {feed}, which is not followed")))
 }
 
-/// Notes that the feed's log holds the change of an entry, where it has one.
+/// Takes out what an entry says to be gone, at once where it was erased.
+fn leave(
+    tx: &Transaction<'_>,
+    context: Context<'_>,
+    feed: &FeedId,
+    entry: &Entry,
+    fingerprint: &mut Fingerprint,
+) -> Result<()> {
+    let Entry::Leave { doc, erased } = entry else { return Ok(()) };
+    leaving::leave(tx, feed, *doc, fingerprint)?;
+    if *erased { erasing::erase(tx, *doc, context.clock.now()) } else { Ok(()) }
+}
+
+/// Notes that the feed's log holds the change of an entry, where it has one. What was erased is not here: the log loses it
+/// by a later entry, if this is an old answer.
 fn log(
     tx: &Transaction<'_>,
     feed: &FeedId,
     seq: Option<u64>,
+    entry: &Entry,
     hash: Option<&ChangeHash>,
     fingerprint: &mut Fingerprint,
 ) -> Result<()> {
     let Some(hash) = hash else { return Ok(()) };
+    if let Entry::Change { doc, .. } = entry
+        && erasing::is_erased(tx, *doc)?
+    {
+        return Ok(());
+    }
     let change = change::find(tx, hash)?.ok_or(Error::Corrupt("a change that was just stored"))?;
     if change.is_damaged {
         // Without its bytes it is not here. The fingerprints differ then, and comparing brings them.
@@ -174,6 +191,9 @@ fn take_changes(
     }
     let mut new = 0;
     for (doc, group) in groups {
+        if erasing::is_erased(tx, doc)? {
+            continue;
+        }
         new += take_group(tx, context, doc, &group)?;
     }
     Ok(new)

@@ -15,8 +15,8 @@ use language::LanguageCode;
 
 use crate::command::{
     add, bundle, case, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import,
-    languages, list, merge, notices, outbox, reminders, resolve, screen, search, seed, session, show, split, stats,
-    status, sync, undo,
+    languages, list, merge, notices, outbox, register_again, reminders, resolve, screen, search, seed, session, show,
+    split, stats, status, sync, undo,
 };
 
 const AFTER: &str = "\
@@ -89,6 +89,7 @@ pub(crate) enum Command {
     Merge(merge::Args),
     Split(split::Args),
     Undo(undo::Args),
+    RegisterAgain(register_again::Args),
     Stats(stats::Args),
     Case(case::Args),
     Screen(screen::Args),

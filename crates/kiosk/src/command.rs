@@ -18,6 +18,7 @@ pub(crate) mod list;
 pub(crate) mod merge;
 pub(crate) mod notices;
 pub(crate) mod outbox;
+pub(crate) mod register_again;
 pub(crate) mod reminders;
 pub(crate) mod resolve;
 pub(crate) mod screen;
@@ -69,6 +70,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Merge(args) => merge::run(&args, &mut open()?),
         Command::Split(args) => split::run(&args, &mut open()?),
         Command::Undo(args) => undo::run(&args, &mut open()?),
+        Command::RegisterAgain(args) => register_again::run(&args, &mut open()?),
         Command::Case(args) => case::run(&args, &mut open()?),
         Command::Screen(args) => screen::run(&args, &mut open()?),
         Command::Session(args) => session::run(&args, &mut open()?),

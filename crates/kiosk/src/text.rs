@@ -513,6 +513,14 @@ texts! {
     PARTED = "parted", "name", "id";
     NOT_SAME = "not-same";
     MAYBE_SAME = "maybe-same";
+    NOBODY_WAITS = "nobody-waits";
+    NOBODY_WAITS_NEXT = "nobody-waits-next";
+    NOBODY_TURNED_AWAY = "nobody-turned-away";
+    TURNED_AWAY = "turned-away";
+    REGISTERED_AGAIN = "registered-again", "name", "id";
+    REGISTERED_ALREADY = "registered-already", "name", "id";
+    REGISTRATION_DROPPED = "registration-dropped", "name";
+    ROWS_ERASED = "rows-erased", "count";
     CHANGE_UNDONE = "change-undone";
     NOTHING_TO_UNDO = "nothing-to-undo";
     WRITTEN_OVER = "written-over", "field";

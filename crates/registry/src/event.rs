@@ -101,6 +101,27 @@ impl Event {
         }
     }
 
+    /// The event that a record was erased: its subject, and nothing of what stood in it.
+    #[must_use]
+    pub fn of_erasure(source: &EventSource, doc: DocId, kind: Kind, sequence: Sequence, at: Timestamp) -> Self {
+        Self {
+            specversion: SpecVersion::V1,
+            id: EventId::of_erasure(doc),
+            source: source.clone(),
+            kind: format!("id.go.pmi.{kind}.erased.v1"),
+            subject: format!("{kind}/{doc}"),
+            time: at,
+            recordedtime: at,
+            sequence,
+            datacontenttype: "application/json".to_owned(),
+            dataschema: format!("{}/schema/{kind}/1", source.as_str()),
+            dataclassification: "confidential".to_owned(),
+            dataregulation: REGULATION.to_owned(),
+            datacategory: Category::Umum,
+            data: serde_json::Value::Object(serde_json::Map::new()),
+        }
+    }
+
     /// The event without the fields that `allowed` keeps back; unchanged where it was made with the same list.
     #[must_use]
     pub fn cut(&self, allowed: &AllowList) -> Self {

@@ -167,6 +167,33 @@ pub(crate) mod digest_option {
     }
 }
 
+/// `#[cbor(with = "crate::cbor::mark", has_nil)]`: a yes; a no takes no position.
+pub(crate) mod mark {
+    use super::*;
+
+    pub(crate) fn encode<C, W: Write>(value: &bool, e: &mut Encoder<W>, _: &mut C) -> EncodeResult<W> {
+        if *value { e.bool(true)?.ok() } else { e.null()?.ok() }
+    }
+
+    pub(crate) fn decode<C>(d: &mut Decoder<'_>, _: &mut C) -> std::result::Result<bool, decode::Error> {
+        if d.datatype()? == minicbor::data::Type::Null {
+            d.null()?;
+            return Ok(false);
+        }
+        d.bool()
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "what the derive calls for a position that is missing")]
+    pub(crate) const fn nil() -> Option<bool> {
+        Some(false)
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "what the derive calls")]
+    pub(crate) const fn is_nil(value: &bool) -> bool {
+        !*value
+    }
+}
+
 /// `#[cbor(with = "crate::cbor::text")]`: a text that is parsed and printed by its type.
 pub(crate) mod text {
     use super::*;

@@ -1,21 +1,45 @@
-//! `rantau-server record move`.
+//! `rantau-server record show | move`.
 
 use clap::{Args, Subcommand};
 use records::{DocId, RegionCode};
 use serde::Serialize;
 
 use super::{Common, Output};
-use crate::{Result, instruction};
+use crate::{
+    Error, Result, instruction,
+    store::{
+        accesses::{self, Access},
+        deployment, documents,
+    },
+    subject,
+};
 
 /// The commands on records.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Show what is held of one record: fields, history, who read it, which devices have it. Personal data
+    ///
+    /// It is noted that you looked, and why; the person may ask to see that.
+    /// Example: rantau-server record show --data DIR 0197b0f2-0000-7000-8000-000000000000 --reason "telepon keluarga"
+    Show(Show),
     /// Move a record to another village, or hand it over to another province
     ///
     /// The devices of the old village drop it with their next exchange, as soon as their own edits of it are settled;
     /// what they still send is kept and shown to a reviewer. A record that is handed over leaves every device and stays
     /// here. Example: rantau-server record move --data DIR 0197b0f2-0000-7000-8000-000000000000 --to 52.03.13.2002
     Move(Move),
+}
+
+/// Which record, and why.
+#[derive(Debug, Args)]
+pub struct Show {
+    #[command(flatten)]
+    common: Common,
+    /// The record's id
+    doc: DocId,
+    /// Why, for the access log
+    #[arg(long)]
+    reason: String,
 }
 
 /// Which record, and where to.
@@ -37,7 +61,28 @@ struct MoveReport {
 }
 
 pub(super) fn run(command: Command) -> Result<Output> {
-    let Command::Move(Move { common, doc, to }) = command;
+    match command {
+        Command::Show(options) => show(options),
+        Command::Move(options) => move_to(options),
+    }
+}
+
+fn show(Show { common, doc, reason }: Show) -> Result<Output> {
+    let opened = common.open()?;
+    let now = opened.store.clock().now();
+    // Noted before anything is shown.
+    opened.store.write_blocking(move |conn| {
+        documents::get(conn, doc)?.ok_or(Error::NotFound("record"))?;
+        accesses::note(conn, &Access::of_operator("record_show", doc, &reason, now))
+    })?;
+    let held = opened.store.read_blocking(|conn| {
+        let province = deployment::get(conn)?.name;
+        subject::record(conn, doc, &province)?.ok_or(Error::NotFound("record"))
+    })?;
+    Ok(common.output(opened.deployment, &held, &held.lines()))
+}
+
+fn move_to(Move { common, doc, to }: Move) -> Result<Output> {
     let opened = common.open()?;
     let now = opened.store.clock().now();
     let report = MoveReport { document: doc.to_string(), to: to.to_string() };

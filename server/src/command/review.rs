@@ -1,8 +1,9 @@
 //! `rantau-server review list | resolve`.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use clap::{Args, Subcommand};
+use records::DocId;
 use serde::Serialize;
 
 use super::{Common, Output, rfc3339};
@@ -10,7 +11,10 @@ use crate::{
     Result,
     instruction::{self, Decision},
     sameness,
-    store::reviews::{self, Open},
+    store::{
+        accesses::{self, Access},
+        reviews::{self, Open},
+    },
 };
 
 /// The commands on the review queue.
@@ -108,6 +112,8 @@ fn resolve(options: &Resolve) -> Result<Output> {
     let opened = options.common.open()?;
     let (id, now) = (options.id, opened.store.clock().now());
     let choice = &options.decision;
+    let item = opened.store.read_blocking(|conn| reviews::get_open(conn, id))?;
+    note(&opened, "review_resolve", item.into_iter().map(|item| item.doc).collect())?;
     let (outcome, text) = if choice.accept || choice.undo {
         let decision = if choice.accept { Decision::Accept } else { Decision::Undo };
         opened.store.write_blocking(move |conn| instruction::resolve(conn, id, decision, now))?;
@@ -118,6 +124,14 @@ fn resolve(options: &Resolve) -> Result<Output> {
         of_records(decision)
     };
     Ok(options.common.output(opened.deployment, &ResolveReport { id, outcome }, text))
+}
+
+/// Notes that these records were looked into.
+fn note(opened: &super::Opened, what: &'static str, docs: BTreeSet<DocId>) -> Result<()> {
+    let now = opened.store.clock().now();
+    opened.store.write_blocking(move |conn| {
+        docs.iter().try_for_each(|doc| accesses::note(conn, &Access::of_operator(what, *doc, "", now)))
+    })
 }
 
 const fn of_edit(decision: Decision) -> (&'static str, &'static str) {
@@ -137,6 +151,11 @@ const fn of_records(decision: sameness::Decision) -> (&'static str, &'static str
 fn list(common: &Common) -> Result<Output> {
     let opened = common.open()?;
     let open = opened.store.read_blocking(reviews::all_open)?;
+    if common.json {
+        // With the values in conflict: noted before it is shown.
+        let docs: BTreeSet<_> = open.iter().map(|open| open.review.doc).collect();
+        note(&opened, "review_list", docs)?;
+    }
     let report = ListReport { items: open.into_iter().map(ItemReport::of).collect() };
     let mut text = String::new();
     for item in &report.items {

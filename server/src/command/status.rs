@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    store::{deployment, devices, documents, feeds, inbox, outbox, reviews},
+    store::{deployment, devices, documents, erasures, feeds, inbox, outbox, requests, reviews},
 };
 
 /// What `status --json` prints.
@@ -29,6 +29,12 @@ struct Report {
     workers: u64,
     /// Open review items.
     review: u64,
+    /// What people asked for under the law and nobody has answered.
+    requests: u64,
+    /// How many of these are past their 3 x 24 hours.
+    overdue: u64,
+    /// Devices that have not confirmed that what was erased is gone there.
+    unconfirmed: u64,
     registry: RegistryReport,
 }
 
@@ -73,6 +79,9 @@ fn report(conn: &Connection, now: i64) -> Result<Report> {
         workers: documents.get("worker").copied().unwrap_or_default(),
         documents,
         review: reviews::count_open(conn)?,
+        requests: requests::count(conn, now)?.0,
+        overdue: requests::count(conn, now)?.1,
+        unconfirmed: erasures::count_outstanding(conn)?,
         registry: RegistryReport {
             waiting: outbox::count(conn, "waiting")?,
             sent: outbox::count(conn, "sent")?,
@@ -116,5 +125,9 @@ fn lines(report: &Report) -> String {
     let _ = writeln!(text, "Changes:   {}", counts(&changes));
     let _ = writeln!(text, "Registry:  {}", counts(&events));
     let _ = writeln!(text, "Review:    {} open", report.review);
+    let _ = writeln!(text, "Requests:  {} open, {} overdue", report.requests, report.overdue);
+    if report.unconfirmed > 0 {
+        let _ = writeln!(text, "Erased:    {} devices have not confirmed, see `erase list`", report.unconfirmed);
+    }
     text
 }

@@ -18,7 +18,7 @@ use crate::{
     Error, Result, loss,
     server::Server,
     store::{
-        cursors, devices,
+        cursors, devices, erasures,
         feeds::{self, Span},
         inbox,
     },
@@ -75,7 +75,8 @@ impl Answer {
         }
         if self.stage == Stage::Replies {
             let (epoch, lineage) = (self.snapshot.epoch, self.exchange.reader());
-            if let Some(frame) = self.snapshot.replies.next(&self.server, epoch, lineage)? {
+            let erases = self.exchange.erases();
+            if let Some(frame) = self.snapshot.replies.next(&self.server, epoch, lineage, erases)? {
                 self.push(&frame)?;
                 return Ok(Some(Bytes::from(std::mem::take(&mut self.buffer))));
             }
@@ -177,7 +178,7 @@ impl Answer {
         let (server, lineage, bytes) = (&self.server, self.exchange.reader(), self.server.limits.pull_bytes);
         let page = self.server.store.read_blocking(|conn| Page::read(conn, server, span, lineage, bytes))?;
         self.left = self.left.saturating_sub(page.bytes);
-        let pull = page.into_pull(&self.server, self.snapshot.epoch, span)?;
+        let pull = page.into_pull(&self.server, self.snapshot.epoch, span, self.exchange.erases())?;
         span.after = pull.last_seq();
         if span.after >= span.until {
             self.spans.pop_front();
@@ -186,8 +187,28 @@ impl Answer {
         Ok(true)
     }
 
+    /// Notes what the device is given by this response, whether it arrives or not: whose records may be on that device.
+    fn keep_given(&self) -> Result<()> {
+        let device = self.exchange.hello.device;
+        let (epoch, now) = (self.snapshot.epoch.id, self.server.store.clock().now());
+        let left: BTreeMap<_, _> = self.spans.iter().map(|span| (&span.feed, span.after)).collect();
+        let begun = self.snapshot.spans.iter().map(|span| (left.get(&span.feed).copied().unwrap_or(span.until), span));
+        let given: Vec<_> = begun
+            .filter(|(until, span)| *until > span.after)
+            .map(|(until, span)| (span.feed.clone(), until))
+            .chain(self.snapshot.packs.iter().map(|pack| (pack.feed.clone(), pack.seq)))
+            .collect();
+        if given.is_empty() {
+            return Ok(());
+        }
+        self.server.store.write_blocking(move |conn| {
+            given.iter().try_for_each(|(feed, seq)| erasures::given(conn, device, epoch, feed, *seq, now))
+        })
+    }
+
     /// The last frame, and the end of the stream.
     fn end(&mut self) -> Result<()> {
+        self.keep_given()?;
         let last = match self.exchange.cursors {
             Cursors::Unknown => Frame::Refused(Refusal::UnknownCursors.to_frame()),
             Cursors::Named | Cursors::Known(_) => Frame::Trailer(self.trailer()?),

@@ -1,16 +1,23 @@
 //! The request, frame by frame.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use records::DeviceId;
-use wire::{Frame, Hello, PROTOCOL, exchange::SignedHello, stream::FrameDecoder};
+use wire::{
+    Frame, Hello, PROTOCOL,
+    exchange::{Capabilities, SignedHello},
+    stream::FrameDecoder,
+};
 
 use super::{Answer, Comparison, Cursors, Exchange, Refusal, push, refill};
 use crate::{
     loss,
     server::Server,
     store::{
-        cursors, devices, inbox, instructions,
+        cursors, devices, erasures, inbox, instructions,
         lineages::{self, Begin},
     },
 };
@@ -162,6 +169,7 @@ fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Excha
     let (mut hello, device) = (signed.into_value(), Arc::new(device));
     let again = begin(server, carrier, device.id, &hello)?;
     let cursors = find_cursors(server, &mut hello)?;
+    note_reached(server, &hello)?;
     Ok(Exchange { device, hello, again, cursors, docs: BTreeSet::new(), comparison: Comparison::default() })
 }
 
@@ -188,6 +196,38 @@ fn begin(server: &Server, carrier: Carrier, id: DeviceId, hello: &Hello) -> Resu
         (Begin::Replayed, Carrier::Line) => Err(Refusal::Replayed),
         (Begin::Foreign, _) => Err(Refusal::Forked),
     }
+}
+
+/// Notes how far the device says that it got, and what it has dropped by that of what was erased: its hello is signed, so
+/// its cursor beyond the entry is its confirmation.
+fn note_reached(server: &Server, hello: &Hello) -> Result<(), Refusal> {
+    let (epoch, device) = (server.epoch().id, hello.device);
+    if hello.epoch != Some(epoch) {
+        return Ok(());
+    }
+    let (news, acts) = server.store.read_blocking(|conn| {
+        let known: BTreeMap<_, _> =
+            erasures::reached(conn, device)?.into_iter().map(|at| (at.feed, (at.epoch, at.seq))).collect();
+        let said = hello.feeds.iter().filter_map(|cursor| Some((cursor.feed.clone(), cursor.seq?)));
+        let news: Vec<_> = said.filter(|(feed, seq)| known.get(feed) != Some(&(epoch, *seq))).collect();
+        let mut acts = Vec::new();
+        if hello.capabilities.has(Capabilities::ERASES) {
+            for act in erasures::outstanding(conn, device)? {
+                if erasures::is_gone_at(conn, act, hello.lineage, &hello.feeds)? {
+                    acts.push(act);
+                }
+            }
+        }
+        Ok((news, acts))
+    })?;
+    if news.is_empty() && acts.is_empty() {
+        return Ok(());
+    }
+    let now = server.store.clock().now();
+    Ok(server.store.write_blocking(move |conn| {
+        news.iter().try_for_each(|(feed, seq)| erasures::said(conn, device, epoch, feed, *seq, now))?;
+        acts.iter().try_for_each(|act| erasures::confirm(conn, *act, device, now))
+    })?)
 }
 
 /// Puts the cursors into a hello that has their digest only. A digest that is not kept is never guessed at.

@@ -75,24 +75,25 @@ impl Page {
         Ok(Self { entries, names, bytes })
     }
 
-    /// The signed frame. The entries must be the first of `span`.
-    pub(super) fn into_pull(self, server: &Server, epoch: Epoch, span: &Span) -> Result<Pull> {
+    /// The signed frame. The entries must be the first of `span`. With `erases`, the reader knows what it is that a document
+    /// was erased; to another, it left.
+    pub(super) fn into_pull(self, server: &Server, epoch: Epoch, span: &Span, erases: bool) -> Result<Pull> {
         let first_seq = self.entries.first().map_or(0, |entry| entry.seq);
         if first_seq != span.after + 1 {
             return Err(Error::Damaged("log: a sequence number is missing"));
         }
-        Ok(self.sign(server, epoch, &span.feed, first_seq))
+        Ok(self.sign(server, epoch, &span.feed, first_seq, erases))
     }
 
     /// The signed frame of entries that stand in no order.
-    pub(super) fn into_patch(self, server: &Server, epoch: Epoch, feed: &FeedId) -> Pull {
-        self.sign(server, epoch, feed, 0)
+    pub(super) fn into_patch(self, server: &Server, epoch: Epoch, feed: &FeedId, erases: bool) -> Pull {
+        self.sign(server, epoch, feed, 0, erases)
     }
 
-    fn sign(self, server: &Server, epoch: Epoch, feed: &FeedId, first_seq: u64) -> Pull {
+    fn sign(self, server: &Server, epoch: Epoch, feed: &FeedId, first_seq: u64, erases: bool) -> Pull {
         let hashes: Vec<Option<ChangeHash>> =
             self.entries.iter().map(|entry| entry.change().map(|change| change.hash)).collect();
-        let mut authors = Authors::default();
+        let mut authors = Authors { signers: Vec::new(), erases };
         let entries = self.entries.into_iter().map(|entry| authors.entry(entry)).collect();
         let authors = authors.signers.iter().filter_map(|signer| self.names.get(signer)).cloned().collect();
         let mut pull = Pull { feed: feed.clone(), first_seq, authors, entries, signature: Signature([0; 64]) };
@@ -113,16 +114,17 @@ pub(crate) fn author(conn: &Connection, province: &str, signer: Signer) -> Resul
 }
 
 /// The authors of a frame, each once, as the entries need them.
-#[derive(Default)]
 struct Authors {
     signers: Vec<Signer>,
+    /// Whether the reader knows what it is that a document was erased.
+    erases: bool,
 }
 
 impl Authors {
     fn entry(&mut self, entry: LogEntry) -> Entry {
         match entry.what {
             Logged::Void => Entry::Void,
-            Logged::Leave(doc) => Entry::Leave { doc },
+            Logged::Leave { doc, erased } => Entry::Leave { doc, erased: erased && self.erases },
             Logged::Change(change) if change.known => Entry::Known { hash: ShortHash::of(&change.hash) },
             Logged::Change(change) => self.change(change),
         }

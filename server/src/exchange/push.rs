@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use records::region::Level;
+use records::{DocId, region::Level};
 use rusqlite::Connection;
 use wire::{Envelope, PROTOCOL, Push, envelope::Item};
 
@@ -12,7 +12,7 @@ use crate::{
     server::Server,
     store::{
         devices::{self, Device},
-        inbox,
+        erasures, inbox,
         lineages::{self, Link},
         losses, reviews,
     },
@@ -55,20 +55,42 @@ fn keep(conn: &Connection, device: &Device, envelope: &Envelope, now: i64) -> Re
         Some(loss) if losses::is_after(conn, device, &envelope.statement, loss.lost_at)? => Some(losses::AFTER_LOSS),
         Some(_) | None => None,
     };
-    let sort = |item: &Item| refusal_of(device, envelope, item).or(late);
+    let erased = erased(conn, envelope)?;
+    let sort = |item: &Item| match erased.contains(&item.doc) {
+        true => Some(erasures::ERASED),
+        false => refusal_of(device, envelope, item).or(late),
+    };
     lineages::insert_statement(conn, envelope, now)?;
     for item in inbox::insert(conn, envelope, now, sort)? {
         reviews::open(conn, &admit::refusal_review(item.doc, &item.hash, item.region, "same_change_elsewhere", now))?;
     }
     for item in &envelope.statement.items {
-        if let Some(code) = sort(item) {
-            reviews::open(conn, &admit::refusal_review(item.doc, &item.hash, item.region.clone(), code, now))?;
+        match sort(item) {
+            // Nobody need look at it: the tombstone says why.
+            Some(erasures::ERASED) => erasures::count_refused(conn, item.doc)?,
+            Some(code) => {
+                let review = admit::refusal_review(item.doc, &item.hash, item.region.clone(), code, now);
+                reviews::open(conn, &review)?;
+            }
+            None => {}
         }
     }
     if loss.is_some() {
         inbox::set_from_lost(conn, &envelope.statement)?;
     }
     Ok(link)
+}
+
+/// The documents of an envelope that were erased.
+fn erased(conn: &Connection, envelope: &Envelope) -> Result<BTreeSet<DocId>> {
+    let docs: BTreeSet<_> = envelope.statement.items.iter().map(|item| item.doc).collect();
+    let mut erased = BTreeSet::new();
+    for doc in docs {
+        if erasures::is_erased(conn, doc)? {
+            erased.insert(doc);
+        }
+    }
+    Ok(erased)
 }
 
 /// Why nobody on this device may write such a change. Whether the device serves the place is decided with the document.

@@ -18,7 +18,7 @@ use super::{Refusal, page::Page};
 use crate::{
     Result,
     server::Server,
-    store::{compare, deployment::Epoch, feeds::Span},
+    store::{compare, deployment::Epoch, erasures, feeds::Span},
 };
 
 /// The most short hashes of one frame: half of what one holds.
@@ -108,7 +108,13 @@ impl Replies {
     }
 
     /// The next frame of the answer, `None` after the last.
-    pub(super) fn next(&mut self, server: &Server, epoch: Epoch, lineage: Option<LineageId>) -> Result<Option<Frame>> {
+    pub(super) fn next(
+        &mut self,
+        server: &Server,
+        epoch: Epoch,
+        lineage: Option<LineageId>,
+        erases: bool,
+    ) -> Result<Option<Frame>> {
         while let Some(reply) = self.queue.pop_front() {
             match reply {
                 Reply::Frame(frame) => return Ok(Some(frame)),
@@ -117,7 +123,7 @@ impl Replies {
                     let limit = server.limits.pull_bytes;
                     let page =
                         server.store.read_blocking(|conn| Page::gather(conn, server, &mut spans, lineage, limit))?;
-                    let pull = page.into_patch(server, epoch, &feed);
+                    let pull = page.into_patch(server, epoch, &feed, erases);
                     self.queue.push_front(Reply::Patch(feed, spans));
                     return Ok(Some(Frame::Pull(pull)));
                 }
@@ -181,11 +187,12 @@ impl Found {
         }
         for (doc, listed) in &asked.listed {
             found.missing.extend(compare::left(conn, feed, *doc, asked.seq)?);
+            let wanted = !erasures::is_erased(conn, *doc)?;
             let here = logged.get(doc).into_iter().flatten();
             let here: BTreeSet<_> = here.map(|(_, hash)| ShortHash::of(hash)).collect();
             for short in listed.difference(&here) {
                 found.absent.push(*short);
-                if !compare::is_here(conn, *short)? {
+                if wanted && !compare::is_here(conn, *short)? {
                     found.wants.push(*short);
                 }
             }

@@ -67,6 +67,16 @@ impl<'a> Press<'a> {
     /// [`Error::NotFound`] where nothing was ever logged in the feed; [`Error::Damaged`] where the documents do not hold
     /// what the log says; where a document is larger than a page may be, and where disk or database fail.
     pub fn build(&self, feed: &FeedId) -> Result<PackRow> {
+        loop {
+            if let Some(pack) = self.build_once(feed)? {
+                return Ok(pack);
+            }
+        }
+    }
+
+    /// `None` where something left the feed meanwhile: what was taken out of the log must not stand in a file that nobody
+    /// would look for.
+    fn build_once(&self, feed: &FeedId) -> Result<Option<PackRow>> {
         let mut file = self.packs.begin()?;
         let (state, digest) = self.store.read_blocking(|conn| {
             let state = feeds::state(conn, feed)?;
@@ -84,8 +94,17 @@ impl<'a> Press<'a> {
             built_at: self.store.clock().now(),
         };
         let row = pack.clone();
-        self.store.write_blocking(move |conn| packs::put(conn, &row))?;
-        Ok(pack)
+        let is_current = self.store.write_blocking(move |conn| {
+            let is_current = !feeds::left_since(conn, &[state])?;
+            if is_current {
+                packs::put(conn, &row)?;
+            }
+            Ok(is_current)
+        })?;
+        if !is_current {
+            self.packs.remove(&pack.digest);
+        }
+        Ok(is_current.then_some(pack))
     }
 }
 

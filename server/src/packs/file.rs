@@ -42,6 +42,12 @@ impl Packs {
         self.path(digest).is_file()
     }
 
+    /// Removes the file of a pack.
+    pub(crate) fn remove(&self, digest: &Digest) {
+        // One that is not there is removed.
+        let _ = fs::remove_file(self.path(digest));
+    }
+
     /// A file under a name that nobody asks for, until [`NewPack::name`].
     pub(super) fn begin(&self) -> Result<NewPack> {
         make_private(&self.0).map_err(Error::file(&self.0))?;
@@ -67,7 +73,7 @@ impl Packs {
     }
 
     /// Removes the files of all packs but these.
-    pub(super) fn keep_only(&self, kept: &[Digest]) {
+    pub(crate) fn keep_only(&self, kept: &[Digest]) {
         let Ok(entries) = fs::read_dir(&self.0) else { return };
         for path in entries.filter_map(|entry| entry.ok().map(|entry| entry.path())) {
             let digest = path.file_name().and_then(|name| digest_of(name.to_str()?));

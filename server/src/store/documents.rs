@@ -163,6 +163,15 @@ pub fn insert_change(conn: &Connection, hash: &ChangeHash, raw: &[u8], now: i64)
     Ok(())
 }
 
+/// Drops the bytes of a change that is logged nowhere.
+///
+/// # Errors
+/// Where the database fails.
+pub fn forget_unlogged(conn: &Connection, hash: &ChangeHash) -> Result<()> {
+    conn.prepare_cached("delete from change where hash = ?1 and doc is null")?.execute([hash.as_bytes()])?;
+    Ok(())
+}
+
 /// Who signed for a logged change, and when it arrived, Unix seconds.
 ///
 /// # Errors
@@ -278,8 +287,11 @@ pub fn claim(conn: &Connection, doc: DocId, numbers: &[String]) -> Result<Vec<Do
     Ok(others)
 }
 
-/// What a document claims until now, in order.
-fn claims_of(conn: &Connection, doc: DocId) -> Result<Vec<String>> {
+/// The numbers by which a document names its person, in order.
+///
+/// # Errors
+/// Where the database fails.
+pub fn claims_of(conn: &Connection, doc: DocId) -> Result<Vec<String>> {
     let mut rows = conn.prepare_cached("select number from claim where doc = ?1 order by number")?;
     let numbers = rows.query_map([doc.as_bytes()], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(numbers)

@@ -63,7 +63,7 @@ pub fn memberships(conn: &Connection, doc: DocId) -> Result<Vec<Membership>> {
     Ok(memberships)
 }
 
-fn feed_id(row: &Row<'_>, at: usize) -> rusqlite::Result<FeedId> {
+pub(super) fn feed_id(row: &Row<'_>, at: usize) -> rusqlite::Result<FeedId> {
     row.get_ref(at)?.as_str()?.parse().map_err(|_| damaged(at, rusqlite::types::Type::Text))
 }
 
@@ -120,6 +120,35 @@ pub fn leave(conn: &Connection, doc: DocId, feed: FeedRow) -> Result<()> {
         feed.0,
         seq
     ])?;
+    set_end(conn, feed, seq, &fingerprint)
+}
+
+/// Takes a document that is erased out of a feed: nothing of its entries is left there, not even their hashes, and one
+/// says that it is gone, whether it was there, had left, or was never known to this life of the log.
+///
+/// # Errors
+/// Where the database fails.
+pub fn erase(conn: &Connection, doc: DocId, feed: FeedRow) -> Result<()> {
+    let of_doc = "select hash from change where doc = ?2";
+    let mut logged = conn
+        .prepare_cached(&format!("select hash from log where feed = ?1 and kind = 'change' and hash in ({of_doc})"))?;
+    let logged = logged.query_map(params![feed.0, doc.as_bytes()], |row| column(row, 0))?;
+    let logged = logged.collect::<rusqlite::Result<Vec<ChangeHash>>>()?;
+    // Entries that became void when it left have its hashes still.
+    conn.prepare_cached(&format!(
+        "update log set kind = 'void', hash = x'', doc = null where feed = ?1 and (doc = ?2 or hash in ({of_doc}))"
+    ))?
+    .execute(params![feed.0, doc.as_bytes()])?;
+    let (seq, mut fingerprint) = end(conn, feed)?;
+    logged.iter().for_each(|hash| fingerprint.remove(hash));
+    let seq = seq + 1;
+    conn.prepare_cached("insert into log (feed, seq, kind, hash, doc) values (?1, ?2, 'leave', x'', ?3)")?
+        .execute(params![feed.0, seq, doc.as_bytes()])?;
+    conn.prepare_cached(
+        "insert into document_feed (doc, feed, left_seq) values (?1, ?2, ?3)
+         on conflict (doc, feed) do update set left_seq = excluded.left_seq",
+    )?
+    .execute(params![doc.as_bytes(), feed.0, seq])?;
     set_end(conn, feed, seq, &fingerprint)
 }
 
@@ -244,7 +273,12 @@ pub enum Logged {
     /// Nothing any more.
     Void,
     /// That a document left.
-    Leave(DocId),
+    Leave {
+        /// Which.
+        doc: DocId,
+        /// Whether it was erased.
+        erased: bool,
+    },
 }
 
 impl LogEntry {
@@ -253,7 +287,7 @@ impl LogEntry {
     pub const fn change(&self) -> Option<&LoggedChange> {
         match &self.what {
             Logged::Change(change) => Some(change),
-            Logged::Void | Logged::Leave(_) => None,
+            Logged::Void | Logged::Leave { .. } => None,
         }
     }
 
@@ -320,7 +354,8 @@ pub fn read(conn: &Connection, span: &Span, lineage: Option<LineageId>, bytes: u
         "select l.seq, l.kind, l.hash, p.id is not null and d.moves = 0 and p.id > (
                  select v.dropped from lineage n join device v on v.id = n.device where n.id = ?4
              ),
-             coalesce(l.doc, c.doc), d.kind, d.region, c.device, c.officer, c.received_at, c.raw
+             coalesce(l.doc, c.doc), d.kind, d.region, c.device, c.officer, c.received_at, c.raw,
+             exists (select 1 from tombstone t where t.doc = l.doc and t.erased_at is not null)
          from log l
          join feed f on f.id = l.feed
          left join change c on c.hash = l.hash
@@ -347,7 +382,10 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
     let seq = row.get::<_, i64>(0)?.cast_unsigned();
     match row.get_ref(1)?.as_str()? {
         "void" => return Ok(LogEntry { seq, what: Logged::Void }),
-        "leave" => return Ok(LogEntry { seq, what: Logged::Leave(column(row, 4)?) }),
+        "leave" => {
+            let what = Logged::Leave { doc: column(row, 4)?, erased: row.get(11)? };
+            return Ok(LogEntry { seq, what });
+        }
         _ => {}
     }
     let change = LoggedChange {
@@ -361,6 +399,19 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<LogEntry> {
         raw: row.get(10)?,
     };
     Ok(LogEntry { seq, what: Logged::Change(change) })
+}
+
+/// The documents of which something stands in a feed's log up to `seq`, or stood there, and arrived by `at` (Unix seconds).
+///
+/// # Errors
+/// Where the database fails.
+pub fn documents_until(conn: &Connection, feed: &FeedId, seq: u64, at: i64) -> Result<Vec<DocId>> {
+    let sql = "select distinct c.doc from log l join feed f on f.id = l.feed join change c on c.hash = l.hash
+               where f.name = ?1 and l.seq <= ?2 and c.received_at <= ?3 and c.doc is not null";
+    let mut rows = conn.prepare_cached(sql)?;
+    let keys = params![feed.to_string(), i64::try_from(seq).unwrap_or(i64::MAX), at];
+    let docs = rows.query_map(keys, |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(docs)
 }
 
 /// What the log of a feed adds up to: the last sequence number, how many numbers there are, and the fingerprint of

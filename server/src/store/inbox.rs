@@ -6,7 +6,10 @@ use records::{Actor, ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, Re
 use rusqlite::{Connection, Row, params, types::Type};
 use wire::{Envelope, FeedId, Statement, Verdict, VerdictKind, envelope::Item};
 
-use super::row::{column, damaged};
+use super::{
+    erasures::ERASED,
+    row::{column, damaged},
+};
 use crate::Result;
 
 /// A change that waits for the guard.
@@ -68,7 +71,10 @@ pub fn insert(
     )?;
     for (item, raw) in statement.items.iter().zip(&envelope.changes) {
         let code = sort(item);
-        change.execute(params![item.hash.as_bytes(), raw, now])?;
+        // Of somebody who was erased, no byte is taken in.
+        if code != Some(ERASED) {
+            change.execute(params![item.hash.as_bytes(), raw, now])?;
+        }
         let new = pushed.execute(params![
             statement.lineage.as_bytes(),
             item.hash.as_bytes(),

@@ -27,6 +27,10 @@ pub enum What {
     Undo(i64),
     /// Make a notice say this, as JSON.
     Notice(String),
+    /// Erase what this act names.
+    Erase(i64),
+    /// Tell the registry of the record again: nothing stands against it any more.
+    Tell,
     /// Write what was decided on a review item.
     Edit {
         /// The item.
@@ -45,6 +49,8 @@ pub fn ask(conn: &Connection, doc: DocId, what: &What, now: i64) -> Result<()> {
         What::Move(region) => ("move", Some(region.as_str()), None, None),
         What::Undo(review) => ("undo", None, Some(review), None),
         What::Notice(body) => ("notice", None, None, Some(body.clone())),
+        What::Erase(act) => ("erase", None, None, Some(act.to_string())),
+        What::Tell => ("tell", None, None, None),
         What::Edit { review, intents } => ("edit", None, Some(review), Some(json(intents)?)),
     };
     conn.execute(
@@ -68,6 +74,8 @@ pub fn first(conn: &Connection, doc: DocId) -> Result<Option<Instruction>> {
         let what = match row.get_ref(1)?.as_str()? {
             "move" => What::Move(column(row, 2)?),
             "notice" => What::Notice(row.get(4)?),
+            "erase" => What::Erase(row.get::<_, String>(4)?.parse().unwrap_or_default()),
+            "tell" => What::Tell,
             "edit" => {
                 let intents = serde_json::from_str(row.get_ref(4)?.as_str()?);
                 What::Edit { review: row.get(3)?, intents: intents.unwrap_or_default() }

@@ -59,6 +59,35 @@ pub fn withdraw(conn: &Connection, doc: DocId, now: i64) -> Result<()> {
     Ok(())
 }
 
+/// Whether an event that was read stands there still.
+///
+/// # Errors
+/// Where the database fails.
+pub fn is_current(conn: &Connection, queued: &Queued) -> Result<bool> {
+    let sql = "select 1 from registry_outbox where id = ?1 and event = ?2";
+    Ok(conn.prepare_cached(sql)?.exists(params![queued.id, queued.event])?)
+}
+
+/// Whether the registry has not answered yet to what it was told of an act of erasing, or refused some of it.
+///
+/// # Errors
+/// Where the database fails.
+pub fn waits(conn: &Connection, erasure: i64) -> Result<bool> {
+    let sql =
+        "select 1 from registry_outbox o join tombstone t on t.doc = o.doc where t.erasure = ?1 and o.state <> 'sent'";
+    Ok(conn.prepare_cached(sql)?.exists([erasure])?)
+}
+
+/// Forgets events that were stopped, so that the same version may be queued again.
+///
+/// # Errors
+/// Where the database fails.
+pub fn forget_withdrawn(conn: &Connection, doc: DocId) -> Result<()> {
+    conn.prepare_cached("delete from registry_outbox where doc = ?1 and state = 'withdrawn'")?
+        .execute([doc.as_bytes()])?;
+    Ok(())
+}
+
 /// The events to send now: of each document the oldest that waits, where it is due; at most `limit`.
 ///
 /// # Errors
@@ -165,6 +194,17 @@ pub fn never_queued(conn: &Connection) -> Result<Vec<DocId>> {
     )?;
     let docs = rows.query_map([Kind::Worker.code()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
     Ok(docs)
+}
+
+/// The events of a document, oldest first.
+///
+/// # Errors
+/// Where the database fails.
+pub fn of_document(conn: &Connection, doc: DocId) -> Result<Vec<Queued>> {
+    let sql = format!("select {COLUMNS} from registry_outbox where doc = ?1 order by id");
+    let mut rows = conn.prepare_cached(&sql)?;
+    let queued = rows.query_map([doc.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
+    Ok(queued)
 }
 
 /// How many events are in a state.

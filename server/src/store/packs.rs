@@ -102,6 +102,14 @@ pub fn forget(conn: &Connection, feed: &FeedId) -> Result<()> {
 /// Where the database fails.
 pub fn sweep(conn: &Connection, epoch: EpochId, replaced_before: i64) -> Result<Vec<Digest>> {
     conn.execute("delete from pack where epoch <> ?1 or replaced_at < ?2", params![epoch.as_bytes(), replaced_before])?;
+    digests(conn)
+}
+
+/// The names of all packs.
+///
+/// # Errors
+/// Where the database fails.
+pub fn digests(conn: &Connection) -> Result<Vec<Digest>> {
     let mut rows = conn.prepare("select digest from pack")?;
     let digests = rows.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
     Ok(digests)

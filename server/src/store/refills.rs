@@ -4,7 +4,10 @@ use records::{ChangeHash, DocId, Kind, LineageId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, params};
 use wire::{FeedId, exchange::Author};
 
-use super::documents::{self, Signer};
+use super::{
+    documents::{self, Signer},
+    erasures,
+};
 use crate::Result;
 
 /// A change that the province signed for once.
@@ -27,11 +30,15 @@ pub struct Refilled {
 }
 
 /// Lets a change wait for the guard that was logged in `feed` once, and notes that `lineage` has it: `false` where it is
-/// logged, or was brought by that lineage already.
+/// logged, was brought by that lineage already, or is of a record that was erased.
 ///
 /// # Errors
 /// Where the database fails.
 pub fn insert(conn: &Connection, lineage: LineageId, feed: &FeedId, refilled: &Refilled) -> Result<bool> {
+    if erasures::is_erased(conn, refilled.doc)? {
+        erasures::count_refused(conn, refilled.doc)?;
+        return Ok(false);
+    }
     let logged = "select 1 from change where hash = ?1 and doc is not null";
     if conn.prepare_cached(logged)?.exists([refilled.hash.as_bytes()])? {
         return Ok(false);

@@ -209,6 +209,6 @@ impl Conversation {
             })
         })?;
         self.ended.outcome = Outcome::Complete(standing);
-        Ok(())
+        store.scrub()
     }
 }

@@ -421,7 +421,7 @@ impl State {
         match entry.what {
             What::Change => {}
             What::Void => return Entry::Void,
-            What::Leave => return Entry::Leave { doc: entry.doc },
+            What::Leave => return Entry::Leave { doc: entry.doc, erased: false },
         }
         if reader.is_some_and(|lineage| self.pushed.contains(&(lineage, entry.hash))) {
             return Entry::Known { hash: ShortHash::of(&entry.hash) };

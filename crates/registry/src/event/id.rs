@@ -24,6 +24,15 @@ impl EventId {
         }
         Self(uuid_of(hash))
     }
+
+    /// The id of the event that a document was erased: there is one, however often it is told.
+    #[must_use]
+    pub fn of_erasure(doc: DocId) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(b"rantau erasure event\0");
+        hash.update(doc.as_bytes());
+        Self(uuid_of(hash))
+    }
 }
 
 impl fmt::Display for EventId {

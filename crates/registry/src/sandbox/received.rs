@@ -9,8 +9,10 @@ use serde_json::Value as Json;
 use super::message::Shape;
 use crate::allow_list::DISPUTED;
 
-/// The one type of event that the sandbox knows.
+/// The type of event that tells a version of a worker.
 const WORKER_RECORDED: &str = "id.go.pmi.worker.recorded.v1";
+/// The type of event that tells that a worker's record was erased: what is held of it goes.
+const WORKER_ERASED: &str = "id.go.pmi.worker.erased.v1";
 
 /// An event with an id, and the registry's judgement of it.
 pub(super) struct Received {
@@ -69,7 +71,9 @@ fn received(event: Json) -> Option<Received> {
 }
 
 fn judge(mut event: Json) -> Result<WorkerEvent, Rejection> {
-    if text(&event, "specversion") != Some("1.0") || text(&event, "type") != Some(WORKER_RECORDED) {
+    let is_erased = text(&event, "type") == Some(WORKER_ERASED);
+    let is_known = is_erased || text(&event, "type") == Some(WORKER_RECORDED);
+    if text(&event, "specversion") != Some("1.0") || !is_known {
         return Err(Rejection { code: "unknown_type", field_errors: Vec::new() });
     }
     let attribute = |name| text(&event, name).ok_or_else(|| invalid(vec![required(name)]));
@@ -80,6 +84,10 @@ fn judge(mut event: Json) -> Result<WorkerEvent, Rejection> {
     }
     if !subject.starts_with("worker/") {
         return Err(invalid(vec![malformed("subject", "worker/<id>")]));
+    }
+    if is_erased {
+        let worker = Json::Object(serde_json::Map::new());
+        return Ok(WorkerEvent { source, subject, sequence, worker });
     }
     let worker = event.pointer_mut("/data/worker").map(Json::take).unwrap_or_default();
     let field_errors = field_errors(&worker);

@@ -201,6 +201,10 @@ pub enum Entry {
         /// The document.
         #[cbor(n(0), with = "cbor::fixed")]
         doc: DocId,
+        /// Whether it was erased everywhere, and never comes back. Said only to devices with
+        /// [`Capabilities::ERASES`]: to another, the signature over this position would be one over something else.
+        #[cbor(n(1), with = "cbor::mark", has_nil)]
+        erased: bool,
     },
 }
 

@@ -79,7 +79,7 @@ fn every_frame() -> Vec<Frame> {
             },
             Entry::Known { hash: ShortHash::of(&ChangeHash::from_bytes([8; 32])) },
             Entry::Void,
-            Entry::Leave { doc: DocId::from_bytes([5; 16]) },
+            Entry::Leave { doc: DocId::from_bytes([5; 16]), erased: false },
         ],
         signature: Signature([6; 64]),
     };
@@ -256,6 +256,27 @@ fn every_frame_has_the_shape_that_the_protocol_describes() {
     let (short, long) = (&wrong[..wrong.len() - 1], [&wrong[..2], &[0x81, 0x01]].concat());
     assert!(cddl::validate_cbor_from_slice(cddl, short, None).is_err());
     assert!(cddl::validate_cbor_from_slice(cddl, &long, None).is_err());
+}
+
+#[test]
+fn only_an_entry_that_says_that_its_document_was_erased_has_a_position_for_it() {
+    let doc = DocId::from_bytes([5; 16]);
+    let [left, erased] = [false, true].map(|erased| Entry::Leave { doc, erased });
+    let [short, long] = [&left, &erased].map(|entry| minicbor::to_vec(entry).unwrap());
+    assert_eq!(hex::encode(&short), format!("82038150{}", "05".repeat(16)));
+    assert_eq!(hex::encode(&long), format!("82038250{}f5", "05".repeat(16)));
+    for (bytes, entry) in [(short, left), (long, erased)] {
+        assert_eq!(minicbor::decode::<Entry>(&bytes).unwrap(), entry);
+    }
+    let pull = Pull {
+        feed: feed(),
+        first_seq: 1,
+        authors: Vec::new(),
+        entries: vec![Entry::Leave { doc, erased: true }],
+        signature: Signature([6; 64]),
+    };
+    let cddl = include_str!("../../../../docs/protocol.cddl");
+    cddl::validate_cbor_from_slice(cddl, &Frame::Pull(pull).to_bytes(), None).unwrap();
 }
 
 proptest! {

@@ -48,6 +48,14 @@ pub(super) struct Counts {
     updated: usize,
     unchanged: usize,
     restored: usize,
+    /// Rows of people who were erased: a list does not bring them back.
+    #[serde(skip_serializing_if = "is_none")]
+    erased: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde calls")]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A cell that could not be read, or that deserves a look.
@@ -92,6 +100,7 @@ impl Counts {
                 Step::Update { .. } => counts.updated += 1,
                 Step::Unchanged => counts.unchanged += 1,
                 Step::Restore => counts.restored += 1,
+                Step::Erased => counts.erased += 1,
             }
         }
         counts
@@ -105,6 +114,7 @@ impl Counts {
             updated: number(report.updated).saturating_sub(self.restored),
             unchanged: number(report.unchanged),
             restored: self.restored,
+            erased: number(report.erased),
         }
     }
 }
@@ -258,6 +268,9 @@ impl Answer for Imported {
             page.heading(&lang.say(text::DRY_RUN));
         }
         page.pairs(self.summary(lang));
+        if self.counts.erased > 0 {
+            page.warning(&lang.tell(text::ROWS_ERASED, &[&self.counts.erased]));
+        }
         if let Some(warning) = &self.warning {
             page.warning(warning);
         }

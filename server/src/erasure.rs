@@ -1,0 +1,229 @@
+//! Erasing a person: from the log, from every table and file of the province, and, by an entry of the log, from every
+//! device (UU 27/2022 art. 43 and 44).
+//!
+//! Asking for it is one short transaction of any program beside the server ([`ask`]). The server carries it out
+//! ([`carry_out`]): all records of the person in one transaction, so that no half of a person is left by a crash. Whoever
+//! judged or wrote a change of one of them meanwhile finds its tombstone before writing, and writes nothing.
+//!
+//! Tombstones stand in a file beside the database as well, written first: a backup that is restored knows nothing of what
+//! was erased since, and the server erases it again before it serves ([`reapply`]). To encrypt each record under a key of
+//! its own and to throw that away was refused: the key would have to be in every backup that can restore the record.
+
+mod certificate;
+mod graveyard;
+mod plan;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use records::{DeviceId, DocId};
+use registry::Event;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use wire::FeedId;
+
+pub use self::{
+    certificate::{Certificate, HolderReport, SignedCertificate, Standing, certificate},
+    plan::{Mention, Plan, Planned, plan},
+};
+use crate::{
+    Result,
+    home::Home,
+    placement::Reader,
+    server::Server,
+    store::{
+        Store, deployment, devices, documents,
+        erasures::{self, Erasure},
+        feeds, instructions, outbox, scopes,
+    },
+};
+
+/// On what ground records are erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[value(rename_all = "kebab-case")]
+pub enum Reason {
+    /// The person asked for it.
+    Requested,
+    /// The person took back the consent on which the record rests.
+    ConsentWithdrawn,
+    /// It is not needed any more for what it was made for.
+    NotNeeded,
+    /// It should never have been made.
+    Unlawful,
+    /// The time for which it may be kept is over.
+    RetentionEnded,
+}
+
+impl Reason {
+    /// The code in the database and on the certificate.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Requested => "requested",
+            Self::ConsentWithdrawn => "consent_withdrawn",
+            Self::NotNeeded => "not_needed",
+            Self::Unlawful => "unlawful",
+            Self::RetentionEnded => "retention_ended",
+        }
+    }
+}
+
+/// Asks for everything in a plan to be erased, and gives the number of the act.
+///
+/// # Errors
+/// Where the database fails.
+pub fn ask(
+    conn: &Connection,
+    plan: &Plan,
+    reason: Reason,
+    request: Option<i64>,
+    operator: &str,
+    now: i64,
+) -> Result<i64> {
+    let docs: Vec<_> = plan.goes.iter().map(|planned| (planned.doc, planned.kind, planned.changes)).collect();
+    let id = erasures::ask(conn, reason.code(), request, operator, &docs, now)?;
+    instructions::ask(conn, plan.person, &instructions::What::Erase(id), now)?;
+    Ok(id)
+}
+
+/// Carries out an act, in the name of the document that waits for it.
+///
+/// # Errors
+/// Where a file cannot be written or the database fails; nothing is erased then.
+pub fn carry_out(server: &Server, act: i64, instruction: i64) -> Result<()> {
+    let (buried, holders) = server.store.read_blocking(|conn| {
+        let act = erasures::get(conn, act)?;
+        let buried = graveyard::of_act(conn, &act)?;
+        let holders = holders(conn, &buried)?;
+        Ok((buried, holders))
+    })?;
+    let buried: Vec<_> =
+        buried.into_iter().map(|grave| graveyard::Grave { holders: holders.clone(), ..grave }).collect();
+    // The file first: a crash between the two is found at the next start.
+    server.home.bury(&buried)?;
+    let events = server.store.read_blocking(|conn| events(conn, server, &buried))?;
+    let now_ms = server.store.clock().now_ms();
+    let graves = buried.clone();
+    let feeds = server.store.write_blocking(move |conn| {
+        let feeds = erase_all(conn, act, &graves, now_ms.div_euclid(1_000))?;
+        for (doc, event) in &events {
+            let body = event.to_json().map_err(|_| crate::Error::Damaged("event"))?;
+            outbox::enqueue(conn, *doc, &event.id().to_string(), body.as_bytes(), now_ms)?;
+            erasures::registry_said(conn, act, "waiting", now_ms.div_euclid(1_000))?;
+        }
+        instructions::done(conn, instruction)?;
+        Ok(feeds)
+    })?;
+    tracing::info!(erasure = act, records = buried.len(), feeds = feeds.len(), "records were erased");
+    clean(&server.home, &server.store)?;
+    if let Some(registry) = &server.registry {
+        registry.wake.notify_one();
+    }
+    Ok(())
+}
+
+/// Erases again what a database that was restored from a backup has brought back. Gives how many records that were.
+///
+/// # Errors
+/// Where the file cannot be read or the database fails.
+pub fn reapply(home: &Home, store: &Store) -> Result<usize> {
+    let graves = home.graves()?;
+    let returned = store.read_blocking(|conn| {
+        let mut returned = BTreeMap::<i64, Vec<graveyard::Grave>>::new();
+        for grave in graves {
+            if !erasures::is_erased(conn, grave.doc)? {
+                returned.entry(grave.act.id).or_default().push(grave);
+            }
+        }
+        Ok(returned)
+    })?;
+    if returned.is_empty() {
+        return Ok(0);
+    }
+    let count = returned.values().map(Vec::len).sum();
+    let now = store.clock().now();
+    store.write_blocking(move |conn| {
+        for (act, graves) in returned {
+            graves.iter().try_for_each(|grave| grave.remember(conn))?;
+            erase_all(conn, act, &graves, now)?;
+        }
+        Ok(())
+    })?;
+    tracing::warn!(records = count, "the database had records that were erased: they were erased again");
+    clean(home, store)?;
+    Ok(count)
+}
+
+fn erase_all(conn: &Connection, act: i64, graves: &[graveyard::Grave], now: i64) -> Result<BTreeSet<FeedId>> {
+    let mut told = BTreeSet::new();
+    for grave in graves {
+        grave.holders.iter().try_for_each(|device| erasures::add_holder(conn, act, *device))?;
+        told.extend(erasures::erase(conn, grave.doc, &grave.feeds, now)?);
+    }
+    erasures::done(conn, act, now)?;
+    Ok(told)
+}
+
+/// Removes what is left of the records in files: packs that nobody offers any more, and the write-ahead log.
+fn clean(home: &Home, store: &Store) -> Result<()> {
+    let kept = store.read_blocking(crate::store::packs::digests)?;
+    home.packs().keep_only(&kept);
+    if !store.scrub()? {
+        tracing::warn!("somebody reads an older state of the database: the write-ahead log is emptied later");
+    }
+    Ok(())
+}
+
+/// The devices that have, or may have, some of these records: those that ever followed a feed of one and got so far, and
+/// those that wrote in one.
+fn holders(conn: &Connection, graves: &[graveyard::Grave]) -> Result<BTreeSet<DeviceId>> {
+    let province = deployment::get(conn)?.device;
+    let mut holders = BTreeSet::new();
+    for grave in graves {
+        holders.extend(erasures::writers(conn, grave.doc)?);
+        for device in devices::all(conn)? {
+            let scope = scopes::of(conn, device.id)?;
+            let reader = Reader { scope: &scope, officer: device.officer };
+            let mut had = erasures::reached(conn, device.id)?.into_iter();
+            for feed in grave.feeds.iter().filter(|feed| reader.ever_followed(feed)) {
+                let first = erasures::first_entry(conn, feed, grave.doc)?.unwrap_or(0);
+                let reached = had.by_ref().find(|at| at.feed == *feed).map(|at| at.seq.max(at.given));
+                // Of a device that was here before this was noted, nobody knows.
+                let may_have = reached.map_or(device.last_seen_at.is_some(), |seq| seq >= first);
+                holders.extend(may_have.then_some(device.id));
+            }
+        }
+    }
+    holders.remove(&province);
+    Ok(holders)
+}
+
+/// What the registry is told: that records which it heard of were erased, and nothing of what stood in them.
+fn events(conn: &Connection, server: &Server, graves: &[graveyard::Grave]) -> Result<Vec<(DocId, Event)>> {
+    let mut events = Vec::new();
+    for grave in graves {
+        let Some(row) = documents::get(conn, grave.doc)? else { continue };
+        if !erasures::was_told(conn, grave.doc)? {
+            continue;
+        }
+        match &server.registry {
+            Some(registry) => {
+                let now = jiff::Timestamp::from_second(server.store.clock().now()).unwrap_or_default();
+                let sequence = registry::event::Sequence::new(row.changes.saturating_add(1));
+                events.push((grave.doc, Event::of_erasure(&registry.source, row.id, row.kind, sequence, now)));
+            }
+            None => tracing::warn!(doc.id = %grave.doc, "a registry heard of an erased record, and none is configured"),
+        }
+    }
+    Ok(events)
+}
+
+/// The feeds in which a document is or was.
+fn feeds_of(conn: &Connection, doc: DocId) -> Result<BTreeSet<FeedId>> {
+    Ok(feeds::memberships(conn, doc)?.into_iter().map(|known| known.id).collect())
+}
+
+/// What a certificate says of an act that nobody carried out yet.
+fn is_done(act: &Erasure) -> bool {
+    act.done_at.is_some()
+}
