@@ -106,3 +106,26 @@ fn a_courier_cannot_read_the_outbox() -> Result<()> {
     assert!(bundle::take_in(&mut kios.store, &file, &mut |_| {}).is_err());
     Ok(())
 }
+
+#[test]
+fn an_erased_person_does_not_come_back_by_a_courier() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = ani.worker("Contoh Satu");
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    ani.edit(worker, "note", "Di Jalan");
+    let early = out(&mut ani);
+    // An answer of before, which holds the record, is on its way to a device that has not read so far.
+    ani.edit(worker, "rt", "007");
+    assert!(ani.sync(&province).equal);
+    let old = answer(&province, &out(&mut budi));
+    province.erase(worker);
+    answer(&province, &early);
+    assert!(province.logged().is_empty());
+    assert!(budi.sync(&province).equal && budi.store.is_erased(worker).unwrap());
+    bundle::take_in(&mut budi.store, &old.to_bytes(), &mut |_| {}).unwrap();
+    assert!(budi.store.view(worker).is_err());
+    assert!(budi.sync(&province).equal && ani.sync(&province).equal);
+    let texts = ["Contoh Satu", "Di Jalan"];
+    Secrets::new(texts).unwrap().assert_unseen_below(&province.folder()).unwrap();
+}

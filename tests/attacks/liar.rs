@@ -1,5 +1,6 @@
 //! Who was enrolled, and lies.
 
+use client_core::Filter;
 use document::Intent;
 use records::{DocId, Kind, Value};
 use seal::{OsRandom, SigningKey};
@@ -131,4 +132,87 @@ fn hostile_frames_after_an_honest_hello_cost_the_others_nothing() {
     let seen = budi.store.view(good).unwrap().heads;
     budi.store.edit(good, officer, &seen, &[Intent::set("rt", Value::from("002")).unwrap()]).unwrap();
     assert!(budi.sync(&province).equal);
+}
+
+#[test]
+fn an_erased_person_does_not_come_back_by_an_offline_device() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = ani.worker("Contoh Satu");
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    budi.edit(worker, "note", "Ditulis Luring");
+    province.erase(worker);
+    assert!(ani.sync(&province).equal);
+    assert!(budi.sync(&province).equal);
+    for device in [&ani, &budi] {
+        assert!(device.store.view(worker).is_err() && device.store.is_erased(worker).unwrap());
+        assert!(device.store.turned_away().unwrap().is_empty(), "it was known here");
+    }
+    assert!(province.logged().is_empty());
+    let bytes: i64 = province.sql(|conn| conn.query_row("select count(*) from change", [], |row| row.get(0)));
+    assert_eq!(bytes, 0, "what was refused was not even kept");
+    let status = budi.store.status().unwrap();
+    assert_eq!((status.local, status.received, status.only_here), (0, 0, 0), "nothing is under way for ever");
+    let mut citra = province.enrol("Citra");
+    assert!(citra.sync(&province).equal && citra.store.view(worker).is_err());
+}
+
+#[test]
+fn an_erased_person_does_not_come_back_by_a_restored_backup() {
+    let mut province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = ani.worker("Contoh Satu");
+    let stays = ani.worker("Contoh Tetap");
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    let backup = province.back_up();
+    province.erase(worker);
+    assert!(ani.sync(&province).equal);
+    province.restore(&backup);
+    assert!(province.run(&["erase", "list"])["erasures"][0]["erased_at"].is_string(), "it was erased again at once");
+    // Budi was offline all the while; what the province lacks, its devices would hand back.
+    assert!(budi.sync(&province).equal && budi.verify(&province).equal && ani.verify(&province).equal);
+    for device in [&ani, &budi] {
+        assert!(device.store.view(worker).is_err() && device.store.view(stays).is_ok());
+    }
+    assert_eq!(province.logged().len(), 1);
+}
+
+#[test]
+fn an_erased_person_does_not_come_back_by_a_backup_that_never_knew_them() {
+    let mut province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    let backup = province.back_up();
+    let worker = ani.worker("Contoh Satu");
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    province.erase(worker);
+    province.restore(&backup);
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    assert!(ani.store.view(worker).is_err() && budi.store.view(worker).is_err());
+    assert!(province.logged().is_empty());
+}
+
+#[test]
+fn who_was_erased_is_registered_again_only_at_an_officers_word() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol_for("Budi", ELSEWHERE));
+    let fields = [("name", "Contoh Satu"), ("nik", "5203131207900000"), ("sex", "L"), ("birth_date", "1990-07-12")];
+    let first = ani.record_of(VILLAGE, Kind::Worker, &fields);
+    assert!(ani.sync(&province).equal);
+    province.erase(first);
+    assert!(ani.sync(&province).equal);
+    // Budi's village never had the record, so its kiosk cannot know.
+    let again = budi.record_of(ELSEWHERE, Kind::Worker, &fields);
+    assert_eq!(again, first);
+    budi.sync(&province);
+    assert!(budi.store.view(again).is_err() && province.logged().is_empty());
+    assert_eq!(budi.store.turned_away().unwrap().len(), 1);
+    budi.sync(&province);
+    assert!(province.logged().is_empty(), "nothing happens by itself");
+    let officer = budi.store.membership().officer();
+    budi.store.register_again(again, officer).unwrap();
+    assert!(budi.sync(&province).equal);
+    assert_eq!(province.logged().len(), 1);
+    let second = budi.store.list(&Filter::default(), 1, 0).unwrap()[0].doc;
+    assert_eq!(ani.record_of(VILLAGE, Kind::Worker, &fields), second, "Ani's kiosk knows, and asks nobody");
 }

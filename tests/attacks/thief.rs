@@ -269,3 +269,31 @@ fn an_order_that_a_courier_brings_wipes_as_one_over_the_line() {
     let taken = bundle::take_in(&mut ani.store, &answer.to_bytes(), &mut |_| {});
     assert!(matches!(taken, Err(Error::Wiped)), "{taken:?}");
 }
+/// Even with the key: what the device deletes, it overwrites.
+#[test]
+fn no_byte_of_an_erased_person_is_left_on_a_device() -> Result<()> {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = ani.worker("Zulkarnaen Terhapus");
+    let stays = ani.worker("Contoh Tetap");
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    budi.edit(worker, "note", "Ditulis Luring");
+    let secrets = Secrets::new(["Zulkarnaen", "zulkarnaen", "Terhapus", "Ditulis Luring"])?;
+    let found = |device: &Device| {
+        let folder = tempfile::tempdir().unwrap();
+        let plain = folder.path().join("plain.db");
+        let db = device.opened();
+        db.execute("attach database ?1 as plain key ''", [plain.to_str().unwrap()]).unwrap();
+        db.query_row("select sqlcipher_export('plain')", [], |_| Ok(())).unwrap();
+        db.execute("detach database plain", []).unwrap();
+        secrets.seen_in(&std::fs::read(&plain).unwrap()).len()
+    };
+    assert!(found(&ani) > 0 && found(&budi) > 0, "the scan finds what is there");
+    province.erase(worker);
+    for device in [&mut ani, &mut budi] {
+        assert!(device.sync(&province).equal);
+        assert_eq!(found(device), 0);
+        assert!(device.store.view(stays).is_ok());
+    }
+    Ok(())
+}

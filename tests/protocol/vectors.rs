@@ -286,7 +286,7 @@ fn a_pull() -> Result<(Pull, Vec<Option<ChangeHash>>)> {
         feed: feed()?,
         first_seq: 1,
         authors: vec![author],
-        entries: vec![logged, Entry::Void, Entry::Leave { doc: doc()? }],
+        entries: vec![logged, Entry::Void, Entry::Leave { doc: doc()?, erased: false }],
         signature: Signature([0; 64]),
     };
     let hashes = pull.hashes();

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc};
 
+use clap::Parser as _;
 use client_core::{
     Created, NewRecord, Store, SystemClock,
     enrol::Candidate,
@@ -11,10 +12,12 @@ use document::Intent;
 use records::{ChangeHash, Deployment, DocId, Kind, Path, RegionCode, Value};
 use server::{
     admit,
+    command::{self, Cli},
     enrol::{self, Invitee},
     exchange,
     home::Home,
     server::{Limits, Server},
+    store::instructions,
 };
 use tempfile::TempDir;
 
@@ -122,6 +125,29 @@ impl Province {
         self.server().store.write_blocking(|conn| Ok(job(conn)?)).unwrap()
     }
 
+    /// Everything that it keeps lies below this folder.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.data()
+    }
+
+    /// Runs a command of an operator, and gives the JSON that it prints.
+    pub fn run(&self, args: &[&str]) -> serde_json::Value {
+        let data = self.data();
+        let data = data.to_str().unwrap();
+        let args = ["rantau-server"].iter().chain(args).copied().chain(["--json", "--data", data]);
+        let output = command::run(Cli::parse_from(args).command).unwrap();
+        serde_json::from_str(&output.text).unwrap()
+    }
+
+    /// Erases a person, as an operator does and the server carries out. Gives the number of the act.
+    pub fn erase(&self, doc: DocId) -> i64 {
+        let report = self.run(&["erase", "run", &doc.to_string(), "--reason", "requested"]);
+        self.server().guardroom.enqueue(self.server().store.read_blocking(instructions::documents).unwrap());
+        admit::drain(self.server());
+        report["erasure"].as_i64().unwrap()
+    }
+
     /// Every change that is logged, with its length.
     #[must_use]
     pub fn logged(&self) -> BTreeMap<ChangeHash, usize> {
@@ -186,13 +212,19 @@ impl Device {
         copy
     }
 
-    /// What a bad card does: changes the stored bytes behind the store's back.
-    pub fn rot(&self, sql: &str) {
+    /// The database, opened with its key behind the store's back.
+    #[must_use]
+    pub fn opened(&self) -> rusqlite::Connection {
         let key = fs::read(self.store.dir().join("rantau.key")).unwrap();
         let key = seal::WrappedKey::from_bytes(&key).unwrap().unwrap(PASSPHRASE).unwrap();
         let db = rusqlite::Connection::open(self.store.dir().join("rantau.db")).unwrap();
         db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
-        assert!(db.execute(sql, []).unwrap() > 0);
+        db
+    }
+
+    /// What a bad card does: changes the stored bytes behind the store's back.
+    pub fn rot(&self, sql: &str) {
+        assert!(self.opened().execute(sql, []).unwrap() > 0);
     }
 
     /// The copy as a device of its own, beside this one.

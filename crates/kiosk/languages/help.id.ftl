@@ -256,9 +256,9 @@ help-undo-arg-change = Perubahannya: hash atau awal hash seperti di `rantau hist
 
 help-register-again = Catat lagi orang yang datanya sudah dihapus, atau buang yang ditulis
 help-register-again-note = Orang yang datanya sudah dihapus di mana-mana dapat dicatat lagi bila ia mau. Perangkat yang tidak pernah punya data lamanya tidak dapat tahu: provinsi tidak menerima data yang baru, dan data itu menunggu keputusan Anda di sini. Data baru tidak ada hubungannya dengan yang dihapus.
-help-register-again-examples-rantau-register-again = siapa yang menunggu
-help-register-again-examples-rantau-register-again-4f2a91c0 = orangnya mau dicatat
-help-register-again-examples-drop = orangnya tidak mau
+help-register-again-examples = siapa yang menunggu
+help-register-again-examples-4f2a91c0 = orangnya mau dicatat
+help-register-again-examples-4f2a91c0-drop = orangnya tidak mau
 help-register-again-arg-record = Siapa: ID yang ditolak, atau awalnya
 help-register-again-arg-drop = Buang yang ditulis: orangnya tidak mau dicatat
 

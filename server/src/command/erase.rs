@@ -237,10 +237,10 @@ fn lines_of(certificate: &Certificate, signed: &SignedCertificate) -> String {
     let _ = writeln!(text, "Registry: {}", certificate.registry);
     let confirmed = certificate.devices.len() as u64 - certificate.outstanding;
     let _ = writeln!(text, "Devices:  {confirmed} of {} confirmed", certificate.devices.len());
-    for device in certificate.devices.iter().filter(|device| device.state != Standing::Confirmed) {
+    for device in certificate.devices.iter().filter(|device| !device.state.is_over()) {
         let seen = device.last_seen_at.as_deref().unwrap_or("never");
         let state = match device.state {
-            Standing::Confirmed => "confirmed",
+            Standing::Confirmed | Standing::Wiped => "confirmed",
             Standing::Waiting => "has not synced since",
             Standing::Revoked => "revoked",
             Standing::Unknown => "not enrolled any more",

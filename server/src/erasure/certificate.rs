@@ -19,6 +19,7 @@ use crate::{
         deployment,
         devices::{self, Device},
         erasures::{self, Fate, Holder, TABLES},
+        losses,
     },
 };
 
@@ -89,12 +90,22 @@ pub struct HolderReport {
 pub enum Standing {
     /// Its signed word shows that it is gone there.
     Confirmed,
+    /// It was lost, and confirmed that it was wiped.
+    Wiped,
     /// It was not heard of since.
     Waiting,
     /// Its rights were ended: it will never confirm.
     Revoked,
     /// It is not enrolled here any more.
     Unknown,
+}
+
+impl Standing {
+    /// Whether nothing is left on the device.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        matches!(self, Self::Confirmed | Self::Wiped)
+    }
 }
 
 /// A certificate with the province's signature.
@@ -146,7 +157,7 @@ pub fn certificate(conn: &Connection, act: i64, now: i64) -> Result<Certificate>
     tombstones.iter().for_each(|tombstone| *records.entry(tombstone.kind).or_default() += 1);
     let holders = erasures::holders(conn, act.id)?;
     let devices = holders.iter().map(|holder| report(conn, holder)).collect::<Result<Vec<_>>>()?;
-    let outstanding = devices.iter().filter(|device| device.state != Standing::Confirmed).count() as u64;
+    let outstanding = devices.iter().filter(|device| !device.state.is_over()).count() as u64;
     let time = |at: i64| crate::command::rfc3339(at);
     let is_told = matches!(act.registry.as_str(), "nothing" | "accepted");
     let stays = TABLES.iter().filter_map(|(table, fate)| match fate {
@@ -178,8 +189,10 @@ pub fn certificate(conn: &Connection, act: i64, now: i64) -> Result<Certificate>
 
 fn report(conn: &Connection, holder: &Holder) -> Result<HolderReport> {
     let device: Option<Device> = devices::get(conn, holder.device)?;
+    let is_wiped = losses::of(conn, holder.device)?.is_some_and(|loss| loss.wiped_at.is_some());
     let state = match (&device, holder.confirmed_at) {
         (_, Some(_)) => Standing::Confirmed,
+        (Some(_), None) if is_wiped => Standing::Wiped,
         (None, None) => Standing::Unknown,
         (Some(device), None) if device.revoked_at.is_some() => Standing::Revoked,
         (Some(_), None) => Standing::Waiting,
@@ -208,10 +221,10 @@ fn to_do(act: &erasures::Erasure, devices: &[HolderReport], is_told: bool) -> Ve
     }
     for device in devices {
         match device.state {
-            Standing::Confirmed => {}
+            Standing::Confirmed | Standing::Wiped => {}
             Standing::Waiting => to_do.push(format!("{} ({}) has still to sync", device.name, device.device)),
             Standing::Revoked | Standing::Unknown => {
-                to_do.push(format!("{} ({}) will not sync any more: wipe it by hand", device.name, device.device));
+                to_do.push(format!("{} ({}) will not sync any more: have it wiped", device.name, device.device));
             }
         }
     }

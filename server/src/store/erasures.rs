@@ -194,6 +194,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("known_cursors", Fate::Unrelated),
     ("lineage", Fate::Unrelated),
     ("log", Fate::Stays("its entries are void, and one says that the record was erased")),
+    ("loss", Fate::Unrelated),
     ("meta", Fate::Unrelated),
     ("missing", Fate::Goes),
     ("pack", Fate::Goes),
@@ -249,7 +250,8 @@ pub fn outstanding(conn: &Connection, device: DeviceId) -> Result<Vec<i64>> {
 /// Where the database fails.
 pub fn count_outstanding(conn: &Connection) -> Result<u64> {
     let sql = "select count(*) from erasure_holder h join erasure e on e.id = h.erasure
-               where h.confirmed_at is null and e.done_at is not null";
+               where h.confirmed_at is null and e.done_at is not null
+                   and not exists (select 1 from loss l where l.device = h.device and l.wiped_at is not null)";
     Ok(conn.query_one(sql, [], |row| row.get::<_, i64>(0))?.cast_unsigned())
 }
 

@@ -285,8 +285,11 @@ impl Device {
     /// Keeps what is logged in a feed.
     fn note(&mut self, feed: &FeedId, entry: &Entry, hash: Option<&ChangeHash>) {
         let logged = self.logged.entry(feed.clone()).or_default();
-        if let Entry::Leave { doc } = entry {
+        if let Entry::Leave { doc, erased } = entry {
             logged.retain(|hash| self.homes.get(hash) != Some(doc));
+            if *erased {
+                self.documents.remove(doc);
+            }
         }
         if let Entry::Change { doc, change, .. } = entry {
             self.homes.insert(wire::hash_of_change(change), *doc);

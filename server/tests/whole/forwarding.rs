@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The sandbox registry; it ends with the test's runtime.
-async fn sandbox(dir: &TempDir) -> Registry {
+pub(crate) async fn sandbox(dir: &TempDir) -> Registry {
     let secret = SigningSecret::of_random([7; 32]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/v1/events", listener.local_addr().unwrap());
@@ -46,7 +46,7 @@ pub(crate) fn unreachable_registry() -> Registry {
 }
 
 /// Exchanges until a `standing` document arrived, which is when the registry's answer has come the whole way.
-async fn standing(device: &mut Device) -> Reply {
+pub(crate) async fn standing(device: &mut Device) -> Reply {
     for _ in 0..10_000 {
         let reply = device.exchange(&[]).await.unwrap();
         if reply.entries().iter().any(|entry| matches!(entry, Entry::Change { kind: records::Kind::Standing, .. })) {

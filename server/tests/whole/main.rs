@@ -24,6 +24,8 @@ mod digests;
 #[cfg(test)]
 mod enrolment;
 #[cfg(test)]
+mod erasure;
+#[cfg(test)]
 mod exchange;
 #[cfg(test)]
 mod faults;

@@ -50,7 +50,7 @@ fn verdicts(reply: &Reply) -> Vec<(VerdictKind, &str)> {
 }
 
 pub(crate) fn leaves(reply: &Reply) -> Vec<DocId> {
-    let leave = |entry: &&Entry| if let Entry::Leave { doc } = entry { Some(*doc) } else { None };
+    let leave = |entry: &&Entry| if let Entry::Leave { doc, .. } = entry { Some(*doc) } else { None };
     reply.entries().iter().filter_map(leave).collect()
 }
 

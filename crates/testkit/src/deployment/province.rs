@@ -72,6 +72,12 @@ impl Province {
         Ok(province)
     }
 
+    /// The folder with all of its files.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.data
+    }
+
     /// Starts a copy of it in a folder of `parent`, without a registry. Its server is to be stopped, as files of a running
     /// one are between two states.
     ///
