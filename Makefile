@@ -3,7 +3,7 @@
 CARGO ?= cargo
 # The programs of the demonstration. No target chooses packages: cargo then builds all with the same features, once.
 DEMO_PROGRAMS = rantau-server rantau-registry rantau rantau-link village-day
-BENCH_PROGRAMS = rantau-server rantau-link sync-bench
+BENCH_PROGRAMS = rantau-server rantau-link sync-bench line-costs
 # Numbers of records that are measured, and of those that another system is measured with.
 SIZES ?= 10,1000,10000
 PEERS_SIZES ?= 10 1000
@@ -56,6 +56,7 @@ bench: setup ## All measurements; SIZES=10,1000 of villages, PEERS=1 another sys
 	$(CARGO) run --quiet --locked --release --bin wire-costs
 	$(CARGO) build --locked --release $(BENCH_PROGRAMS:%=--bin %)
 	$(BUILT)/release/sync-bench --sizes $(SIZES)
+	$(BUILT)/release/line-costs
 ifdef PEERS
 	$(CARGO) build --locked --release --manifest-path examples/peers/Cargo.toml --target-dir $(BUILT)/peers
 	for count in $(PEERS_SIZES); do \
