@@ -3,7 +3,7 @@
 CARGO ?= cargo
 # The programs of the demonstration. No target chooses packages: cargo then builds all with the same features, once.
 DEMO_PROGRAMS = rantau-server rantau-registry rantau rantau-link village-day
-BENCH_PROGRAMS = rantau-server rantau-link sync-bench line-costs
+BENCH_PROGRAMS = rantau rantau-server rantau-link sync-bench line-costs
 # Numbers of records that are measured, and of those that another system is measured with.
 SIZES ?= 10,1000,10000
 PEERS_SIZES ?= 10 1000

@@ -139,6 +139,18 @@ mod tests {
     }
 
     #[test]
+    fn a_server_that_is_asked_too_often_gets_the_rest_that_it_asks_for() {
+        let busy = |wait| {
+            let refused = wire::exchange::Refused { code: "busy".to_owned(), message: String::new(), wait };
+            after_exchange(&Outcome::Failed(Fault::Refused(refused)), false, &mut Backoff::default(), 0)
+        };
+        let Next::Wait(usual) = busy(None) else { panic!("it is tried again") };
+        assert!(usual < 17_000);
+        assert_eq!(busy(Some(17)), Next::Wait(17_000));
+        assert_eq!(busy(Some(u64::MAX)), Next::Wait(LONGEST_ASKED * 1_000), "nobody is sent away for ever");
+    }
+
+    #[test]
     fn a_cut_is_tried_again_and_a_refusal_is_not() {
         let refused = wire::exchange::Refused { code: "revoked".to_owned(), message: String::new(), wait: None };
         let mut backoff = Backoff::default();

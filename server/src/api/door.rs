@@ -44,3 +44,31 @@ pub(super) async fn harden(mut answer: Response) -> Response {
     }
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http::StatusCode};
+
+    use super::*;
+
+    async fn headers(kind: &'static str, status: StatusCode) -> Vec<String> {
+        let answer = Response::builder().status(status).header(CONTENT_TYPE, kind).body(Body::empty()).unwrap();
+        harden(answer).await.headers().keys().map(ToString::to_string).collect()
+    }
+
+    #[tokio::test]
+    async fn what_a_browser_could_show_forbids_it_everything_and_an_exchange_carries_no_needless_byte() {
+        let all = ["cache-control", "content-security-policy", "strict-transport-security", "x-content-type-options"];
+        for (kind, status) in [
+            ("application/json", StatusCode::OK),
+            ("application/cbor", StatusCode::OK),
+            (FRAMES, StatusCode::FORBIDDEN),
+        ] {
+            let found = headers(kind, status).await;
+            assert!(all.iter().all(|name| found.iter().any(|found| found == name)), "{kind}: {found:?}");
+        }
+        for kind in [FRAMES, BUNDLE] {
+            assert_eq!(headers(kind, StatusCode::OK).await, ["content-type"]);
+        }
+    }
+}
