@@ -96,6 +96,6 @@ async fn a_phone_that_hears_nothing_closes_itself_and_its_outbox_still_arrives()
     assert_eq!(said["error"]["code"], "lease_over", "{said}");
     let delivered = rini.run(&["outbox", "deliver"]).await?;
     assert_eq!(delivered["delivered"], 1, "{delivered}");
-    let arrived = async || Ok(stage.province.run(&["status"]).await?["feeds"][0]["count"] == 2);
+    let arrived = async || Ok(stage.province.run(&["status"]).await?["documents"]["worker"] == 2);
     until("what was recorded is logged", Duration::from_millis(100), arrived).await
 }

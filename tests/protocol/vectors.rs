@@ -13,9 +13,10 @@ use wire::{
     Envelope, FeedId, FeedState, Frame, Hello, PROTOCOL, Pull, Push, Receipt, Signature, Statement,
     bundle::{Answer, Bundle, Direction},
     enrolment::{Certificate, EnrolRequest},
-    envelope::Item,
+    envelope::{ALONE, Item},
     exchange::{Author, Capabilities, Cursor, Entry, Head, Range, Trailer, Verdicts},
     hash_of_change,
+    loss::{Left, WipeOrder, Wiped},
     stream::{FrameDecoder, FrameEncoder},
 };
 
@@ -39,6 +40,7 @@ pub(crate) fn all(published: Option<&Value>) -> Result<Value> {
         "receipt": receipt()?,
         "receipt_of_what_moved": short_receipt()?,
         "exchange": exchange()?,
+        "loss": loss()?,
         "bundle": bundle(published.map(|vectors| &vectors["bundle"]))?,
     }))
 }
@@ -386,6 +388,30 @@ fn exchange() -> Result<Value> {
     Ok(json!({
         "request": { "frames": hex_of(&request), "stream": hex::encode(stream(&request)?) },
         "response": { "frames": hex_of(&response), "stream": hex::encode(stream(&response)?) },
+    }))
+}
+
+/// An order to wipe, its confirmation, and a statement that stands alone.
+fn loss() -> Result<Value> {
+    let order = WipeOrder { protocol: PROTOCOL, device: device(), order: [0x55; 16], at: 1_795_000_200 };
+    let order = province_key().sign_wipe_order(order);
+    let alone = Statement { n: ALONE + 7, previous: None, ..envelope()?.statement };
+    let left = vec![Left { lineage: lineage(), statements: vec![alone.n] }];
+    let wiped = Wiped { protocol: PROTOCOL, device: device(), order: [0x55; 16], at: 1_795_000_300, left };
+    let wiped = device_key().sign_wiped(wiped);
+    let (alone, signature) = device_key().sign_statement(alone);
+    Ok(json!({
+        "order": { "signed": hex::encode(order.signing_bytes()), "signature": hex::encode(order.signature().0) },
+        "frame": hex::encode(Frame::Wipe(order).to_bytes()),
+        "confirmation": {
+            "signed": hex::encode(wiped.signing_bytes()),
+            "signature": hex::encode(wiped.signature().0),
+            "sealed": hex::encode(wiped.to_bytes()),
+        },
+        "statement_that_stands_alone": {
+            "signed": hex::encode(alone.signing_bytes()),
+            "signature": hex::encode(signature.0),
+        },
     }))
 }
 

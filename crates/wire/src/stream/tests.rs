@@ -8,6 +8,7 @@ use crate::{
         Author, Capabilities, Compare, Compared, Cursor, Entry, Head, Listing, PackOffer, Range, Reconcile, Refill,
         RefillEntry, Refused, ShortHash, SignedHello, Trailer, VerdictKind, Verdicts, Wants,
     },
+    loss::{SignedWipeOrder, WipeOrder},
     pack::{PackChange, PackDoc, PackPage, SignedPackPage},
     receipt::SignedReceipt,
 };
@@ -130,6 +131,10 @@ fn every_frame() -> Vec<Frame> {
         Frame::Refused(Refused { code: "revoked".to_owned(), message: "m".to_owned(), wait: None }),
         Frame::Compared(Compared { feed: feed(), seq: 533, absent: vec![ShortHash([8; 8])] }),
         Frame::Wants(Wants { changes: vec![ShortHash([8; 8])] }),
+        Frame::Wipe(SignedWipeOrder::new(
+            WipeOrder { protocol: PROTOCOL, device: DeviceId::from_bytes([1; 16]), order: [5; 16], at: 1_795_000_200 },
+            |_| Signature([6; 64]),
+        )),
         Frame::PackHead(receipt),
         Frame::PackPage(pack_page(pull.authors)),
     ]
