@@ -49,6 +49,9 @@ pub enum Error {
     /// Bytes that are no wrapped key of a version that this program knows.
     #[error("the wrapped key is damaged or from an unknown version")]
     NotAWrappedKey,
+    /// A text that is no password's hash in the PHC format, or one of another algorithm than Argon2id.
+    #[error("the stored password hash is damaged or of an unknown kind")]
+    NotAPasswordHash,
     /// A cost of key stretching that Argon2 does not know, or above what a device is made to bear.
     #[error("the wrapped key asks for a cost of stretching that is not allowed")]
     BadCost,

@@ -53,6 +53,7 @@ mod file;
 mod identity;
 pub mod invitation;
 mod mac;
+mod password;
 mod random;
 mod secret;
 mod signed;
@@ -65,6 +66,7 @@ pub use error::{Error, Result};
 pub use file::{SealedReader, SealedWriter, open_with_passphrase, seal_with_passphrase};
 pub use identity::{Identity, seal_to};
 pub use invitation::InviteCode;
+pub use password::PasswordHash;
 pub use random::{OsRandom, Random};
 pub use signed::{
     verify_caller, verify_certificate, verify_enrol_response, verify_envelope, verify_hello, verify_pull,

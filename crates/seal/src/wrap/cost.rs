@@ -51,11 +51,11 @@ impl Cost {
         Self { memory_kib: 64, passes: 1, lanes: 1 }
     }
 
-    pub(super) fn check(self) -> Result<()> {
+    pub(crate) fn check(self) -> Result<()> {
         self.params().map(drop)
     }
 
-    fn params(self) -> Result<Params> {
+    pub(crate) fn params(self) -> Result<Params> {
         let bearable = self.memory_kib <= MOST_MEMORY_KIB && self.passes <= MOST_PASSES && self.lanes <= MOST_LANES;
         if !bearable {
             return Err(Error::BadCost);
@@ -63,7 +63,7 @@ impl Cost {
         Params::new(self.memory_kib, self.passes, self.lanes, Some(32)).map_err(|_| Error::BadCost)
     }
 
-    pub(super) fn stretch(self, passphrase: &str, salt: &[u8; 16]) -> Result<Secret<32>> {
+    pub(crate) fn stretch(self, passphrase: &str, salt: &[u8; 16]) -> Result<Secret<32>> {
         let params = self.params()?;
         let mut memory = blocks(params.block_count())?;
         let mut key = Zeroizing::new([0; 32]);
