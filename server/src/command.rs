@@ -10,13 +10,18 @@ pub mod check;
 pub mod device;
 pub mod duplicates;
 pub mod erase;
+
 pub mod init;
 pub mod notice;
+pub mod operator;
 pub mod outbox;
 pub mod pack;
+pub mod permission;
+mod prompt;
 pub mod record;
 pub mod review;
 pub mod serve;
+pub mod sign_in;
 pub mod stats;
 pub mod status;
 pub mod subject;
@@ -31,9 +36,16 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use crate::{
-    Result,
+    Error, Result,
     home::Home,
-    store::{Store, deployment},
+    operator::{
+        account,
+        session::{self, Token},
+    },
+    store::{
+        Store, deployment,
+        operators::{self, Operator},
+    },
 };
 
 /// What `--help` says before the commands.
@@ -139,6 +151,16 @@ pub enum Command {
     /// rantau-server verify --data DIR --document 0197b0f2-0000-7000-8000-000000000000 --evidence proofs.jsonl
     #[command(verbatim_doc_comment)]
     Verify(verify::Options),
+    /// Sign in with password and code, on this account of the system alone
+    ///
+    /// Where standard input is no terminal, the password (without --password-file) and the code are its lines.
+    /// Example: rantau-server sign-in ani
+    SignIn(sign_in::SignIn),
+    /// Sign out
+    SignOut(Common),
+    /// Make operators, say what they may, and show what they did
+    #[command(subcommand)]
+    Operator(operator::Command),
 }
 
 /// What every command takes.
@@ -150,6 +172,9 @@ pub struct Common {
     /// Print one JSON object
     #[arg(long, env = "RANTAU_JSON")]
     pub json: bool,
+    /// The file that shows who is signed in, or a program's key [default: one of this account's own]
+    #[arg(long, env = "RANTAU_SESSION", value_name = "FILE")]
+    pub session: Option<PathBuf>,
 }
 
 /// A deployment, opened for a command beside a running server.
@@ -161,18 +186,58 @@ pub struct Opened {
     pub store: Store,
     /// Whether its people are real.
     pub deployment: Deployment,
+    /// Who is signed in, `None` where there are no operators.
+    pub operator: Option<Operator>,
+}
+
+/// Who gives a command, for logs: the operator, or the account of the system where there are none.
+#[must_use]
+pub fn who(opened: &Opened) -> String {
+    opened.operator.as_ref().map_or_else(account, |operator| operator.name.to_string())
 }
 
 impl Common {
-    /// Opens the deployment.
+    /// Opens the deployment for who is signed in, or for anybody where it has no operators.
+    ///
+    /// # Errors
+    /// Where there is none or it cannot be opened; [`Error::NotSignedIn`].
+    pub fn open(&self) -> Result<Opened> {
+        let mut opened = self.open_unsigned()?;
+        opened.operator = self.signed_in(&opened)?.map(|(operator, _)| operator);
+        if opened.operator.is_none() && opened.store.read_blocking(operators::any)? {
+            return Err(Error::NotSignedIn);
+        }
+        Ok(opened)
+    }
+
+    /// Opens the deployment for whatever nobody has to be signed in for.
     ///
     /// # Errors
     /// Where there is none or it cannot be opened.
-    pub fn open(&self) -> Result<Opened> {
+    pub fn open_unsigned(&self) -> Result<Opened> {
         let home = Home::open(&self.data)?;
         let store = home.open_store_beside()?;
         let deployment = store.read_blocking(deployment::get)?.deployment;
-        Ok(Opened { home, store, deployment })
+        Ok(Opened { home, store, deployment, operator: None })
+    }
+
+    /// Who is signed in, and the hash of the token that shows it.
+    fn signed_in(&self, opened: &Opened) -> Result<Option<(Operator, [u8; 32])>> {
+        if !opened.store.read_blocking(operators::any)? {
+            return Ok(None);
+        }
+        let Some(token) = Token::read(&self.session_file(opened)?)? else { return Ok(None) };
+        let (hash, now) = (token.hash(), opened.store.clock().now());
+        let operator = opened.store.read_blocking(|conn| operators::session(conn, &hash, &account(), now))?;
+        Ok(operator.map(|operator| (operator, hash)))
+    }
+
+    /// Where the token of who is signed in lies.
+    fn session_file(&self, opened: &Opened) -> Result<PathBuf> {
+        match &self.session {
+            Some(file) => Ok(file.clone()),
+            None => session::default_file(opened.store.read_blocking(deployment::get)?.device, &account()),
+        }
     }
 
     /// The output of a command: `report` as JSON, or `text` for people.
@@ -215,11 +280,11 @@ pub(crate) fn rfc3339(seconds: i64) -> String {
     Timestamp::from_second(seconds).map_or_else(|_| seconds.to_string(), |time| time.to_string())
 }
 
-/// Runs every command but `serve`.
+/// Runs a command, whoever gave it: [`permission::call`] asks that first.
 ///
 /// # Errors
 /// Those of the command.
-pub fn run(command: Command) -> Result<Output> {
+fn run(command: Command) -> Result<Output> {
     match command {
         Command::Init(options) => init::run(options),
         Command::Device(command) => device::run(command),
@@ -240,6 +305,9 @@ pub fn run(command: Command) -> Result<Output> {
         Command::Restore(options) => backup::restore(&options),
         Command::Keys(command) => backup::keys(&command),
         Command::Verify(options) => verify::run(&options),
+        Command::SignIn(options) => sign_in::sign_in(&options),
+        Command::SignOut(common) => sign_in::sign_out(&common),
+        Command::Operator(command) => operator::run(command),
         Command::Serve(options) => serve::run(options),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use crate::operator::Role;
+
 /// An error of the server.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -61,6 +63,26 @@ pub enum Error {
     /// Nothing of that name.
     #[error("there is no such {0}")]
     NotFound(&'static str),
+    /// There are operators, and nobody is signed in.
+    #[error("nobody is signed in: `rantau-server sign-in NAME`")]
+    NotSignedIn,
+    /// A name, a password or a code that is wrong, or not allowed. It is not told which.
+    #[error("the name, the password or the code is wrong, or the code was used before")]
+    WrongSignIn,
+    /// Too many wrong attempts to sign in.
+    #[error("too many wrong attempts: wait {seconds} seconds")]
+    TooManyAttempts {
+        /// How long to wait.
+        seconds: i64,
+    },
+    /// A command that the operator's role has no right to.
+    #[error("the role {role} may not `{command}`: server/README.md says who may")]
+    Forbidden {
+        /// The operator's role.
+        role: Role,
+        /// What was asked.
+        command: String,
+    },
     /// The listening socket or the server on it.
     #[error("the network: {0}")]
     Network(#[source] io::Error),

@@ -21,6 +21,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use crate::{
     Error, Result,
     clock::{Clock, SystemClock},
+    operator::log::Head,
     packs::Packs,
     store::{
         Store,
@@ -284,6 +285,16 @@ impl Home {
         fs::read_to_string(&path).map(Zeroizing::new).map_err(Error::file(path))
     }
 
+    /// Whether a text is a copy of the key file: whoever has one was trusted with the province's keys.
+    ///
+    /// # Errors
+    /// Where the key file is missing or damaged.
+    pub fn is_signing_key_of(&self, copy: &str) -> Result<bool> {
+        let Ok(file) = serde_json::from_str::<KeyFile>(copy) else { return Ok(false) };
+        let Ok(key) = from_hex(&file.signing_key).map(Zeroizing::new) else { return Ok(false) };
+        Ok(SigningKey::from_bytes(&key).public() == self.keys()?.signing.public())
+    }
+
     /// The present epoch. Where the mark and the database disagree, or the mark is missing, the database is an older one
     /// than was last served: a new epoch begins. Gives the mark that stands afterwards.
     ///
@@ -319,6 +330,36 @@ impl Home {
     /// Where the file cannot be written.
     pub fn write_mark(&self, mark: Mark) -> Result<()> {
         self.replace(&self.mark_file(), &format!("{} {}\n", mark.epoch, mark.reach))
+    }
+
+    /// The last line of the log of operators that was written, `None` where none was, or the file is gone or damaged.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn read_log_head(&self) -> Result<Option<Head>> {
+        let path = self.log_head_file();
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Head::parse(&text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(Error::file(path)(error)),
+        }
+    }
+
+    /// Notes which line of the log of operators is the last. Commands at the same time each write a file of their own
+    /// first: whichever comes last names a line that is there.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_log_head(&self, head: Head) -> Result<()> {
+        let path = self.log_head_file();
+        let new = self.dir.join(format!("operators.{}", self.clock.new_uuid()));
+        self.write_private(&new, &head.to_text())?;
+        fs::rename(&new, &path).map_err(Error::file(path))?;
+        self.sync_dir()
+    }
+
+    fn log_head_file(&self) -> PathBuf {
+        self.dir.join("operators")
     }
 
     /// Puts a new file in the place of an old one: at any time, one of them is there, whole.

@@ -49,6 +49,7 @@ pub mod home;
 pub mod instruction;
 pub mod loss;
 pub mod notice;
+pub mod operator;
 pub mod packs;
 pub mod pen;
 pub mod placement;

@@ -5,9 +5,9 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Parser;
+use clap::CommandFactory;
 use mimalloc::MiMalloc;
-use server::command::{self, Cli};
+use server::command::{Cli, permission};
 
 /// Documents are thousands of small pieces that one thread makes and another drops, which costs the system's allocator a
 /// fifth of the guard's time.
@@ -16,7 +16,12 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     keep_panics_quiet();
-    match command::run(Cli::parse().command) {
+    let called = permission::call(&Cli::command().get_matches());
+    if let Some(note) = called.note {
+        // There is nobody to tell where even this fails.
+        let _ = writeln!(io::stderr(), "{note}");
+    }
+    match called.outcome {
         Ok(output) => end(&mut io::stdout(), &output.text, output.failed),
         Err(error) => end(&mut io::stderr(), &format!("error: {error}\n"), true),
     }

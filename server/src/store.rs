@@ -25,6 +25,7 @@ pub mod instructions;
 pub mod invites;
 pub mod lineages;
 pub mod losses;
+pub mod operators;
 pub mod outbox;
 pub mod packs;
 mod readers;

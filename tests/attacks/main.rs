@@ -7,5 +7,6 @@ mod courier;
 mod liar;
 mod network;
 mod official;
+mod operator;
 mod registry;
 mod thief;

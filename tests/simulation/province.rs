@@ -11,7 +11,7 @@ use document::Document;
 use records::{ChangeHash, DeviceId, DocId, Kind, LineageId, Path as FieldPath};
 use server::{
     admit,
-    command::{self, Cli},
+    command::{Cli, permission},
     home::Home,
     instruction::LATE_EDIT,
     placement::Reader,
@@ -186,8 +186,8 @@ impl Province {
     pub(crate) fn check(&self) -> Result<(), String> {
         let args = ["rantau-server", "check", "--json", "--data"].map(str::to_owned);
         let args = args.into_iter().chain([self.dir().display().to_string()]);
-        let cli = <Cli as clap::Parser>::try_parse_from(args).unwrap();
-        let output = command::run(cli.command).map_err(|error| error.to_string())?;
+        let typed = <Cli as clap::CommandFactory>::command().try_get_matches_from(args).unwrap();
+        let output = permission::call(&typed).outcome.map_err(|error| error.to_string())?;
         if output.failed { Err(output.text) } else { Ok(()) }
     }
 }

@@ -10,6 +10,7 @@ use sync::Fingerprint;
 use super::{Common, Output};
 use crate::{
     Result,
+    operator::log,
     store::{documents, feeds},
 };
 
@@ -38,6 +39,7 @@ struct Finding {
 pub(super) fn run(common: &Common) -> Result<Output> {
     let opened = common.open()?;
     let mut findings = opened.store.read_blocking(check_file)?;
+    findings.extend(opened.store.read_blocking(|conn| log::check(&opened.home, conn))?.into_iter().map(of_log));
     let feeds = opened.store.read_blocking(|conn| check_feeds(conn, &mut findings))?;
     let (mut documents, mut after) = (0, None);
     loop {
@@ -63,6 +65,12 @@ fn check_file(conn: &Connection) -> Result<Vec<Finding>> {
             fix: "restore the newest backup: devices send again what it lacks",
         })
         .collect())
+}
+
+/// What is wrong with the log of operators.
+fn of_log(what: String) -> Finding {
+    let fix = "ask who restored a backup or wrote to the database; then `rantau-server operator acknowledge`";
+    Finding { what, fix }
 }
 
 fn check_feeds(conn: &Connection, findings: &mut Vec<Finding>) -> Result<u64> {

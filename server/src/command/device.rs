@@ -1,7 +1,7 @@
 //! `rantau-server device invite | invitations | uninvite | enrol | list | show | scope | revoke | wipe`.
 
 mod invitation;
-mod qr;
+pub(super) mod qr;
 
 use std::fmt::Write as _;
 

@@ -58,7 +58,7 @@ struct RegistryReport {
 }
 
 pub(super) fn run(common: &Common) -> Result<Output> {
-    let opened = common.open()?;
+    let opened = common.open_unsigned()?;
     let now = opened.store.clock().now();
     let report = opened.store.read_blocking(|conn| report(conn, now))?;
     Ok(common.output(opened.deployment, &report, &lines(&report)))

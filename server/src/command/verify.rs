@@ -2,7 +2,6 @@
 
 use std::{
     fmt::Write as _,
-    fs,
     io::{IsTerminal as _, Write as _},
     path::PathBuf,
 };
@@ -15,6 +14,7 @@ use super::{Common, Output};
 use crate::{
     Error, Result,
     authorship::{self, Verified},
+    home::create_private,
 };
 
 /// What is verified.
@@ -50,7 +50,9 @@ pub(super) fn run(options: &Options) -> Result<Output> {
             let proofs = opened.store.read_blocking(|conn| authorship::evidence(conn, &keys.signing, doc))?;
             let lines: String =
                 proofs.iter().filter_map(|proof| Some(serde_json::to_string(proof).ok()? + "\n")).collect();
-            fs::write(file, lines).map_err(Error::file(file))?;
+            // A file that is there stays: this may run with the rights of another account than the caller's.
+            let mut written = create_private(file).map_err(Error::file(file))?;
+            written.write_all(lines.as_bytes()).map_err(Error::file(file))?;
             Some(proofs.len())
         }
         _ => None,

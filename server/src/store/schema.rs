@@ -16,6 +16,7 @@
 #![doc = include_str!("../../migrations/0014_lose_devices.sql")]
 #![doc = include_str!("../../migrations/0015_erase_people.sql")]
 #![doc = include_str!("../../migrations/0016_sign_own_changes.sql")]
+#![doc = include_str!("../../migrations/0017_name_operators.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -39,6 +40,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (14, include_str!("../../migrations/0014_lose_devices.sql")),
     (15, include_str!("../../migrations/0015_erase_people.sql")),
     (16, include_str!("../../migrations/0016_sign_own_changes.sql")),
+    (17, include_str!("../../migrations/0017_name_operators.sql")),
 ];
 
 /// The version that this program needs.

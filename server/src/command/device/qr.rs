@@ -1,4 +1,4 @@
-//! An invitation to be photographed.
+//! What is to be photographed: an invitation, the secret of a second factor.
 
 use std::io::{Cursor, IsTerminal};
 
@@ -14,7 +14,7 @@ const MODULE: u32 = 8;
 
 /// A code in half blocks, two modules in one character: black on white where this is a terminal that knows colours, else
 /// as on a dark one.
-pub(super) fn for_terminal(text: &str) -> Result<String> {
+pub(in crate::command) fn for_terminal(text: &str) -> Result<String> {
     let code = code(text)?;
     let mut renderer = code.render::<Dense1x2>();
     let colours = std::io::stdout().is_terminal();
@@ -47,6 +47,7 @@ fn drawn(code: &QrCode) -> GrayImage {
 
 /// At level M a code is read with 15 % of it hidden.
 fn code(text: &str) -> Result<QrCode> {
-    QrCode::with_error_correction_level(text, EcLevel::M)
-        .map_err(|_| Error::Usage("the invitation names too many addresses for a QR code".to_owned()))
+    QrCode::with_error_correction_level(text, EcLevel::M).map_err(|_| {
+        Error::Usage("that is too much for a QR code: an invitation with fewer addresses is not".to_owned())
+    })
 }
