@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc};
 
-use clap::Parser as _;
+use clap::CommandFactory as _;
 use client_core::{
     Created, NewRecord, Store, SystemClock,
     enrol::Candidate,
@@ -12,7 +12,7 @@ use document::Intent;
 use records::{ChangeHash, Deployment, DocId, Kind, Path, RegionCode, Value};
 use server::{
     admit,
-    command::{self, Cli},
+    command::{Cli, permission},
     enrol::{self, Invitee},
     exchange,
     home::Home,
@@ -136,7 +136,7 @@ impl Province {
         let data = self.data();
         let data = data.to_str().unwrap();
         let args = ["rantau-server"].iter().chain(args).copied().chain(["--json", "--data", data]);
-        let output = command::run(Cli::parse_from(args).command).unwrap();
+        let output = permission::call(&Cli::command().get_matches_from(args)).outcome.unwrap();
         serde_json::from_str(&output.text).unwrap()
     }
 

@@ -8,7 +8,7 @@ use records::{DeviceId, DocId, Kind, value::text_of};
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::{Common, Output, rfc3339};
+use super::{Common, Output, rfc3339, who};
 use crate::{
     Result, breach,
     store::{
@@ -101,9 +101,10 @@ pub(super) fn run(options: &Options) -> Result<Output> {
 
 /// The people with their names, after it was noted that somebody saw them.
 fn named(opened: &super::Opened, people: &[DocId], reason: &str, now: i64) -> Result<Vec<Named>> {
-    let (docs, reason) = (people.to_owned(), reason.to_owned());
+    let (docs, reason, operator) = (people.to_owned(), reason.to_owned(), who(opened));
     opened.store.write_blocking(move |conn| {
-        docs.iter().try_for_each(|doc| accesses::note(conn, &Access::of_operator("breach_names", *doc, &reason, now)))
+        let look = |doc| Access::of_operator(&operator, "breach_names", doc, &reason, now);
+        docs.iter().try_for_each(|doc| accesses::note(conn, &look(*doc)))
     })?;
     opened.store.read_blocking(|conn| people.iter().map(|doc| name_of(conn, *doc)).collect())
 }

@@ -1,16 +1,17 @@
 //! `rantau-server erase plan | run | list | certificate`.
 
-use std::{fmt::Write as _, fs, path::PathBuf};
+use std::{fmt::Write as _, io::Write as _, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use records::DocId;
 use serde::Serialize;
 
-use super::{Common, Output, rfc3339};
+use super::{Common, Output, rfc3339, who};
 use crate::{
     Error, Result,
     erasure::{self, Certificate, Plan, Reason, SignedCertificate, Standing},
-    store::{accesses, erasures, requests},
+    home::create_private,
+    store::{erasures, requests},
 };
 
 /// The commands that erase people.
@@ -125,14 +126,14 @@ struct RunReport {
 fn erase(options: RunOptions) -> Result<Output> {
     let opened = options.plan.common.open()?;
     let plan = planned(&options.plan, &opened)?;
-    let (now, asked) = (opened.store.clock().now(), plan.clone());
+    let (now, asked, operator) = (opened.store.clock().now(), plan.clone(), who(&opened));
     let RunOptions { plan: PlanOptions { common, .. }, reason, request } = options;
     let erasure = opened.store.write_blocking(move |conn| {
         if let Some(request) = request {
             let of_person = requests::get(conn, request)?.filter(|known| known.kind == "erasure");
             of_person.ok_or(Error::NotFound("request for erasure"))?;
         }
-        erasure::ask(conn, &asked, reason, request, &accesses::operator(), now)
+        erasure::ask(conn, &asked, reason, request, &operator, now)
     })?;
     let text = format!(
         "{}\nThe running server erases this within a minute: erasure {erasure}, see `erase certificate {erasure}`.",
@@ -212,7 +213,9 @@ fn certificate(options: &CertificateOptions) -> Result<Output> {
     let signed = SignedCertificate::sign(&certificate, &key)?;
     if let Some(path) = &options.out {
         let text = serde_json::to_string_pretty(&signed).map_err(|_| Error::Damaged("certificate"))?;
-        fs::write(path, format!("{text}\n")).map_err(Error::file(path))?;
+        // A file that is there stays: this may run with the rights of another account than the caller's.
+        let mut file = create_private(path).map_err(Error::file(path))?;
+        writeln!(file, "{text}").map_err(Error::file(path))?;
     }
     let text = lines_of(&certificate, &signed);
     Ok(options.common.output(opened.deployment, &CertificateReport { certificate, signed }, &text))

@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use records::{DocId, RegionCode};
 use serde::Serialize;
 
-use super::{Common, Output};
+use super::{Common, Output, who};
 use crate::{
     Error, Result, instruction,
     store::{
@@ -69,11 +69,11 @@ pub(super) fn run(command: Command) -> Result<Output> {
 
 fn show(Show { common, doc, reason }: Show) -> Result<Output> {
     let opened = common.open()?;
-    let now = opened.store.clock().now();
+    let (now, operator) = (opened.store.clock().now(), who(&opened));
     // Noted before anything is shown.
     opened.store.write_blocking(move |conn| {
         documents::get(conn, doc)?.ok_or(Error::NotFound("record"))?;
-        accesses::note(conn, &Access::of_operator("record_show", doc, &reason, now))
+        accesses::note(conn, &Access::of_operator(&operator, "record_show", doc, &reason, now))
     })?;
     let held = opened.store.read_blocking(|conn| {
         let province = deployment::get(conn)?.name;

@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use records::DocId;
 use serde::Serialize;
 
-use super::{Common, Output, rfc3339};
+use super::{Common, Output, rfc3339, who};
 use crate::{
     Result,
     instruction::{self, Decision},
@@ -128,9 +128,10 @@ fn resolve(options: &Resolve) -> Result<Output> {
 
 /// Notes that these records were looked into.
 fn note(opened: &super::Opened, what: &'static str, docs: BTreeSet<DocId>) -> Result<()> {
-    let now = opened.store.clock().now();
+    let (now, operator) = (opened.store.clock().now(), who(opened));
     opened.store.write_blocking(move |conn| {
-        docs.iter().try_for_each(|doc| accesses::note(conn, &Access::of_operator(what, *doc, "", now)))
+        let look = |doc| Access::of_operator(&operator, what, doc, "", now);
+        docs.iter().try_for_each(|doc| accesses::note(conn, &look(*doc)))
     })
 }
 

@@ -1,15 +1,16 @@
 //! `rantau-server subject request | list | close | access`.
 
-use std::{fmt::Write as _, fs, io::Write as _, path::PathBuf};
+use std::{fmt::Write as _, io::Write as _, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use records::DocId;
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::{Common, Output, rfc3339};
+use super::{Common, Output, rfc3339, who};
 use crate::{
     Error, Result, erasure,
+    home::create_private,
     store::{
         accesses::{self, Access},
         documents, instructions,
@@ -142,10 +143,10 @@ impl RequestReport {
 
 fn request(options: &RequestOptions) -> Result<Output> {
     let opened = options.common.open()?;
-    let (doc, kind, now) = (options.doc, options.kind, opened.store.clock().now());
+    let (doc, kind, now, operator) = (options.doc, options.kind, opened.store.clock().now(), who(&opened));
     let request = opened.store.write_blocking(move |conn| {
         documents::get(conn, doc)?.ok_or(Error::NotFound("record"))?;
-        let id = requests::open(conn, kind, doc, &accesses::operator(), now)?;
+        let id = requests::open(conn, kind, doc, &operator, now)?;
         if kind == RequestKind::Restriction {
             stop(conn, doc, now)?;
         }
@@ -210,8 +211,10 @@ fn access(options: &AccessOptions) -> Result<Output> {
     let plan = opened.store.read_blocking(|conn| erasure::plan(conn, &key, options.doc, &[]))?;
     // Noted before anything is shown.
     let (docs, reason) = (plan.goes.iter().map(|planned| planned.doc).collect::<Vec<_>>(), options.reason.clone());
+    let operator = who(&opened);
     opened.store.write_blocking(move |conn| {
-        docs.iter().try_for_each(|doc| accesses::note(conn, &Access::of_operator("subject_access", *doc, &reason, now)))
+        let look = |doc| Access::of_operator(&operator, "subject_access", doc, &reason, now);
+        docs.iter().try_for_each(|doc| accesses::note(conn, &look(*doc)))
     })?;
     let held = opened.store.read_blocking(|conn| subject::held(conn, &plan, now))?;
     let json = serde_json::to_string_pretty(&held).map_err(|_| Error::Damaged("records"))?;
@@ -229,10 +232,7 @@ fn access(options: &AccessOptions) -> Result<Output> {
 
 /// Writes a file with personal data, which only its owner reads.
 fn write_private(path: &std::path::Path, text: &str) -> Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(Error::file(path))?;
+    // A file that is there stays: this may run with the rights of another account than the caller's.
+    let mut file = create_private(path).map_err(Error::file(path))?;
     file.write_all(text.as_bytes()).map_err(Error::file(path))
 }

@@ -61,6 +61,7 @@ const DECIDE: Needs = Needs::Right(Right::Decide);
 const PUBLISH: Needs = Needs::Right(Right::Publish);
 const DEVICES: Needs = Needs::Right(Right::Devices);
 const CARRY: Needs = Needs::Right(Right::Carry);
+const ERASE: Needs = Needs::Right(Right::Erase);
 const ACCOUNTS: Needs = Needs::Right(Right::Accounts);
 
 /// Every command, in the order of `--help`.
@@ -82,7 +83,17 @@ pub const RULES: &[Rule] = &[
     rule("outbox retry", CARRY, &["id"]),
     rule("pack list", LOOK, &[]),
     rule("pack build", CARRY, &[]),
+    rule("record show", RECORDS, &["doc"]),
     rule("record move", DECIDE, &["doc", "to"]),
+    rule("erase plan", ERASE, &["doc", "also"]),
+    rule("erase run", ERASE, &["doc", "also", "request"]),
+    rule("erase list", LOOK, &[]),
+    rule("erase certificate", LOOK, &["id"]),
+    rule("subject request", DECIDE, &["doc", "kind"]),
+    rule("subject list", LOOK, &[]),
+    rule("subject close", DECIDE, &["id", "outcome"]),
+    rule("subject access", RECORDS, &["doc"]),
+    with(rule("breach", LOOK, &["device"]), &[("names", Right::Records)]),
     rule("notice publish", PUBLISH, &["id", "target"]),
     rule("notice list", LOOK, &[]),
     rule("notice withdraw", PUBLISH, &["doc"]),

@@ -26,17 +26,11 @@ pub struct Access {
 }
 
 impl Access {
-    /// A look of whoever runs this program.
+    /// A look of an operator.
     #[must_use]
-    pub fn of_operator(what: &str, doc: DocId, reason: &str, at: i64) -> Self {
-        Self { at, operator: operator(), what: what.to_owned(), doc, device: None, reason: reason.to_owned() }
+    pub fn of_operator(operator: &str, what: &str, doc: DocId, reason: &str, at: i64) -> Self {
+        Self { at, operator: operator.to_owned(), what: what.to_owned(), doc, device: None, reason: reason.to_owned() }
     }
-}
-
-/// Who runs this program: the name of the system's account.
-#[must_use]
-pub fn operator() -> String {
-    std::env::var("USER").ok().filter(|name| !name.is_empty()).unwrap_or_else(|| "unknown".to_owned())
 }
 
 /// Notes a look.

@@ -2,11 +2,11 @@
 
 use std::{fs, path::Path};
 
-use clap::Parser;
+use clap::CommandFactory;
 use records::{DocId, Kind};
 use serde_json::Value as Json;
 use server::{
-    command::{self, Cli},
+    command::{Cli, permission},
     erasure::SignedCertificate,
     store::{documents, erasures, outbox, packs as rows},
 };
@@ -30,7 +30,7 @@ fn run(stage: &Stage, args: &[&str]) -> Json {
     let mut all = vec!["rantau-server"];
     all.extend(args);
     all.extend(["--json", "--data", data.to_str().unwrap()]);
-    let output = command::run(Cli::parse_from(all).command).unwrap();
+    let output = permission::call(&Cli::command().get_matches_from(all)).outcome.unwrap();
     serde_json::from_str(&output.text).unwrap()
 }
 
