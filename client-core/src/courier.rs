@@ -146,6 +146,9 @@ async fn leave(store: &SharedStore, line: &Line, visit: &mut Visit, progress: &m
         visit.carried += changes;
         progress(Progress::Pushing { changes: visit.carried, of });
     }
+    for bundle in store.with(|store| store.left_over()).await? {
+        visit.bytes_up += line.deposit(store, &bundle).await?.1;
+    }
     Ok(())
 }
 

@@ -215,6 +215,24 @@ impl Store {
         names.map(|name| Ok((name.clone(), folder.read(&name)?))).collect()
     }
 
+    /// The bundles that a courier is to take along beside those that were just made: what nobody in this session could put
+    /// into a statement of the ordinary count, and what a later state of the database left.
+    pub(crate) fn left_over(&self) -> Result<Vec<Bundle>> {
+        let sql = "select name, heard_at is null and exists (
+                       select 1 from sealed_statement s join change c on c.sealed = s.id
+                       where s.file = sealed_file.id and c.state = 'local' and c.envelope is null)
+                   from sealed_file";
+        let mut query = self.db.prepare_cached(sql)?;
+        let known = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let known: BTreeMap<String, bool> = known.collect::<rusqlite::Result<_>>()?;
+        let folder = self.outbox();
+        let goes = |parcel: &Parcel| known.get(&parcel.name).copied().unwrap_or(true) && !parcel.answered;
+        let names = folder.parcels()?.into_iter().filter(goes).map(|parcel| parcel.name);
+        // A courier takes nothing that is not of the device which asks.
+        let ours = |bundle: &Bundle| bundle.head.device == self.membership.device();
+        Ok(names.filter_map(|name| folder.bundle(&name)).filter(ours).collect())
+    }
+
     /// Takes the province's answer to a bundle of the outbox: `false` where it is none. A file that the database does not
     /// know goes then; of the others, the exchanges of those who wrote them tell more.
     ///

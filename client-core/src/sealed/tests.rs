@@ -115,4 +115,7 @@ fn a_file_of_a_later_state_of_the_database_is_kept() {
     assert_eq!(ani.store.sealed().unwrap().files, 2, "the old one stays, and what is here is sealed anew");
     assert_eq!(changes(&pushed(&ani, &province)), 2);
     assert_eq!(ani.store.to_hand_in().unwrap().len(), 2);
+    // What a courier is given otherwise holds what is in the new one.
+    crate::bundle::out(&mut ani.store, crate::bundle::Content::Everything, &mut |_| {}).unwrap();
+    assert_eq!(ani.store.left_over().unwrap().len(), 1);
 }
