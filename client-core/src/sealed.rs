@@ -3,7 +3,7 @@
 //! A forgotten PIN, a lease that ended, a wipe, a damaged database: each makes the records of a device unreadable, and
 //! none of them may cost what somebody wrote. So whatever is written is signed and sealed to the province as soon as its
 //! transaction is durable, one file for a transaction, and goes from there when a signed receipt of the province ended an
-//! exchange that has it. The files are bundles as any other: [`deliver`] hands them in without opening the store.
+//! exchange that has it. The files are bundles as any other: [`deliver()`] hands them in without opening the store.
 //!
 //! Each file has statements of its own ([`wire::envelope::ALONE`]). To take those that go over the line was refused: a
 //! line wants one statement for fifty edits, the outbox one for each, and a count with gaps would be told in every head.
@@ -178,7 +178,7 @@ impl Store {
     /// that came while nobody could open the store, and deletes what is needed no more.
     ///
     /// # Errors
-    /// [`Error::DiskFull`], and where the database fails; the files that were written stay.
+    /// [`Error::DiskFull`](crate::Error::DiskFull), and where the database fails; the files that were written stay.
     pub(crate) fn catch_up(&mut self) -> Result<()> {
         let folder = self.outbox();
         deliver::note_province(&folder, &self.membership)?;

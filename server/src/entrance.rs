@@ -3,9 +3,9 @@
 //! | what somebody tries | what stops it |
 //! |---|---|
 //! | to open connections without end | [`Doors::connections`] in all, [`Doors::per_address`] from one address |
-//! | to begin a handshake or a head and never end it | [`HANDSHAKE`], [`HEAD`] |
-//! | to send a body by the drop | [`paced`]: silence for too long, or slower than the slowest line |
-//! | to never read the answer | [`UNREAD`] |
+//! | to begin a handshake or a head and never end it | 30 s for each |
+//! | to send a body by the drop | silence for two minutes, or slower than the slowest line |
+//! | to never read the answer | two minutes in which nothing is taken |
 //!
 //! axum's own loop was refused: it knows no limit of any of these.
 

@@ -24,7 +24,7 @@ use crate::{
 /// Cuts a device off.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`](crate::Error::NotFound).
 pub fn revoke(conn: &Connection, id: DeviceId, lost_at: Option<i64>, reason: Option<&str>, now: i64) -> Result<()> {
     devices::revoke(conn, id, now)?;
     losses::note(conn, id, lost_at, reason, now)
@@ -33,7 +33,7 @@ pub fn revoke(conn: &Connection, id: DeviceId, lost_at: Option<i64>, reason: Opt
 /// Cuts a device off and orders it to wipe itself, the next time that it is heard of by whatever carrier.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`](crate::Error::NotFound).
 pub fn wipe(store: &Store, keys: &Keys, id: DeviceId, lost_at: Option<i64>, reason: Option<String>) -> Result<()> {
     let now = store.clock().now();
     let mut number = [0; 16];
