@@ -18,7 +18,9 @@ async fn standing_of(stage: &Stage, act: &str, device: &Device) -> Result<Value>
 #[tokio::test]
 async fn a_person_is_erased_everywhere_and_stays_so_when_an_offline_phone_comes_back() -> Result<()> {
     let mut stage = Stage::training().await?;
-    let (ani, budi) = (stage.device("Ani").await?, stage.device("Budi").await?);
+    // A line that leads to the server wherever it is started.
+    let line = stage.line(10_000_000)?;
+    let (ani, budi) = (stage.device_over("Ani", line.addr()).await?, stage.device_over("Budi", line.addr()).await?);
     let added = ani.run(&PERSON).await?;
     let id = added["id"].as_str().context("no id")?.to_owned();
     ani.run(&["add", "worker", "name=Contoh Tetap"]).await?;
@@ -42,7 +44,7 @@ async fn a_person_is_erased_everywhere_and_stays_so_when_an_offline_phone_comes_
 
     // The server restarts, Budi is back, and somebody new begins.
     stage.province.stop_server().await?;
-    stage.province.start_server().await?;
+    line.lead_to(stage.province.start_server().await?);
     budi.sync().await?;
     budi.refused(&["show", &id]).await?;
     assert!(budi.find("Zulkarnaen").await.is_err());

@@ -13,7 +13,6 @@ use crate::{
     Error, Result,
     placement::Reader,
     store::{
-        deployment,
         devices::{self, Device},
         documents, erasures, feeds, scopes,
     },
@@ -54,14 +53,9 @@ const AT_REST: &str = "SQLCipher (AES-256), its key wrapped by the officer's pas
 /// [`Error::NotFound`], or where the database fails.
 pub fn of(conn: &Connection, id: records::DeviceId, at: i64) -> Result<Breach> {
     let device = devices::get(conn, id)?.ok_or(Error::NotFound("device"))?;
-    let epoch = deployment::epoch(conn)?.ok_or(Error::Damaged("epoch"))?.id;
     let scope = scopes::of(conn, id)?;
     let reader = Reader { scope: &scope, officer: device.officer };
-    let reached: BTreeMap<_, _> = erasures::reached(conn, id)?
-        .into_iter()
-        .filter(|known| known.epoch == epoch)
-        .map(|known| (known.feed, known.seq.max(known.given)))
-        .collect();
+    let reached = erasures::reached_now(conn, id)?;
     let mut docs = BTreeSet::new();
     for state in feeds::all(conn)?.into_iter().filter(|state| reader.ever_followed(&state.feed)) {
         // Of a feed of which nothing is noted, all of it.

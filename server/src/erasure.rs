@@ -115,7 +115,7 @@ pub fn carry_out(server: &Server, act: i64, instruction: i64) -> Result<()> {
         Ok(feeds)
     })?;
     tracing::info!(erasure = act, records = buried.len(), feeds = feeds.len(), "records were erased");
-    clean(&server.home, &server.store)?;
+    server.leave_unscrubbed(!clean(&server.home, &server.store)?);
     if let Some(registry) = &server.registry {
         registry.wake.notify_one();
     }
@@ -144,7 +144,13 @@ pub fn reapply(home: &Home, store: &Store) -> Result<usize> {
     let now = store.clock().now();
     store.write_blocking(move |conn| {
         for (act, graves) in returned {
-            graves.iter().try_for_each(|grave| grave.remember(conn))?;
+            for grave in &graves {
+                grave.remember(conn)?;
+                if erasures::was_told(conn, grave.doc)? {
+                    // Whether the registry was told of the erasure stood in what was lost.
+                    erasures::registry_said(conn, act, "unknown", now)?;
+                }
+            }
             erase_all(conn, act, &graves, now)?;
         }
         Ok(())
@@ -164,12 +170,21 @@ fn erase_all(conn: &Connection, act: i64, graves: &[graveyard::Grave], now: i64)
     Ok(told)
 }
 
-/// Removes what is left of the records in files: packs that nobody offers any more, and the write-ahead log.
-fn clean(home: &Home, store: &Store) -> Result<()> {
+/// Removes what is left of the records in files: packs that nobody offers any more, and the write-ahead log. `false` where
+/// somebody reads an older state of the database still.
+fn clean(home: &Home, store: &Store) -> Result<bool> {
     let kept = store.read_blocking(crate::store::packs::digests)?;
     home.packs().keep_only(&kept);
-    if !store.scrub()? {
-        tracing::warn!("somebody reads an older state of the database: the write-ahead log is emptied later");
+    store.scrub()
+}
+
+/// Empties the write-ahead log where an erasure could not.
+///
+/// # Errors
+/// Where the file cannot be opened.
+pub fn scrub_again(server: &Server) -> Result<()> {
+    if server.is_unscrubbed() {
+        server.leave_unscrubbed(!server.store.scrub()?);
     }
     Ok(())
 }
@@ -181,15 +196,16 @@ fn holders(conn: &Connection, graves: &[graveyard::Grave]) -> Result<BTreeSet<De
     let mut holders = BTreeSet::new();
     for grave in graves {
         holders.extend(erasures::writers(conn, grave.doc)?);
-        for device in devices::all(conn)? {
-            let scope = scopes::of(conn, device.id)?;
-            let reader = Reader { scope: &scope, officer: device.officer };
-            let mut had = erasures::reached(conn, device.id)?.into_iter();
+    }
+    for device in devices::all(conn)? {
+        let scope = scopes::of(conn, device.id)?;
+        let reader = Reader { scope: &scope, officer: device.officer };
+        let reached = erasures::reached_now(conn, device.id)?;
+        for grave in graves {
             for feed in grave.feeds.iter().filter(|feed| reader.ever_followed(feed)) {
                 let first = erasures::first_entry(conn, feed, grave.doc)?.unwrap_or(0);
-                let reached = had.by_ref().find(|at| at.feed == *feed).map(|at| at.seq.max(at.given));
                 // Of a device that was here before this was noted, nobody knows.
-                let may_have = reached.map_or(device.last_seen_at.is_some(), |seq| seq >= first);
+                let may_have = reached.get(feed).map_or(device.last_seen_at.is_some(), |seq| *seq >= first);
                 holders.extend(may_have.then_some(device.id));
             }
         }

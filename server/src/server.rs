@@ -1,7 +1,10 @@
 //! What every part of a running server shares.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -112,6 +115,8 @@ pub struct Server {
     renewed: Mutex<bool>,
     /// What stands beside the database.
     mark: Mutex<Mark>,
+    /// Whether what was erased may still stand in the write-ahead log.
+    unscrubbed: AtomicBool,
 }
 
 impl Server {
@@ -142,7 +147,18 @@ impl Server {
             epoch: watch::Sender::new(epoch),
             renewed: Mutex::new(false),
             mark: Mutex::new(mark),
+            unscrubbed: AtomicBool::new(false),
         })
+    }
+
+    /// Notes whether what was erased may still stand in the write-ahead log.
+    pub(crate) fn leave_unscrubbed(&self, is_left: bool) {
+        self.unscrubbed.store(is_left, Ordering::Relaxed);
+    }
+
+    /// Whether what was erased may still stand in the write-ahead log.
+    pub(crate) fn is_unscrubbed(&self) -> bool {
+        self.unscrubbed.load(Ordering::Relaxed)
     }
 
     /// The present epoch.

@@ -166,11 +166,11 @@ pub fn on_devices(conn: &Connection, doc: DocId) -> Result<Vec<OnDevice>> {
     for device in devices::all(conn)? {
         let scope = scopes::of(conn, device.id)?;
         let reader = Reader { scope: &scope, officer: device.officer };
-        let reached = erasures::reached(conn, device.id)?;
+        let reached = erasures::reached_now(conn, device.id)?;
         let mut has = false;
         for feed in feeds.iter().filter(|feed| reader.ever_followed(feed)) {
             let first = erasures::first_entry(conn, feed, doc)?.unwrap_or(u64::MAX);
-            has |= reached.iter().any(|at| at.feed == *feed && at.seq.max(at.given) >= first);
+            has |= reached.get(feed).is_some_and(|seq| *seq >= first);
         }
         has |= erasures::writers(conn, doc)?.contains(&device.id);
         if has {

@@ -65,7 +65,8 @@ struct Choice {
 struct ItemReport {
     /// For `review resolve`.
     id: i64,
-    /// `conflict`, `same_identity`, `same_person`, `two_people`, `refused`, `late_edit`, `standing_blocked`, `registry_rejected` or `projection_failed`.
+    /// `conflict`, `same_identity`, `same_person`, `two_people`, `refused`, `late_edit`, `standing_blocked`, `registry_rejected`, `projection_failed` or
+    /// `subject_request`.
     kind: String,
     document: String,
     /// A field, a change, another document or a registry.

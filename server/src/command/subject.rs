@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 use records::DocId;
 use rusqlite::Connection;
 use serde::Serialize;
+use serde_json::json;
 
 use super::{Common, Output, rfc3339, who};
 use crate::{
@@ -15,9 +16,13 @@ use crate::{
         accesses::{self, Access},
         documents, instructions,
         requests::{self, Outcome, Request, RequestKind},
+        reviews::{self, Review},
     },
     subject,
 };
+
+/// The kind of the review items of what people asked for; each closes with its request.
+const REVIEW: &str = "subject_request";
 
 /// The commands on what people ask for.
 #[derive(Debug, Subcommand)]
@@ -145,8 +150,11 @@ fn request(options: &RequestOptions) -> Result<Output> {
     let opened = options.common.open()?;
     let (doc, kind, now, operator) = (options.doc, options.kind, opened.store.clock().now(), who(&opened));
     let request = opened.store.write_blocking(move |conn| {
-        documents::get(conn, doc)?.ok_or(Error::NotFound("record"))?;
+        let row = documents::get(conn, doc)?.ok_or(Error::NotFound("record"))?;
         let id = requests::open(conn, kind, doc, &operator, now)?;
+        let detail = json!({ "kind": kind, "due_at": rfc3339(now + requests::CLOCK) });
+        let (of, subject, region) = (REVIEW.to_owned(), id.to_string(), row.region);
+        reviews::open(conn, &Review { kind: of, doc, subject, region, detail, opened_at: now })?;
         if kind == RequestKind::Restriction {
             stop(conn, doc, now)?;
         }
@@ -187,6 +195,7 @@ fn close(options: &CloseOptions) -> Result<Output> {
     let (id, outcome, now) = (options.id, options.outcome, opened.store.clock().now());
     let request = opened.store.write_blocking(move |conn| {
         let request = requests::close(conn, id, outcome, now)?;
+        reviews::close(conn, REVIEW, request.doc, &id.to_string(), now)?;
         if request.kind == RequestKind::Restriction.code() && documents::get(conn, request.doc)?.is_some() {
             for member in crate::store::sameness::group(conn, request.doc)? {
                 instructions::ask(conn, member, &instructions::What::Tell, now)?;

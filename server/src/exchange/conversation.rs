@@ -169,7 +169,9 @@ fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Excha
     let (mut hello, device) = (signed.into_value(), Arc::new(device));
     let again = begin(server, carrier, device.id, &hello)?;
     let cursors = find_cursors(server, &mut hello)?;
-    note_reached(server, &hello)?;
+    if cursors != Cursors::Unknown {
+        note_reached(server, &hello)?;
+    }
     Ok(Exchange { device, hello, again, cursors, docs: BTreeSet::new(), comparison: Comparison::default() })
 }
 

@@ -3,13 +3,13 @@
 //! A tombstone is the opaque id and nothing else of a record. It stays for ever: a device that was offline, a courier, a
 //! bundle on a stick or a backup would bring the record back otherwise.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use records::{DeviceId, DocId, EpochId, Kind, LineageId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use wire::FeedId;
 
-use super::{feeds, packs, row::column};
+use super::{deployment, feeds, packs, row::column};
 use crate::{Error, Result};
 
 /// The code of the refusal of whatever comes for a record that was erased.
@@ -30,7 +30,8 @@ pub struct Erasure {
     pub asked_at: i64,
     /// Unix seconds, `None` until all of it is gone here.
     pub done_at: Option<i64>,
-    /// What the registry said: `nothing` to tell, `waiting`, `accepted`, `rejected`, `unreachable`.
+    /// What the registry said: `nothing` to tell, `waiting`, `accepted`, `rejected`, `unreachable`, or
+    /// `unknown` after a restore.
     pub registry: String,
     /// When it said so, Unix seconds.
     pub registry_at: Option<i64>,
@@ -448,6 +449,16 @@ pub fn reached(conn: &Connection, device: DeviceId) -> Result<Vec<Reached>> {
     };
     let reached = rows.query_map([device.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(reached)
+}
+
+/// How far a device got in its feeds, or was given them, in the present life of the log.
+///
+/// # Errors
+/// Where the database fails.
+pub fn reached_now(conn: &Connection, device: DeviceId) -> Result<BTreeMap<FeedId, u64>> {
+    let epoch = deployment::epoch(conn)?.map(|epoch| epoch.id);
+    let reached = reached(conn, device)?.into_iter().filter(|known| Some(known.epoch) == epoch);
+    Ok(reached.map(|known| (known.feed, known.seq.max(known.given))).collect())
 }
 
 /// The devices that handed in changes of a document.

@@ -11,7 +11,7 @@ use crate::Result;
 pub struct Review {
     /// What is the matter: `conflict`, `same_identity`, `same_person`, `two_people`, `refused`, `registry_rejected`,
     /// `projection_failed`,
-    /// `late_edit`, `standing_blocked`.
+    /// `late_edit`, `standing_blocked`, `subject_request`.
     pub kind: String,
     /// In which document.
     pub doc: DocId,

@@ -285,12 +285,15 @@ async fn while_processing_is_suspended_nothing_goes_to_the_registry_and_afterwar
     let waiting = || stage.server.store.read_blocking(|conn| outbox::count(conn, "waiting")).unwrap();
     let request = run(&stage, &["subject", "request", "--kind", "restriction", &id]);
     assert_eq!((waiting(), request["hours_left"].as_i64()), (0, Some(72)));
+    let reviews = || run(&stage, &["review", "list"])["items"].as_array().unwrap().len();
+    assert_eq!((reviews(), run(&stage, &["status"])["requests"].as_u64()), (1, Some(1)));
     let change = ani.edit(doc, "note", "selama ditangguhkan");
     let push = ani.envelope(&[(doc, change.bytes)]);
     ani.exchange(&[push]).await.unwrap();
     assert_eq!(waiting(), 0);
     let number = request["id"].to_string();
     run(&stage, &["subject", "close", &number, "--outcome", "withdrawn"]);
+    assert_eq!(reviews(), 0);
     ani.exchange(&[]).await.unwrap();
     assert_eq!(waiting(), 1);
 }
