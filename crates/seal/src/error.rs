@@ -46,6 +46,15 @@ pub enum Error {
     /// A passphrase that does not unwrap the key. A wrapped key whose ciphertext is damaged looks the same.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
+    /// A text that is no reset code at all.
+    #[error("not a reset code: 6 groups of letters and digits expected")]
+    NotAResetCode,
+    /// A text of a reset code's length with a wrong character somewhere.
+    #[error("the reset code is mistyped: compare it group by group")]
+    MistypedResetCode,
+    /// A reset code of somebody else, of another device, or one that was used before.
+    #[error("the reset code does not open this: it is of another person or device, or was used already")]
+    WrongResetCode,
     /// Bytes that are no wrapped key of a version that this program knows.
     #[error("the wrapped key is damaged or from an unknown version")]
     NotAWrappedKey,

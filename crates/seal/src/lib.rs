@@ -7,8 +7,11 @@
 //! | province, Ed25519 | [`SigningKey`] | on the server, outside its database | signs certificates, receipts, pull frames, enrolment answers |
 //! | province, age X25519 | [`Identity`] | on the server, outside its database | opens bundles and sealed outboxes |
 //! | deployment | [`DeploymentKey`] | on the server, and in every device's encrypted database | turns NIKs into document ids |
-//! | database | [`DatabaseKey`] | in memory while the database is open; beside it as [`WrappedKey`] | SQLCipher |
-//! | passphrase | `&str` | in a person's head | unwraps the database key |
+//! | database | [`DatabaseKey`] | in memory while the database is open; beside it sealed to each officer (before: a [`WrappedKey`]) | SQLCipher |
+//! | officer, age X25519 | [`Identity`] | beside the database, behind a [`Lock`] for each way in | opens the database key, gives the [`RecordKey`] |
+//! | private records | [`RecordKey`] | in memory while its officer works; derived | what other officers of the device must not read |
+//! | passphrase or PIN | `&str` | in a person's head | opens the officer's lock |
+//! | reset | [`ResetSecret`] | at the province, sealed, until it is used once | opens the officer's lock where the passphrase is forgotten |
 //! | invitation | [`InviteCode`] | on the server until used or expired; on paper or by voice to one person | proves once that a device was invited, and by whom |
 //!
 //! What is signed, and over which bytes, is the `wire` crate's word (`signing_bytes`); what a valid signature permits
@@ -47,14 +50,18 @@
 //! algorithm that an attacker makes too.
 
 mod challenge;
+mod code;
 mod deployment;
 mod error;
 mod file;
 mod identity;
 pub mod invitation;
+mod lock;
 mod mac;
 mod password;
 mod random;
+pub mod record_key;
+mod reset;
 mod secret;
 mod signed;
 mod signing;
@@ -66,8 +73,11 @@ pub use error::{Error, Result};
 pub use file::{SealedReader, SealedWriter, open_with_passphrase, seal_with_passphrase};
 pub use identity::{Identity, seal_to};
 pub use invitation::InviteCode;
+pub use lock::Lock;
 pub use password::PasswordHash;
 pub use random::{OsRandom, Random};
+pub use record_key::RecordKey;
+pub use reset::ResetSecret;
 pub use signed::{
     verify_caller, verify_certificate, verify_enrol_response, verify_envelope, verify_hello, verify_pull,
     verify_receipt, verify_signed, verify_voucher,

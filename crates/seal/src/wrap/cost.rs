@@ -51,6 +51,12 @@ impl Cost {
         Self { memory_kib: 64, passes: 1, lanes: 1 }
     }
 
+    /// Whether guessing against this costs less memory, or fewer passes over it, than against `other`.
+    #[must_use]
+    pub const fn is_below(self, other: Self) -> bool {
+        self.memory_kib < other.memory_kib || self.memory_kib == other.memory_kib && self.passes < other.passes
+    }
+
     pub(crate) fn check(self) -> Result<()> {
         self.params().map(drop)
     }

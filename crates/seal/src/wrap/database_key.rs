@@ -1,8 +1,10 @@
 //! The key of a device's database.
 
+use hmac::Mac;
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::{Random, secret::Secret};
+use crate::{Random, mac, secret::Secret};
 
 /// The 32 random bytes under which SQLCipher encrypts a device's database.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,6 +38,22 @@ impl DatabaseKey {
         text.push_str(&Zeroizing::new(hex::encode(self.expose())));
         text.push('\'');
         text
+    }
+
+    /// A tag of `bytes` that only who has the key could make: by it, what lies beside the database in plain is told from
+    /// what somebody put there.
+    #[must_use]
+    pub fn tag(&self, bytes: &[u8]) -> [u8; 32] {
+        let mut mac = mac::keyed(&self.0);
+        mac.update(b"rantau beside the database v1\0");
+        mac.update(bytes);
+        mac::finish(mac)
+    }
+
+    /// Whether a tag is of these bytes. In constant time.
+    #[must_use]
+    pub fn is_tag_of(&self, bytes: &[u8], tag: &[u8; 32]) -> bool {
+        self.tag(bytes).ct_eq(tag).into()
     }
 
     pub(super) const fn new(secret: Secret<32>) -> Self {
