@@ -101,14 +101,16 @@ impl Store {
     }
 
     fn fields_of(&self, doc: DocId, kind: Kind) -> Result<Option<Fields>> {
-        let sql = "select fields from projection where doc = ? and kind = ?";
-        let read = |row: &rusqlite::Row<'_>| row.get::<_, String>(0);
-        let json = self.db.prepare_cached(sql)?.query_row((Sql(doc), Sql(kind)), read).optional()?;
+        let sql = "select opened(fields) from projection where doc = ? and kind = ?";
+        let read = |row: &rusqlite::Row<'_>| row.get::<_, Option<String>>(0);
+        let json = self.db.prepare_cached(sql)?.query_row((Sql(doc), Sql(kind)), read).optional()?.flatten();
         Ok(json.map(|json| read_fields(&json)))
     }
 
     fn fields_of_kind(&self, kind: Kind) -> Result<Vec<(DocId, Fields)>> {
-        let mut statement = self.db.prepare_cached("select doc, fields from projection where kind = ? order by doc")?;
+        let sql = "select doc, iif(owner is null, fields, opened(fields)) as shown from projection
+                   where kind = ? and shown is not null order by doc";
+        let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map([Sql(kind)], |row| {
             Ok((row.get::<_, Sql<DocId>>(0)?.0, read_fields(&row.get::<_, String>(1)?)))
         })?;

@@ -4,7 +4,7 @@ use records::{DeviceId, OfficerId};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
-use crate::{Result, membership::Membership, sql::Sql};
+use crate::{Result, keyring::officers, membership::Membership, sql::Sql};
 
 /// A person at a device, as history shows them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,10 +33,9 @@ pub(crate) fn intern(db: &Connection, author: &Author) -> Result<i64> {
 
 /// The row of an officer who writes on this device.
 pub(crate) fn here(db: &Connection, membership: &Membership, officer: OfficerId) -> Result<i64> {
-    let known = officer == membership.officer();
     let author = Author {
         officer,
-        officer_name: if known { membership.officer_name().to_owned() } else { String::new() },
+        officer_name: officers::name_of(db, officer)?.unwrap_or_default(),
         device: membership.device(),
         device_name: membership.device_name().to_owned(),
     };

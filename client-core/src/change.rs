@@ -113,7 +113,7 @@ const COLUMNS: &str = "id, hash, doc, state, reason, author, made_at, received_a
 pub(crate) fn insert(db: &Connection, new: &NewChange<'_>) -> Result<i64> {
     db.prepare_cached(
         "insert into change (hash, doc, state, reason, author, made_at, received_at, lineage, own, raw)
-         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, sealed((select owner from document where id = ?2), ?10))",
     )?
     .execute(params![
         Sql(new.raw.hash),
@@ -155,12 +155,15 @@ pub(crate) fn of_document(db: &Connection, doc: DocId) -> Result<Vec<Change>> {
 
 /// The bytes of a change.
 pub(crate) fn raw(db: &Connection, id: i64) -> Result<Vec<u8>> {
-    Ok(db.prepare_cached("select raw from change where id = ?")?.query_row([id], |row| row.get(0))?)
+    let raw: Option<Vec<u8>> =
+        db.prepare_cached("select opened(raw) from change where id = ?")?.query_row([id], |row| row.get(0))?;
+    raw.ok_or(Error::Corrupt("a change of another officer was asked for"))
 }
 
 /// Puts the bytes of a change in the place of those that were damaged; none, to give these up.
 pub(crate) fn set_raw(db: &Connection, id: i64, raw: &[u8]) -> Result<()> {
-    db.prepare_cached("update change set raw = ? where id = ?")?.execute(params![raw, id])?;
+    let sql = "update change set raw = sealed((select owner from document where id = change.doc), ?) where id = ?";
+    db.prepare_cached(sql)?.execute(params![raw, id])?;
     Ok(())
 }
 
@@ -195,17 +198,15 @@ pub(crate) fn set_received_at(db: &Connection, id: i64, received_at: i64) -> Res
 /// Keeps what an officer meant, in case it has to be written again.
 pub(crate) fn keep_intents(db: &Connection, id: i64, seen: &Heads, intents: &[Intent]) -> Result<()> {
     let json = serde_json::to_string(intents).map_err(|_| Error::Corrupt("intents"))?;
-    db.prepare_cached("insert into intent (change, seen, intents) values (?, ?, ?)")?.execute(params![
-        id,
-        Sql(seen),
-        json
-    ])?;
+    let sql = "insert into intent (change, seen, intents) values (?1, ?2, sealed(
+                   (select d.owner from change c join document d on d.id = c.doc where c.id = ?1), ?3))";
+    db.prepare_cached(sql)?.execute(params![id, Sql(seen), json])?;
     Ok(())
 }
 
 /// What an officer meant with a change, and the version that was on the screen.
 pub(crate) fn intents(db: &Connection, id: i64) -> Result<Option<(Heads, Vec<Intent>)>> {
-    let sql = "select seen, intents from intent where change = ?";
+    let sql = "select seen, opened(intents) from intent where change = ?";
     let row =
         db.prepare_cached(sql)?.query_row([id], |row| Ok((row.get::<_, Sql<Heads>>(0)?.0, row.get::<_, String>(1)?)));
     let Some((seen, json)) = row.optional()? else { return Ok(None) };

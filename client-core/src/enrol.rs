@@ -20,6 +20,7 @@ use wire::{
 
 use crate::{
     Clock, Error, Membership, Result, Store,
+    membership::Here,
     store::{Draft, Draw},
     sync::http,
 };
@@ -123,6 +124,7 @@ impl Candidate {
             identity: self.identity,
             server: server.to_owned(),
             public_roots: self.public_roots,
+            here: Here::of(&answer.certificate),
             answer,
         })
     }

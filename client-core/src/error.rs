@@ -18,6 +18,39 @@ pub enum Error {
     /// The passphrase does not open the key.
     #[error("the passphrase is wrong")]
     WrongPassphrase,
+    /// Too many wrong attempts: the next may be made later.
+    #[error("too many wrong attempts: try again in {seconds} seconds")]
+    TooSoon {
+        /// How long is left, seconds.
+        seconds: i64,
+    },
+    /// The device has several officers, and none was named.
+    #[error("several officers work on this device: {}", .0.join(", "))]
+    WhichOfficer(Vec<String>),
+    /// No officer of this device has this short name.
+    #[error("no officer of this device is called {0}")]
+    NoSuchOfficer(String),
+    /// Another officer has this short name.
+    #[error("another officer of this device is called {0} already")]
+    HandleTaken(crate::keyring::Handle),
+    /// The last officer, or the one who works, cannot be removed.
+    #[error("who works now cannot be removed: another officer of this device does that")]
+    LastOfficer,
+    /// Only the province's code opens the store again.
+    #[error("the store is closed: the province's reset code opens it again")]
+    ResetNeeded,
+    /// A PIN or passphrase that is not to be set.
+    #[error("not a good passphrase: {0}")]
+    Weak(#[from] crate::keyring::rule::Weak),
+    /// The store locked itself.
+    #[error("the store is locked")]
+    Locked,
+    /// The phone's keystore did not open.
+    #[error(transparent)]
+    Keystore(#[from] crate::keyring::KeystoreError),
+    /// A private record of another officer of this device.
+    #[error("the record {0} is another officer's")]
+    ClosedRecord(DocId),
     /// The store could not be read. It was kept, under another name.
     #[error("the store is damaged; it was set aside as {set_aside} and nothing was deleted")]
     Damaged {
@@ -171,6 +204,16 @@ impl Error {
             Self::NotEnrolled(_) => "not_enrolled",
             Self::AlreadyEnrolled(_) => "already_enrolled",
             Self::WrongPassphrase => "wrong_passphrase",
+            Self::TooSoon { .. } => "too_soon",
+            Self::WhichOfficer(_) => "which_officer",
+            Self::NoSuchOfficer(_) => "no_such_officer",
+            Self::HandleTaken(_) => "handle_taken",
+            Self::LastOfficer => "last_officer",
+            Self::ResetNeeded => "reset_needed",
+            Self::Weak(_) => "weak_passphrase",
+            Self::Locked => "locked",
+            Self::Keystore(_) => "keystore",
+            Self::ClosedRecord(_) => "closed_record",
             Self::Damaged { .. } => "damaged",
             Self::LeaseOver { .. } => "lease_over",
             Self::ClockAhead { .. } => "clock_ahead",

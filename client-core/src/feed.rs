@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use records::{ChangeHash, EpochId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync::Fingerprint;
-use wire::{FeedId, exchange::Cursor, receipt::FeedState};
+use wire::{Audience, FeedId, exchange::Cursor, receipt::FeedState};
 
 use crate::{
     Result,
@@ -43,23 +43,50 @@ pub(crate) fn state(db: &Connection, feed: &FeedId) -> Result<Option<FeedState>>
     Ok(statement.query_row([Sql(feed.clone())], read).optional()?)
 }
 
-/// The cursors that a hello names.
+/// The cursors that a hello names: those of feeds that are in doubt, or that nobody here reads now, without a number.
 pub(crate) fn cursors(db: &Connection) -> Result<Vec<Cursor>> {
-    let doubtful = in_doubt(db)?;
+    let (doubtful, closed) = (in_doubt(db)?, closed(db)?);
     let cursor = |state: FeedState| Cursor {
-        seq: Some(state.seq).filter(|_| !doubtful.contains(&state.feed)),
+        seq: Some(state.seq).filter(|_| !doubtful.contains(&state.feed) && !closed.contains(&state.feed)),
         feed: state.feed,
     };
     Ok(states(db)?.into_iter().map(cursor).collect())
 }
 
+/// The feeds of officers who are not there: nobody here can read what comes in them.
+pub(crate) fn closed(db: &Connection) -> Result<BTreeSet<FeedId>> {
+    let mut statement = db.prepare_cached("select id from feed where id like '%/officer:%'")?;
+    let feeds = statement.query_map([], |row| Ok(row.get::<_, Sql<FeedId>>(0)?.0))?;
+    let mut closed = feeds.collect::<rusqlite::Result<BTreeSet<_>>>()?;
+    let mut is_closed = db.prepare_cached("select seals() and is_closed(?)")?;
+    let mut error = None;
+    closed.retain(|feed| {
+        let Audience::Officer(officer) = feed.audience else { return false };
+        is_closed.query_row([Sql(officer)], |row| row.get(0)).unwrap_or_else(|failed| {
+            error = Some(failed);
+            true
+        })
+    });
+    error.map_or(Ok(closed), |error| Err(error.into()))
+}
+
+/// Where every feed stands, as far as a receipt can prove it: of one that nobody here reads now, what the province says.
+pub(crate) fn provable(db: &Connection, there: &[FeedState]) -> Result<Vec<FeedState>> {
+    let closed = closed(db)?;
+    let of_province = |state: FeedState| {
+        if closed.contains(&state.feed) { there.iter().find(|said| said.feed == state.feed).cloned() } else { Some(state) }
+    };
+    Ok(states(db)?.into_iter().filter_map(of_province).collect())
+}
+
 /// The feeds of which nobody knows whether they are here as they are there: what they hold was read from another life of
-/// the log, or turned out to differ.
+/// the log, or turned out to differ. Those that nobody here reads now are none of them: they are compared by who does.
 pub(crate) fn in_doubt(db: &Connection) -> Result<BTreeSet<FeedId>> {
     let sql = "select id from feed where seq > 0 and epoch is not (select value from setting where name = 'epoch')";
     let mut statement = db.prepare_cached(sql)?;
     let feeds = statement.query_map([], |row| Ok(row.get::<_, Sql<FeedId>>(0)?.0))?;
-    Ok(feeds.collect::<rusqlite::Result<_>>()?)
+    let doubtful = feeds.collect::<rusqlite::Result<BTreeSet<_>>>()?;
+    Ok(if doubtful.is_empty() { doubtful } else { &doubtful - &closed(db)? })
 }
 
 /// Notes that a feed's log does not hold a change. `false` where nobody took it to.

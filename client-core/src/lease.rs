@@ -60,6 +60,8 @@ pub(crate) enum Purpose {
     Work,
     /// To hear the province.
     Exchange,
+    /// To begin a lease, by the province's code.
+    Reset,
 }
 
 /// What a lease is judged by. All are Unix seconds.
@@ -138,6 +140,12 @@ pub(crate) fn welcomed(db: &Connection, at: i64) -> Result<()> {
     Ok(())
 }
 
+/// The province gave a code that opens the store again: it is welcome as of now.
+pub(crate) fn renew(db: &Connection, clock: i64) -> Result<()> {
+    let Some(terms) = Terms::load(db)? else { return Ok(()) };
+    welcomed(db, clock.saturating_add(terms.offset).max(terms.latest))
+}
+
 /// The province says how long a lease is, `None` for the default.
 pub(crate) fn set_period(db: &Connection, said: Option<u64>) -> Result<()> {
     match said {
@@ -176,6 +184,9 @@ impl Store {
 
     /// Lets the store be used, where its lease allows that.
     pub(crate) fn keep_to_lease(&self, purpose: Purpose) -> Result<Lease> {
+        if purpose == Purpose::Reset {
+            renew(&self.db, self.clock.now())?;
+        }
         let lease = match look(&self.db, self.clock.now()) {
             // A disk without room must not keep anybody from the records.
             Err(Error::DiskFull | Error::Busy) => self.lease()?,

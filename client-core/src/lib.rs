@@ -17,6 +17,7 @@
 //! ```
 //!
 //! - [`Store`]: open, make and check it; [`enrol`]: become a device of a deployment
+//! - [`keyring`]: who may open it, and how
 //! - [`record`]: create, edit, view, list, search, history, conflicts
 //! - [`import`]: village lists into documents
 //! - [`duplicate`]: records that may be one person; [`merge`]: those that are; [`split`]: those that are two
@@ -57,6 +58,7 @@ mod feed;
 mod fixture;
 mod group;
 pub mod import;
+pub mod keyring;
 pub mod lease;
 pub mod leaving;
 pub mod lineage;
@@ -66,6 +68,7 @@ mod migration;
 mod open;
 mod outbox;
 pub mod pack;
+mod private;
 mod projection;
 pub mod receipt;
 pub mod record;
@@ -90,7 +93,9 @@ pub use assessment::{About, Surroundings};
 pub use change::State;
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, InvalidField, Result};
+pub use keyring::{Login, Unlock};
 pub use membership::Membership;
+pub use private::Closed;
 pub use record::{Created, Edited, Filter, ListItem, NewRecord, RecordView};
 pub use search::Hit;
 pub use status::Status;

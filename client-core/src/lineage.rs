@@ -100,9 +100,12 @@ pub(crate) fn by_id(db: &Connection, id: LineageId) -> Result<Option<Lineage>> {
     Ok(db.prepare_cached(&sql)?.query_row([Sql(id)], read).optional()?)
 }
 
-/// Holds for a lineage that has something to send.
-const SENDS: &str = "(exists (select 1 from envelope where lineage = ordinal and received = 0)
-    or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local'))";
+/// Holds for a lineage that has something to send, and may: what another officer wrote in confidence waits for that officer.
+const SENDS: &str = "(exists (select 1 from envelope where lineage = ordinal and received = 0
+        and id not in (select envelope from change
+            where envelope is not null and doc in (select id from document where owner is not null and is_closed(owner))))
+    or exists (select 1 from change where lineage = ordinal and own = 1 and envelope is null and state = 'local'
+        and doc not in (select id from document where owner is not null and is_closed(owner))))";
 
 /// The lineage that speaks in the next exchange: the first that has something to send, else the first that waits for a
 /// decision, else the first of which something is held, else the current one: a verdict is told to its lineage only. What a

@@ -13,7 +13,7 @@ use wire::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Error, Result, Store, feed, setting};
+use crate::{Error, Result, Store, feed, keyring::officers, setting};
 
 /// What an enrolment gave the device. It never changes.
 #[derive(Debug)]
@@ -26,6 +26,15 @@ pub struct Membership {
     pub(crate) server: String,
     /// Whether certificates of public authorities count there.
     pub(crate) public_roots: bool,
+    /// Who works here now.
+    pub(crate) here: Here,
+}
+
+/// The officer who works on the device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Here {
+    pub(crate) officer: OfficerId,
+    pub(crate) name: String,
 }
 
 impl Store {
@@ -83,16 +92,22 @@ impl Membership {
         &self.answer.certificate.device_name
     }
 
-    /// The officer who works on it.
+    /// The officer who works on it now: who opened the store.
     #[must_use]
     pub const fn officer(&self) -> OfficerId {
-        self.answer.certificate.officer
+        self.here.officer
     }
 
-    /// The officer's name.
+    /// That officer's name.
     #[must_use]
     pub fn officer_name(&self) -> &str {
-        &self.answer.certificate.officer_name
+        &self.here.name
+    }
+
+    /// The province's age recipient.
+    #[must_use]
+    pub(crate) fn province_recipient(&self) -> &str {
+        &self.answer.province_recipient
     }
 
     /// The region that it serves.
@@ -153,6 +168,7 @@ impl Membership {
             setting::put(db, PUBLIC_ROOTS, &[])?;
         }
         let certificate = &self.answer.certificate;
+        officers::note(db, certificate.officer, &certificate.officer_name)?;
         db.execute(
             "insert into author (id, officer, officer_name, device, device_name) values (1, ?, ?, ?, ?)",
             params![
@@ -165,18 +181,37 @@ impl Membership {
         Ok(())
     }
 
+    /// What the store knows, as the officer who enrolled the device: [`for_officer`](Self::for_officer) says who works.
     pub(crate) fn load(db: &Connection) -> Result<Self> {
         let signing: [u8; 32] = secret(db, "signing_key")?.as_slice().try_into().map_err(|_| MISSING)?;
         let deployment: [u8; 32] = secret(db, "deployment_key")?.as_slice().try_into().map_err(|_| MISSING)?;
         let text = |name| String::from_utf8(secret(db, name)?.to_vec()).map(Zeroizing::new).map_err(|_| MISSING);
+        let answer = EnrolResponse::from_bytes(&secret(db, "enrolment")?)?;
         Ok(Self {
-            answer: EnrolResponse::from_bytes(&secret(db, "enrolment")?)?,
+            here: Here::of(&answer.certificate),
+            answer,
             signing: SigningKey::from_bytes(&signing),
             identity: Identity::parse(&text("identity")?)?,
             deployment_key: DeploymentKey::from_bytes(deployment),
             server: text("server")?.to_string(),
             public_roots: setting::get(db, PUBLIC_ROOTS).optional()?.is_some(),
         })
+    }
+}
+
+impl Membership {
+    /// Says who works.
+    pub(crate) fn for_officer(&mut self, db: &Connection, officer: OfficerId) -> Result<()> {
+        let name = officers::name_of(db, officer)?.ok_or(Error::Corrupt("a slot of nobody"))?;
+        self.here = Here { officer, name };
+        Ok(())
+    }
+}
+
+impl Here {
+    /// The officer who enrolled the device.
+    pub(crate) fn of(certificate: &Certificate) -> Self {
+        Self { officer: certificate.officer, name: certificate.officer_name.clone() }
     }
 }
 

@@ -17,6 +17,7 @@
 #![doc = include_str!("../migrations/0009_leave_elsewhere.sql")]
 #![doc = include_str!("../migrations/0010_note_answers.sql")]
 #![doc = include_str!("../migrations/0011_merge_records.sql")]
+#![doc = include_str!("../migrations/0012_share_a_device.sql")]
 #![doc = include_str!("../migrations/0013_seal_outbox.sql")]
 #![doc = include_str!("../migrations/0014_erase_people.sql")]
 //! ```
@@ -37,6 +38,7 @@ const STEPS: &[(u32, &str)] = &[
     (9, include_str!("../migrations/0009_leave_elsewhere.sql")),
     (10, include_str!("../migrations/0010_note_answers.sql")),
     (11, include_str!("../migrations/0011_merge_records.sql")),
+    (12, include_str!("../migrations/0012_share_a_device.sql")),
     (13, include_str!("../migrations/0013_seal_outbox.sql")),
     (14, include_str!("../migrations/0014_erase_people.sql")),
 ];

@@ -24,12 +24,15 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use seal::DatabaseKey;
 
-use crate::{Error, Result, migration};
+use crate::{
+    Error, Result,
+    keyring::KEY,
+    migration,
+    private::{self, Ring},
+};
 
 /// The database, in its directory.
 pub(crate) const DATABASE: &str = "rantau.db";
-/// The wrapped key, beside it.
-pub(crate) const KEY: &str = "rantau.key";
 
 const BUSY: Duration = Duration::from_secs(10);
 /// More than the statements of a frame that is taken in.
@@ -38,8 +41,8 @@ const STATEMENTS: usize = 128;
 /// 2 MiB hold a tenth of the indexes of 10,000 people; a device has 64 MB for everything (DESIGN section 9).
 const PAGES_KIB: i64 = 16_384;
 
-/// Opens a database that is there, or makes one.
-pub(crate) fn connect(file: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<Connection> {
+/// Opens a database that is there, or makes one, with the functions that seal and open private records.
+pub(crate) fn connect(file: &Path, key: &DatabaseKey, flags: OpenFlags) -> Result<(Connection, Ring)> {
     let mut db = Connection::open_with_flags(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     db.set_transaction_behavior(TransactionBehavior::Immediate);
     db.set_prepared_statement_cache_capacity(STATEMENTS);
@@ -52,24 +55,68 @@ pub(crate) fn connect(file: &Path, key: &DatabaseKey, flags: OpenFlags) -> Resul
     db.pragma_update(None, "secure_delete", true)?;
     db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     db.pragma_update(None, "synchronous", "full")?;
+    let ring = private::install(&db)?;
     migration::migrate(&mut db)?;
-    Ok(db)
+    Ok((db, ring))
 }
 
-/// Opens the database of a directory; sets a damaged one aside.
-pub(crate) fn open(dir: &Path, key: &DatabaseKey, stamp: &str) -> Result<Connection> {
+/// Opens the database of a directory; sets a damaged one aside. With `next`, the database may have that key already: the
+/// second of what it gives says so.
+pub(crate) fn open(
+    dir: &Path,
+    key: &DatabaseKey,
+    next: Option<&DatabaseKey>,
+    stamp: &str,
+) -> Result<((Connection, Ring), bool)> {
     let file = dir.join(DATABASE);
-    match connect(&file, key, OpenFlags::SQLITE_OPEN_READ_WRITE) {
-        Err(Error::Database(error)) if is_damage(&error) => Err(Error::Damaged { set_aside: set_aside(dir, stamp)? }),
-        other => other,
+    let opened = |key| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_WRITE);
+    match (opened(key), next) {
+        (Err(Error::Database(error)), Some(next)) if is_damage(&error) => match opened(next) {
+            Err(Error::Database(error)) if is_damage(&error) => {
+                Err(Error::Damaged { set_aside: set_aside(dir, stamp)? })
+            }
+            other => other.map(|db| (db, true)),
+        },
+        (Err(Error::Database(error)), None) if is_damage(&error) => {
+            Err(Error::Damaged { set_aside: set_aside(dir, stamp)? })
+        }
+        (other, _) => other.map(|db| (db, false)),
     }
+}
+
+/// What became of a change of key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rekeyed {
+    /// Every page has the new key.
+    Done,
+    /// Another program has the database open: nothing was done.
+    InUse,
+}
+
+/// Encrypts every page anew, in one transaction with a rollback journal: what a cut leaves is rolled back by whoever opens
+/// the file next, with either key. In the log that readers share, pages of both keys would stand side by side.
+pub(crate) fn rekey(db: &Connection, key: &DatabaseKey) -> Result<Rekeyed> {
+    db.flush_prepared_statement_cache();
+    let mode = db.pragma_update_and_check(None, "journal_mode", "delete", |row| row.get::<_, String>(0));
+    match mode {
+        Ok(mode) if mode == "delete" => {}
+        Ok(_) => return Ok(Rekeyed::InUse),
+        Err(error) if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => {
+            return Ok(Rekeyed::InUse);
+        }
+        Err(error) => return Err(error.into()),
+    }
+    let rekeyed = db.pragma_update(None, "rekey", key.to_sqlcipher_hex().as_str());
+    db.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
+    rekeyed?;
+    Ok(Rekeyed::Done)
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 
-/// Renames the files of a store, its key with them: without it nobody could read what is left.
+/// Renames the files of a store, its keyring with them: without it nobody could read what is left.
 fn set_aside(dir: &Path, stamp: &str) -> Result<PathBuf> {
     let renamed = |name: &str| dir.join(format!("{name}.damaged-{stamp}"));
     for name in [KEY.to_owned(), format!("{DATABASE}-wal"), format!("{DATABASE}-shm"), DATABASE.to_owned()] {

@@ -214,17 +214,26 @@ pub(crate) fn dissolve_partial(db: &Connection) -> Result<()> {
 fn not_arrived(tx: &Transaction<'_>, lineage: &Lineage, after: Option<u64>) -> Result<Option<Push>> {
     let sql = "select id, statement, signature from envelope
                where lineage = ? and received = 0 and n > ? order by n limit 1";
-    let after = after.map_or(-1, number);
-    let row = tx.prepare_cached(sql)?.query_row([lineage.ordinal, after], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Sql<Signature>>(2)?.0))
-    });
-    let Some((id, statement, signature)) = row.optional()? else { return Ok(None) };
-    let statement = Statement::from_bytes(&statement)?;
-    let mut raw = tx.prepare_cached("select raw from change where hash = ?")?;
+    let mut after = after.map_or(-1, number);
+    loop {
+        let row = tx.prepare_cached(sql)?.query_row([lineage.ordinal, after], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get::<_, Sql<Signature>>(2)?.0))
+        });
+        let Some((id, statement, signature)) = row.optional()? else { return Ok(None) };
+        let statement = Statement::from_bytes(&statement)?;
+        after = number(statement.n);
+        // What another officer wrote in confidence waits for that officer, or goes as the sealed outbox has it.
+        let Some(changes) = changes_of(tx, &statement)? else { continue };
+        tx.prepare_cached("update envelope set sent = 1 where id = ?")?.execute([id])?;
+        return Ok(Some(Push::of(Envelope::new(statement, signature, changes)?)));
+    }
+}
+
+/// The bytes of the changes of a statement, `None` where another officer's key opens one of them.
+fn changes_of(tx: &Transaction<'_>, statement: &Statement) -> Result<Option<Vec<Vec<u8>>>> {
+    let mut raw = tx.prepare_cached("select opened(raw) from change where hash = ?")?;
     let raws = statement.items.iter().map(|item| raw.query_row([Sql(item.hash)], |row| row.get(0)));
-    let changes = raws.collect::<rusqlite::Result<_>>()?;
-    tx.prepare_cached("update envelope set sent = 1 where id = ?")?.execute([id])?;
-    Ok(Some(Push::of(Envelope::new(statement, signature, changes)?)))
+    Ok(raws.collect::<rusqlite::Result<_>>()?)
 }
 
 /// One change that nobody signed for yet.
@@ -233,6 +242,8 @@ pub(crate) struct Unsigned {
     pub(crate) officer: OfficerId,
     pub(crate) item: Item,
     pub(crate) raw: Vec<u8>,
+    /// Whether its officer's key opens it. Such changes have statements of their own, so that others never wait for them.
+    pub(crate) is_private: bool,
 }
 
 fn sign_next(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, bytes: usize) -> Result<Option<Push>> {
@@ -278,10 +289,10 @@ fn keep(
 /// and no more than about `bytes`.
 fn unsigned_changes(tx: &Transaction<'_>, lineage: &Lineage, bytes: usize) -> Result<Vec<Unsigned>> {
     let mut statement = tx.prepare_cached(
-        "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, c.raw
+        "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, opened(c.raw), d.owner is not null
          from change c join author a on a.id = c.author join document d on d.id = c.doc
          where c.own = 1 and c.envelope is null and c.state = 'local' and (c.lineage is null or c.lineage = ?)
-             and length(c.raw) > 0
+             and length(c.raw) > 0 and opened(c.raw) is not null
          order by c.id limit ?",
     )?;
     let rows = statement.query(params![lineage.ordinal, MOST_ITEMS])?;
@@ -294,8 +305,8 @@ pub(crate) fn of_one_officer(mut rows: Rows<'_>, bytes: usize) -> Result<Vec<Uns
     while let Some(row) = rows.next()? {
         let change = read(row)?;
         size += change.raw.len();
-        let other_officer = chosen.first().is_some_and(|first| first.officer != change.officer);
-        if other_officer || (size > bytes && !chosen.is_empty()) {
+        let apart = |first: &Unsigned| first.officer != change.officer || first.is_private != change.is_private;
+        if chosen.first().is_some_and(apart) || (size > bytes && !chosen.is_empty()) {
             break;
         }
         chosen.push(change);
@@ -306,10 +317,10 @@ pub(crate) fn of_one_officer(mut rows: Rows<'_>, bytes: usize) -> Result<Vec<Uns
 /// The changes of a record that are not known to have arrived and that this lineage may sign for.
 fn local_changes_of(tx: &Transaction<'_>, lineage: &Lineage, doc: DocId) -> Result<Vec<Unsigned>> {
     let mut statement = tx.prepare_cached(
-        "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, c.raw
+        "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, opened(c.raw), d.owner is not null
          from change c join author a on a.id = c.author join document d on d.id = c.doc
          where c.doc = ?1 and c.own = 1 and c.state = 'local' and (c.lineage is null or c.lineage = ?2)
-             and length(c.raw) > 0
+             and length(c.raw) > 0 and opened(c.raw) is not null
          order by c.id limit ?3",
     )?;
     let rows = statement.query(params![Sql(doc), lineage.ordinal, MOST_ITEMS])?;
@@ -327,5 +338,6 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Unsigned> {
             hash: row.get::<_, Sql<ChangeHash>>(5)?.0,
         },
         raw: row.get(6)?,
+        is_private: row.get(7)?,
     })
 }

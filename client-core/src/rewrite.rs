@@ -102,6 +102,25 @@ pub(crate) fn instead_of_damaged(tx: &Transaction<'_>, context: Context<'_>, doc
     rewrite(tx, context, doc, &roots, Roots::WrittenAgain)
 }
 
+/// Does for a record what was put off while its officer was not there: it is built again from its changes, what hangs on
+/// refused ones is written again, and what an earlier lineage can bring across no more.
+pub(crate) fn owed(tx: &Transaction<'_>, context: Context<'_>, doc: DocId) -> Result<()> {
+    let Some(mut stored) = Stored::of_changes(tx, doc)? else { return Ok(()) };
+    stored.rebuild(tx)?;
+    let own: Vec<_> = change::of_document(tx, doc)?.into_iter().filter(|change| change.own).collect();
+    let refused: Vec<_> = own.iter().filter(|change| change.state == State::Refused).cloned().collect();
+    without_refused(tx, context, &refused)?;
+    let stranded = stranded(tx)?.remove(&doc).unwrap_or_default();
+    let given_up: BTreeSet<_> = stranded.into_iter().filter(|hash| is_given_up(tx, hash).unwrap_or(false)).collect();
+    if given_up.is_empty() { Ok(()) } else { rewrite(tx, context, doc, &given_up, Roots::WrittenAgain) }
+}
+
+/// Whether no statement brings a change across any more, and its lineage signs for nothing.
+fn is_given_up(tx: &Transaction<'_>, hash: &ChangeHash) -> Result<bool> {
+    let sql = "select envelope is null and lineage < (select max(ordinal) from lineage) from change where hash = ?";
+    Ok(tx.prepare_cached(sql)?.query_row([Sql(*hash)], |row| row.get(0))?)
+}
+
 /// Whether a lineage wrote in a document: the numbers of its changes there are used up.
 fn has_written(db: &Connection, doc: DocId, lineage: &Lineage) -> Result<bool> {
     Ok(db.prepare_cached("select 1 from change where doc = ? and lineage = ?")?.exists((Sql(doc), lineage.ordinal))?)

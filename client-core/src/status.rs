@@ -137,7 +137,7 @@ impl Store {
     /// Where the database fails.
     pub fn is_proven(&self) -> Result<bool> {
         let Some(signed) = self.receipt()? else { return Ok(false) };
-        Ok(signed.value().proves(&feed::states(&self.db)?))
+        Ok(signed.value().proves(&feed::provable(&self.db, &signed.value().feeds)?))
     }
 
     /// Where every feed stands.

@@ -6,15 +6,17 @@ use std::{
 };
 
 use rusqlite::{Connection, OpenFlags, Transaction};
-use seal::{Cost, DatabaseKey, WrappedKey};
+use seal::{DatabaseKey, Identity};
 
 use crate::{
     Error, Result,
     clock::{Clock, SystemClock, stamp},
+    keyring::{KEY, Keyring, Keys, Login, Person, change::typed},
     lease::{self, Lease, Purpose, Standing},
     lineage::{self, Lineage, Reason},
     membership::Membership,
-    open::{self, DATABASE, KEY},
+    open::{self, DATABASE},
+    private::Ring,
     sealed, stored, wipe,
 };
 
@@ -28,24 +30,27 @@ pub struct Store {
     pub(crate) clock: Box<dyn Clock>,
     /// Something that was written is in no file of the outbox.
     pub(crate) behind: bool,
+    /// The database's key, for a new officer's slot and for a change of it.
+    pub(crate) key: DatabaseKey,
+    /// The key of who works, as the database's functions see it.
+    pub(crate) ring: Ring,
 }
 
 /// A store that is being made: complete on disk, but under names that no one opens, until
 /// [`finish`](Draft::finish). Dropping it removes it.
-#[derive(Debug)]
 pub(crate) struct Draft {
     dir: PathBuf,
     key: DatabaseKey,
     /// Whether the files outlive this value.
     kept: bool,
+    keyring: Option<(Keyring, Identity)>,
 }
 
 impl Store {
-    /// Opens the store of a directory.
+    /// Opens the store of a directory whose one officer has this passphrase.
     ///
     /// # Errors
-    /// [`Error::NotEnrolled`] where there is none, [`Error::WrongPassphrase`], [`Error::Damaged`] (the damaged files
-    /// were renamed), [`Error::Newer`]; [`Error::LeaseOver`], [`Error::ClockAhead`], [`Error::Wiped`].
+    /// As [`unlock`](Self::unlock).
     pub fn open(dir: &Path, passphrase: &str) -> Result<Self> {
         Self::open_at(dir, passphrase, Box::new(SystemClock))
     }
@@ -56,36 +61,75 @@ impl Store {
     /// # Errors
     /// As [`open`](Self::open), but for [`Error::ClockAhead`].
     pub fn open_to_exchange(dir: &Path, passphrase: &str, clock: Box<dyn Clock>) -> Result<Self> {
-        Self::open_for(Purpose::Exchange, dir, passphrase, clock)
+        Self::unlock_to_exchange(dir, &Login::passphrase(passphrase), clock)
     }
 
     /// Opens the store of a directory, with another clock.
     ///
     /// # Errors
-    /// As [`open`](Self::open).
+    /// As [`unlock`](Self::unlock).
     pub fn open_at(dir: &Path, passphrase: &str, clock: Box<dyn Clock>) -> Result<Self> {
-        Self::open_for(Purpose::Work, dir, passphrase, clock)
+        Self::unlock(dir, &Login::passphrase(passphrase), clock)
     }
 
-    fn open_for(purpose: Purpose, dir: &Path, passphrase: &str, clock: Box<dyn Clock>) -> Result<Self> {
+    /// Opens the store of a directory for one of its officers, who is the one that works from then on.
+    ///
+    /// # Errors
+    /// [`Error::NotEnrolled`] where there is none, [`Error::WrongPassphrase`], [`Error::TooSoon`],
+    /// [`Error::WhichOfficer`], [`Error::NoSuchOfficer`], [`Error::ResetNeeded`], [`Error::Damaged`] (the damaged files
+    /// were renamed), [`Error::Newer`]; [`Error::LeaseOver`], [`Error::ClockAhead`], [`Error::Wiped`].
+    pub fn unlock(dir: &Path, login: &Login<'_>, clock: Box<dyn Clock>) -> Result<Self> {
+        Self::unlock_for(Purpose::Work, dir, login, clock)
+    }
+
+    /// Opens the store for one of its officers to hear the province, as [`open_to_exchange`](Self::open_to_exchange).
+    ///
+    /// # Errors
+    /// As [`unlock`](Self::unlock), but for [`Error::ClockAhead`].
+    pub fn unlock_to_exchange(dir: &Path, login: &Login<'_>, clock: Box<dyn Clock>) -> Result<Self> {
+        Self::unlock_for(Purpose::Exchange, dir, login, clock)
+    }
+
+    pub(crate) fn unlock_for(purpose: Purpose, dir: &Path, login: &Login<'_>, clock: Box<dyn Clock>) -> Result<Self> {
         wipe::go_on(dir)?;
         if !is_enrolled(dir) {
             return Err(if wipe::is_wiped(dir) { Error::Wiped } else { Error::NotEnrolled(dir.to_owned()) });
         }
-        let key = read_key(&dir.join(KEY), passphrase)?;
-        let mut db = open::open(dir, &key, &stamp(clock.now()))?;
-        stored::try_unreadable_again(&mut db)?;
+        let mut keyring = Keyring::of(dir)?;
+        let mut keys = keyring.open(login, clock.now())?;
+        let ((db, ring), has_next) = open::open(dir, &keys.database, keys.next.as_ref(), &stamp(clock.now()))?;
+        keyring.settle(&mut keys, has_next)?;
         let membership = Membership::load(&db)?;
-        let mut store = Self { dir: dir.to_owned(), db, membership, clock, behind: false };
+        if let (None, Some(passphrase)) = (&keys.person, typed(login)) {
+            keyring.adopt(membership.officer(), &mut keys, passphrase, clock.as_ref())?;
+        }
+        let Keys { database, person, .. } = keys;
+        let person = person.ok_or(Error::Corrupt("a keyring without slots"))?;
+        if let Some(passphrase) = typed(login) {
+            keyring.strengthen(&person, passphrase, clock.as_ref())?;
+        }
+        let mut store = Self { dir: dir.to_owned(), db, membership, clock, key: database, ring, behind: false };
+        store.works(&person)?;
+        keyring.ensure_reset(&mut store, &person)?;
         // First the outbox: an answer in it may renew the lease, and nothing is closed that is not sealed.
         store.look_through_outbox()?;
         let lease = store.keep_to_lease(purpose)?;
-        if lease.standing == Standing::Over { Err(store.close_lease(lease)) } else { Ok(store) }
+        if lease.standing == Standing::Over { Err(store.close_lease(lease, &mut keyring)) } else { Ok(store) }
     }
 
-    /// The lease is over.
-    fn close_lease(self, lease: Lease) -> Error {
-        Error::LeaseOver { until: lease.until }
+    /// The lease is over: every door of a person goes. Where that cannot be written, the next opening does it.
+    fn close_lease(self, lease: Lease, keyring: &mut Keyring) -> Error {
+        match keyring.close_until_reset() {
+            Err(error @ Error::DiskFull) => error,
+            Ok(()) | Err(_) => Error::LeaseOver { until: lease.until },
+        }
+    }
+
+    /// Somebody works on the device from now on.
+    fn works(&mut self, person: &Person) -> Result<()> {
+        self.membership.for_officer(&self.db, person.officer)?;
+        self.open_private(person)?;
+        stored::try_unreadable_again(&mut self.db)
     }
 
     /// Makes the store of a device that was just enrolled.
@@ -165,10 +209,10 @@ impl Draft {
         }
         make_private(dir).map_err(Error::file("making the directory"))?;
         let mut random = Draw(clock);
-        let draft = Self { dir: dir.to_owned(), key: DatabaseKey::generate(&mut random), kept: false };
+        let key = DatabaseKey::generate(&mut random);
+        let mut draft = Self { dir: dir.to_owned(), key, keyring: None, kept: false };
         draft.remove();
-        let wrapped = WrappedKey::wrap(&mut random, &draft.key, passphrase, Cost::default())?;
-        write_durably(&draft.path(KEY), &wrapped.to_bytes())?;
+        draft.keyring = Some(Keyring::begin(dir, &draft.path(KEY), &draft.key, passphrase, clock)?);
         draft.connect(OpenFlags::SQLITE_OPEN_CREATE)?;
         Ok(draft)
     }
@@ -180,8 +224,8 @@ impl Draft {
 
     /// Opens a draft that was kept.
     pub(crate) fn reopen(dir: &Path, passphrase: &str) -> Result<Self> {
-        let key = read_key(&dir.join(format!("{KEY}.new")), passphrase)?;
-        Ok(Self { dir: dir.to_owned(), key, kept: false })
+        let (keyring, key, identity) = Keyring::reopen(dir, &dir.join(format!("{KEY}.new")), passphrase)?;
+        Ok(Self { dir: dir.to_owned(), key, keyring: Some((keyring, identity)), kept: false })
     }
 
     /// Keeps the files until the answer to the request comes, also where a later step fails.
@@ -201,7 +245,7 @@ impl Draft {
     }
 
     /// Gives the files their names.
-    pub(crate) fn finish(self, membership: Membership, clock: Box<dyn Clock>) -> Result<Store> {
+    pub(crate) fn finish(mut self, membership: Membership, clock: Box<dyn Clock>) -> Result<Store> {
         let mut db = self.connect(OpenFlags::empty())?;
         let tx = db.transaction()?;
         membership.save(&tx)?;
@@ -214,16 +258,23 @@ impl Draft {
         // Closing writes the log back into the file, so that one rename moves all of it.
         db.close().map_err(|(_, error)| error)?;
         wipe::forget(&self.dir)?;
+        let (mut keyring, identity) = self.keyring.take().ok_or(Error::Corrupt("a draft without keyring"))?;
+        keyring.belongs_to(membership.officer(), &self.key, &self.path(KEY))?;
         self.name(KEY)?;
         self.name(DATABASE)?;
-        let db = open::open(&self.dir, &self.key, &stamp(clock.now()))?;
-        let mut store = Store { dir: self.dir.clone(), db, membership, clock, behind: false };
+        let ((db, ring), _) = open::open(&self.dir, &self.key, None, &stamp(clock.now()))?;
+        let key = DatabaseKey::from_bytes(*self.key.expose());
+        let person = Person { officer: membership.officer(), identity };
+        let mut store = Store { dir: self.dir.clone(), db, membership, clock, key, ring, behind: false };
+        store.works(&person)?;
+        keyring.ensure_reset(&mut store, &person)?;
         store.look_through_outbox()?;
         Ok(store)
     }
 
     fn connect(&self, more: OpenFlags) -> Result<Connection> {
-        open::connect(&self.path(DATABASE), &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE | more)
+        let opened = open::connect(&self.path(DATABASE), &self.key, OpenFlags::SQLITE_OPEN_READ_WRITE | more)?;
+        Ok(opened.0)
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -244,6 +295,12 @@ impl Draft {
     }
 }
 
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("dir", &self.dir).finish_non_exhaustive()
+    }
+}
+
 impl Drop for Draft {
     fn drop(&mut self) {
         if !self.kept {
@@ -256,14 +313,6 @@ impl Drop for Draft {
 #[must_use]
 pub fn is_enrolled(dir: &Path) -> bool {
     dir.join(DATABASE).exists()
-}
-
-fn read_key(file: &Path, passphrase: &str) -> Result<DatabaseKey> {
-    let bytes = fs::read(file).map_err(Error::file("reading the key file"))?;
-    match WrappedKey::from_bytes(&bytes)?.unwrap(passphrase) {
-        Err(seal::Error::WrongPassphrase) => Err(Error::WrongPassphrase),
-        other => Ok(other?),
-    }
 }
 
 /// A directory that no other account of the machine can look into: guessing a passphrase begins with the key file.

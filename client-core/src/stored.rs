@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use crate::{
     Error, Result,
     change::{self, Change, State, UNDER_WAY},
-    projection,
+    private, projection,
     sql::Sql,
 };
 
@@ -29,21 +29,23 @@ impl Stored {
     /// A document before its first change. Its row is made now, as changes refer to it.
     pub(crate) fn new(db: &Connection, id: DocId, kind: Kind, region: &RegionCode, now: i64) -> Result<Self> {
         db.prepare_cached(
-            "insert into document (id, kind, region, snapshot, heads, made_at) values (?, ?, ?, x'', x'', ?)",
+            "insert into document (id, kind, region, snapshot, heads, made_at, owner)
+             values (?1, ?2, ?3, x'', x'', ?4, owner_of(?2))",
         )?
         .execute(params![Sql(id), Sql(kind), Sql(region.clone()), now])?;
         Ok(Self { id, kind, region: region.clone(), document: Document::new() })
     }
 
     /// The document with this id. A snapshot that cannot be read is made again from the changes; [`Error::Document`]
-    /// where these do not make it either.
+    /// where these do not make it either, [`Error::ClosedRecord`] where it is another officer's.
     pub(crate) fn load(db: &Connection, id: DocId) -> Result<Option<Self>> {
-        let sql = "select kind, region, snapshot from document where id = ?";
+        let sql = "select kind, region, iif(owner is null, snapshot, opened(snapshot)) from document where id = ?";
         let row = db.prepare_cached(sql)?.query_row([Sql(id)], |row| {
             let kind = row.get::<_, Sql<Kind>>(0)?.0;
-            Ok((kind, row.get::<_, Sql<RegionCode>>(1)?.0, row.get::<_, Vec<u8>>(2)?))
+            Ok((kind, row.get::<_, Sql<RegionCode>>(1)?.0, row.get::<_, Option<Vec<u8>>>(2)?))
         });
         let Some((kind, region, snapshot)) = row.optional()? else { return Ok(None) };
+        let snapshot = snapshot.ok_or(Error::ClosedRecord(id))?;
         let document = Document::load(&snapshot).or_else(|_| from_changes(db, id))?;
         Ok(Some(Self { id, kind, region, document }))
     }
@@ -55,17 +57,27 @@ impl Stored {
                 tracing::error!(doc.id = %id, error = %error, "a record cannot be read");
                 Ok(None)
             }
+            Err(Error::ClosedRecord(_)) => Ok(None),
             other => other,
         }
     }
 
     /// The document with this id.
     pub(crate) fn get(db: &Connection, id: DocId) -> Result<Self> {
-        Self::load(db, id)?.filter(|stored| !stored.document.heads().is_empty()).ok_or(Error::NoSuchRecord(id))
+        let found = match Self::load(db, id) {
+            Err(Error::ClosedRecord(_)) => None,
+            found => found?,
+        };
+        found.filter(|stored| !stored.document.heads().is_empty()).ok_or(Error::NoSuchRecord(id))
     }
 
-    /// The document with this id, about to be built from its changes: its snapshot need not be readable.
+    /// The document with this id, about to be built from its changes: its snapshot need not be readable. `None` also where
+    /// it is another officer's; it is built when that officer is there.
     pub(crate) fn of_changes(db: &Connection, id: DocId) -> Result<Option<Self>> {
+        if private::is_closed_record(db, id)? {
+            private::owe(db, id)?;
+            return Ok(None);
+        }
         let sql = "select kind, region from document where id = ?";
         let row = db
             .prepare_cached(sql)?
@@ -75,7 +87,7 @@ impl Stored {
 
     /// Writes the snapshot, and what is shown of it.
     pub(crate) fn save(&self, db: &Connection) -> Result<()> {
-        db.prepare_cached("update document set snapshot = ?, heads = ? where id = ?")?.execute(params![
+        db.prepare_cached("update document set snapshot = sealed(owner, ?), heads = ? where id = ?")?.execute(params![
             self.document.save(),
             Sql(&self.document.heads()),
             Sql(self.id)
@@ -144,7 +156,7 @@ pub(crate) fn try_unreadable_again(db: &mut Connection) -> Result<()> {
                 stored.rebuild(&tx)?;
                 tx.commit()?;
             }
-            Ok(None) | Err(Error::Document(_)) => {}
+            Ok(None) | Err(Error::Document(_) | Error::ClosedRecord(_)) => {}
             Err(error) => return Err(error),
         }
     }
@@ -166,11 +178,14 @@ pub(crate) fn check_all(db: &Connection) -> Result<()> {
 /// The records whose snapshot is not what their changes give.
 pub(crate) fn unsound(db: &Connection) -> Result<Vec<DocId>> {
     let mut unsound = Vec::new();
-    let mut statement = db.prepare("select id, heads, snapshot from document where heads <> x''")?;
+    let sql = "select id, heads, iif(owner is null, snapshot, opened(snapshot)) from document where heads <> x''";
+    let mut statement = db.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, heads) = (row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, Sql<Heads>>(1)?.0);
-        let snapshot = Document::load(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?);
+        // Another officer's is found out when that officer is there.
+        let Some(snapshot) = row.get_ref(2)?.as_blob_or_null().map_err(rusqlite::Error::from)? else { continue };
+        let snapshot = Document::load(snapshot);
         let made = match from_changes(db, id) {
             Err(Error::Document(_)) => None,
             other => Some(other?.heads()),
@@ -184,9 +199,9 @@ pub(crate) fn unsound(db: &Connection) -> Result<Vec<DocId>> {
 
 /// The changes that the snapshot of a document holds, by their hash; none where it does not open.
 pub(crate) fn in_snapshot(db: &Connection, id: DocId) -> Result<BTreeMap<ChangeHash, Vec<u8>>> {
-    let sql = "select snapshot from document where id = ?";
-    let snapshot: Vec<u8> = db.prepare_cached(sql)?.query_row([Sql(id)], |row| row.get(0))?;
-    let changes = Document::load(&snapshot).and_then(|document| document.changes()).unwrap_or_default();
+    let sql = "select opened(snapshot) from document where id = ?";
+    let snapshot: Option<Vec<u8>> = db.prepare_cached(sql)?.query_row([Sql(id)], |row| row.get(0))?;
+    let changes = Document::load(&snapshot.unwrap_or_default()).and_then(|document| document.changes()).unwrap_or_default();
     Ok(changes.into_iter().map(|raw| (wire::hash_of_change(&raw.bytes), raw.bytes)).collect())
 }
 

@@ -22,8 +22,9 @@ use wire::{
 };
 
 use crate::{
-    Error, Result, Store, lineage,
-    open::KEY,
+    Error, Result, Store,
+    keyring::KEY,
+    lineage,
     sealed::Folder,
     store::{make_private, sync_directory, write_durably},
 };

@@ -60,7 +60,7 @@ impl Store {
     pub fn list(&self, filter: &Filter, limit: usize, offset: usize) -> Result<Vec<ListItem>> {
         let (condition, mut values) = filter.condition();
         values.extend([length(limit).into(), length(offset).into()]);
-        let mut statement = self.db.prepare_cached(&filter.page_of(&condition))?;
+        let mut statement = self.db.prepare_cached(&filter.page_of(&condition, self.shows_private(filter)?))?;
         let rows = statement.query_map(params_from_iter(values), read_item)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -71,19 +71,48 @@ impl Store {
     /// Where the database fails.
     pub fn count(&self, filter: &Filter) -> Result<u64> {
         let (condition, values) = filter.condition();
-        let sql = format!("select count(*) from projection p where {condition}");
+        let rows = if self.shows_private(filter)? { format!("({ALL}) p") } else { "projection p".to_owned() };
+        let plain = if self.shows_private(filter)? { "true" } else { "p.owner is null" };
+        let sql = format!("select count(*) from {rows} where {plain} and {condition}");
         let count = self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
         Ok(crate::sql::unsigned(count))
+    }
+}
+
+/// What everybody on the device reads, and what is private to who works, with the columns of a list.
+const ALL: &str = "
+    select doc, kind, name, village, hamlet, birth_date, stage, conflicts, problems, changed_at
+    from projection where owner is null
+    union all
+    select doc, kind, shown ->> 'name', shown ->> 'village', shown ->> 'hamlet', shown ->> 'birth_date',
+        shown ->> 'stage', shown ->> 'conflicts', shown ->> 'problems', changed_at
+    from (select doc, kind, opened(name) as shown, changed_at from projection where owner is not null)
+    where shown is not null";
+
+impl Store {
+    /// Whether private records may be among what a filter lets through. Hardly ever on a device of an office, and of a
+    /// list of workers never.
+    fn shows_private(&self, filter: &Filter) -> Result<bool> {
+        if filter.kind.is_some_and(|kind| !kind.is_withheld()) {
+            return Ok(false);
+        }
+        let sql = "select exists (select 1 from projection where owner = ?)";
+        let officer = self.private_of().map(Sql);
+        Ok(self.db.prepare_cached(sql)?.query_row([officer], |row| row.get(0))?)
     }
 }
 
 impl Filter {
     /// One page. SQLite does not know that it is short, and would rather read and sort everybody than go by the name;
     /// few have conflicts or are unsent, and are found by these.
-    fn page_of(&self, condition: &str) -> String {
+    fn page_of(&self, condition: &str, shows_private: bool) -> String {
+        if shows_private {
+            return format!("select {LIST_COLUMNS} from ({ALL}) p where {condition} order by name, doc limit ? offset ?");
+        }
         let by_name = if self.conflicts || self.unsent { "" } else { "indexed by projection_by_name" };
         format!(
-            "select {LIST_COLUMNS} from projection p {by_name} where {condition} order by name, doc limit ? offset ?"
+            "select {LIST_COLUMNS} from projection p {by_name} where p.owner is null and {condition}
+             order by name, doc limit ? offset ?"
         )
     }
 
@@ -138,7 +167,7 @@ mod tests {
         let (ani, _, _) = ani_and_budi();
         for filter in [Filter::default(), Filter { kind: Some(Kind::Worker), ..Filter::default() }] {
             let (condition, values) = filter.condition();
-            let sql = format!("explain query plan {}", filter.page_of(&condition));
+            let sql = format!("explain query plan {}", filter.page_of(&condition, false));
             let values = params_from_iter(values.into_iter().chain([1.into(), 0.into()]));
             let mut statement = ani.store.db.prepare(&sql).unwrap();
             let steps = statement.query_map(values, |row| row.get("detail")).unwrap();

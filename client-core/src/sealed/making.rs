@@ -51,9 +51,12 @@ impl Which {
     const fn rows(self) -> &'static str {
         match self {
             Self::New => {
-                "c.own = 1 and c.sealed is null and c.state = 'local' and c.envelope is null and length(c.raw) > 0"
+                "c.own = 1 and c.sealed is null and c.state = 'local' and c.envelope is null and length(c.raw) > 0
+                    and opened(c.raw) is not null"
             }
-            Self::All => "c.own = 1 and c.sealed is null and c.state = 'local' and length(c.raw) > 0",
+            Self::All => {
+                "c.own = 1 and c.sealed is null and c.state = 'local' and length(c.raw) > 0 and opened(c.raw) is not null"
+            }
         }
     }
 
@@ -108,7 +111,7 @@ fn fill(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, which: Wh
 fn unsealed(tx: &Transaction<'_>, lineage: &Lineage, which: Which) -> Result<Vec<Unsigned>> {
     let is_current = lineage.ordinal == lineage::current(tx)?.ordinal;
     let mut query = tx.prepare_cached(&format!(
-        "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, c.raw
+        "select c.id, a.officer, c.doc, d.kind, d.region, c.hash, opened(c.raw), d.owner is not null
          from change c join author a on a.id = c.author join document d on d.id = c.doc
          where {} and (c.lineage = ?1 or c.lineage is null and ?2) order by c.id limit {}",
         which.rows(),
@@ -208,13 +211,15 @@ fn pushes(tx: &Connection, file: i64) -> Result<Option<Vec<Push>>> {
         tx.prepare_cached("select statement, signature from sealed_statement where file = ? order by id")?;
     let read = |row: &Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Sql<Signature>>(1)?.0));
     let signed = query.query_map([file], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
-    let mut raw = tx.prepare_cached("select raw from change where hash = ?")?;
+    let mut raw = tx.prepare_cached("select opened(raw) from change where hash = ?")?;
     let mut pushes = Vec::with_capacity(signed.len());
     for (statement, signature) in signed {
         let statement = Statement::from_bytes(&statement)?;
-        let bytes =
-            |item: &wire::envelope::Item| raw.query_row([Sql(item.hash)], |row| row.get::<_, Vec<u8>>(0)).optional();
-        let raws = statement.items.iter().map(bytes).collect::<rusqlite::Result<Option<Vec<_>>>>()?;
+        let mut bytes = |item: &wire::envelope::Item| {
+            let found = raw.query_row([Sql(item.hash)], |row| row.get::<_, Option<Vec<u8>>>(0)).optional();
+            found.map(Option::flatten)
+        };
+        let raws = statement.items.iter().map(&mut bytes).collect::<rusqlite::Result<Option<Vec<_>>>>()?;
         let Some(raws) = raws.filter(|raws| raws.iter().all(|raw| !raw.is_empty())) else { return Ok(None) };
         let Ok(envelope) = Envelope::new(statement, signature, raws) else { return Ok(None) };
         pushes.push(Push::of(envelope));

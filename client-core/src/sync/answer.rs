@@ -229,7 +229,7 @@ pub(crate) fn take_receipt(
             feed::settle(tx, feed, signed.value().epoch, there.seq)?;
         }
     }
-    let (here, doubtful) = (feed::states(tx)?, feed::in_doubt(tx)?);
+    let (here, doubtful) = (feed::provable(tx, &signed.value().feeds)?, feed::in_doubt(tx)?);
     if doubtful.is_empty() && !trailer.more {
         leaving::part(tx, context.clock.now())?;
     }
@@ -258,7 +258,7 @@ pub(crate) fn missing(tx: &Transaction<'_>) -> Result<u64> {
 /// Puts the feeds in doubt that are not as the last receipt has them.
 pub(crate) fn doubt_unequal(tx: &Transaction<'_>) -> Result<()> {
     let there = kept_receipt(tx)?.map(|receipt| receipt.feeds).unwrap_or_default();
-    let here = feed::states(tx)?;
+    let here = feed::provable(tx, &there)?;
     here.iter().filter(|state| !there.contains(state)).try_for_each(|state| feed::doubt(tx, &state.feed))
 }
 

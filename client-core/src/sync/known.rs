@@ -20,7 +20,7 @@ const SETTING: &str = "known_cursors";
 /// The digest that stands for these cursors, `None` where no trailer proved them. What travels by file names them: a
 /// refusal would come days later.
 pub(super) fn digest(db: &Connection, mode: Mode, lineage: &Lineage, cursors: &[Cursor]) -> Result<Option<[u8; 32]>> {
-    if mode == Mode::File || cursors.len() < SEVERAL_FEEDS {
+    if mode == Mode::File || cursors.len() < SEVERAL_FEEDS || cursors.iter().any(|cursor| cursor.seq.is_none()) {
         return Ok(None);
     }
     let Some(kept) = setting::get(db, SETTING).optional()? else { return Ok(None) };
@@ -31,7 +31,7 @@ pub(super) fn digest(db: &Connection, mode: Mode, lineage: &Lineage, cursors: &[
 /// Keeps the digest of where every feed stands: a trailer proved it, of a province that keeps it as well.
 pub(super) fn keep(tx: &Transaction<'_>, lineage: &Lineage) -> Result<()> {
     let cursors = feed::cursors(tx)?;
-    if cursors.len() < SEVERAL_FEEDS {
+    if cursors.len() < SEVERAL_FEEDS || cursors.iter().any(|cursor| cursor.seq.is_none()) {
         return forget(tx);
     }
     setting::put(tx, SETTING, &value(lineage, &digest_of_cursors(&cursors)))

@@ -16,7 +16,7 @@ use super::Mode;
 use crate::{
     Error, Result, author,
     change::{self, Change, NewChange, State},
-    erasing, feed, leaving, pack, rewrite,
+    erasing, feed, leaving, pack, private, rewrite,
     store::Context,
     stored::{Stored, UNREADABLE, judged},
     voucher,
@@ -57,6 +57,10 @@ pub(crate) fn apply(
     mode: Mode,
 ) -> Result<Applied> {
     let state = followed(tx, &pull.feed)?;
+    if feed::closed(tx)?.contains(&pull.feed) {
+        // Nobody here can read it. Its officer's next exchange brings it.
+        return Ok(Applied::Beyond);
+    }
     if pull.first_seq == 0 || feed::in_doubt(tx)?.contains(&pull.feed) {
         return Err(Error::Protocol(format!("entries of {} in no order", pull.feed)));
     }
@@ -217,6 +221,7 @@ fn accept_own(tx: &Transaction<'_>, hash: &ChangeHash) -> Result<()> {
         Ok(Some(mut stored)) => stored.rebuild(tx),
         Ok(None) => Ok(()),
         Err(Error::Document(_)) => change::set_state(tx, known.id, state, UNREADABLE),
+        Err(Error::ClosedRecord(doc)) => private::owe(tx, doc),
         Err(error) => Err(error),
     }
 }
@@ -228,6 +233,10 @@ fn take_group(tx: &Transaction<'_>, context: Context<'_>, doc: DocId, group: &Gr
     }
     let loaded = match Stored::load(tx, doc) {
         Err(Error::Document(error)) => return keep_for_later(tx, doc, &fresh, &error),
+        Err(error @ Error::ClosedRecord(_)) => {
+            private::owe(tx, doc)?;
+            return keep_for_later(tx, doc, &fresh, &error);
+        }
         loaded => loaded?,
     };
     let mut stored = match loaded {
@@ -264,7 +273,7 @@ fn not_here<'a>(tx: &Transaction<'_>, doc: DocId, group: &'a Group<'a>) -> Resul
 }
 
 /// A document that cannot be read stops only itself: what came for it is kept until it can.
-fn keep_for_later(tx: &Transaction<'_>, doc: DocId, fresh: &[&Arrival<'_>], error: &document::Error) -> Result<u64> {
+fn keep_for_later(tx: &Transaction<'_>, doc: DocId, fresh: &[&Arrival<'_>], error: &dyn std::error::Error) -> Result<u64> {
     tracing::error!(doc.id = %doc, error = %error, "a record cannot be read: what came for it waits");
     fresh.iter().try_for_each(|arrival| keep(tx, doc, arrival, State::Waiting, UNREADABLE).map(drop))?;
     Ok(fresh.len() as u64)

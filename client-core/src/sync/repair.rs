@@ -20,7 +20,7 @@ use wire::{
     exchange::{Compare, Compared, Listing, Reconcile, ShortHash, Wants},
 };
 
-use crate::{Error, Result, change, feed, outbox, sql::Sql, voucher};
+use crate::{Error, Result, change, feed, outbox, private, sql::Sql, voucher};
 
 /// Bytes of listings in one frame: well below the largest frame.
 const LISTED_BYTES: usize = 256 << 10;
@@ -164,6 +164,9 @@ pub(super) fn take_wants(tx: &Transaction<'_>, wants: &Wants) -> Result<u64> {
     let mut known = 0;
     for short in &wants.changes {
         let Some(change) = change::find_short(tx, &short.0)?.filter(|change| !change.is_damaged) else { continue };
+        if private::is_closed_record(tx, change.doc)? {
+            continue;
+        }
         if change.own && outbox::send_again(tx, &change)? {
             known += 1;
         } else if voucher::proof_of(tx, change.id)?.is_some() {

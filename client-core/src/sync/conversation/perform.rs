@@ -11,7 +11,7 @@ use super::{Conversation, Mode};
 use crate::{
     Result, Store,
     change::{self, State},
-    feed, leaving, lineage, outbox, pack, sealed, setting,
+    feed, leaving, lineage, outbox, pack, private, sealed, setting,
     sync::{
         Progress,
         answer::{self, Epoch},
@@ -198,10 +198,10 @@ impl Conversation {
             self.keep_known(tx, equal && !trailer.more)?;
             // The province counts what waits of this lineage, and tells so many verdicts at once. A decision that is
             // missing while the sides differ is none that is still to come: the log was set back, and it with it.
-            let undecided = if equal { change::count(tx, State::Received)? } else { 0 };
+            let undecided = if equal { private::count_open(tx, State::Received)? } else { 0 };
             Ok(Standing {
                 more: trailer.more,
-                unsent: change::count(tx, State::Local)? + voucher::count_wanted(tx)?,
+                unsent: private::count_open(tx, State::Local)? + voucher::count_wanted(tx)?,
                 pending: self.pending.max(undecided),
                 equal,
                 new_epoch: self.new_epoch,
