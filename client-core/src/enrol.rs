@@ -8,18 +8,20 @@ pub mod by_file;
 
 use std::path::Path;
 
+use records::OfficerId;
 use reqwest::{Client, Url};
 use seal::{DeploymentKey, Identity, InviteCode, SigningKey, invitation::InviteLink};
 use tls::{Expected, KnownTime, Root};
 use wire::{
-    PROTOCOL, PublicKey,
-    enrolment::{DeploymentSecrets, EnrolRequest, EnrolResponse},
+    PROTOCOL, PublicKey, Signature,
+    enrolment::{DeploymentSecrets, EnrolRequest, EnrolResponse, OfficerRequest, OfficerResponse},
     exchange::{Frame, Refused},
     stream::FrameDecoder,
 };
 
 use crate::{
     Clock, Error, Membership, Result, Store,
+    keyring::{Handle, rule},
     membership::Here,
     store::{Draft, Draw},
     sync::http,
@@ -159,12 +161,62 @@ pub async fn enrol(
     Err(failed)
 }
 
+/// Adds an officer to this device, whom the province invited for it. The device proves the code and itself; the passphrase
+/// is the new officer's, and whoever has the store open need not know it.
+///
+/// # Errors
+/// [`Error::Seal`] where the code is mistyped or the answer is not the province's, [`Error::Weak`], [`Error::HandleTaken`],
+/// [`Error::Refused`], [`Error::Unreachable`].
+pub async fn add_officer(store: &mut Store, code: &InviteCode, handle: Handle, passphrase: &str) -> Result<OfficerId> {
+    rule::check(passphrase, handle.as_str())?;
+    if store.has_handle(&handle)? {
+        return Err(Error::HandleTaken(handle));
+    }
+    let request = officer_request(store.membership(), code);
+    let door = http::endpoint(store.membership().server(), "v1/enrol/officer")?;
+    let bytes = post(&http::client(store.expected()?)?, door, request.to_bytes()).await?;
+    accept_officer(store, &OfficerResponse::from_bytes(&bytes)?, handle, passphrase)
+}
+
+/// Believes an answer to [`officer_request`], if it is the province's and about this device, and gives the officer a slot.
+///
+/// # Errors
+/// [`Error::Seal`] where it is not; [`Error::Weak`], [`Error::HandleTaken`].
+pub fn accept_officer(
+    store: &mut Store,
+    answer: &OfficerResponse,
+    handle: Handle,
+    passphrase: &str,
+) -> Result<OfficerId> {
+    let province = store.membership().province_key();
+    seal::verify(province, &answer.signing_bytes(), &answer.signature)?;
+    if answer.device != store.membership().device() {
+        return Err(seal::Error::ForeignDevice.into());
+    }
+    store.add_officer(answer.officer, &answer.officer_name, handle, passphrase)?;
+    Ok(answer.officer)
+}
+
+/// What this device sends for one more officer: proof of the code, and its own signature.
+#[must_use]
+pub fn officer_request(membership: &Membership, code: &InviteCode) -> OfficerRequest {
+    let (device, signature) = (membership.device(), Signature([0; 64]));
+    let mut request = OfficerRequest { protocol: PROTOCOL, invitation: code.id(), device, mac: [0; 32], signature };
+    request.mac = code.mac_for_officer(&request);
+    request.signature = membership.signing.sign(&request.signing_bytes());
+    request
+}
+
 async fn ask(client: &Client, door: Url, request: &EnrolRequest) -> Result<EnrolResponse> {
-    let request = client.post(door).header("content-type", CONTENT_TYPE).body(request.to_bytes());
+    Ok(EnrolResponse::from_bytes(&post(client, door, request.to_bytes()).await?)?)
+}
+
+async fn post(client: &Client, door: Url, request: Vec<u8>) -> Result<Vec<u8>> {
+    let request = client.post(door).header("content-type", CONTENT_TYPE).body(request);
     let answer = request.send().await.map_err(http::unreachable)?;
     let accepted = answer.status().is_success();
     let bytes = http::body(answer, ANSWER_LIMIT).await?;
-    if accepted { Ok(EnrolResponse::from_bytes(&bytes)?) } else { Err(refused(&bytes)) }
+    if accepted { Ok(bytes) } else { Err(refused(&bytes)) }
 }
 
 /// What the server says in place of an answer: one frame of an exchange.

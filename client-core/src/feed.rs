@@ -74,7 +74,11 @@ pub(crate) fn closed(db: &Connection) -> Result<BTreeSet<FeedId>> {
 pub(crate) fn provable(db: &Connection, there: &[FeedState]) -> Result<Vec<FeedState>> {
     let closed = closed(db)?;
     let of_province = |state: FeedState| {
-        if closed.contains(&state.feed) { there.iter().find(|said| said.feed == state.feed).cloned() } else { Some(state) }
+        if closed.contains(&state.feed) {
+            there.iter().find(|said| said.feed == state.feed).cloned()
+        } else {
+            Some(state)
+        }
     };
     Ok(states(db)?.into_iter().filter_map(of_province).collect())
 }

@@ -300,8 +300,7 @@ fn keys_of(slot: &Slot, identity: Identity) -> Result<Keys> {
 /// A door for a passphrase.
 pub(crate) fn door(identity: &Identity, passphrase: &str, clock: &dyn Clock) -> Result<Door> {
     let (about, text) = (identity.recipient(), identity.to_secret_string());
-    let lock =
-        Lock::by_passphrase(&mut Draw(clock), about.as_bytes(), text.as_bytes(), passphrase, Cost::default())?;
+    let lock = Lock::by_passphrase(&mut Draw(clock), about.as_bytes(), text.as_bytes(), passphrase, Cost::default())?;
     Ok(Door::Passphrase(lock))
 }
 

@@ -252,6 +252,7 @@ pub(crate) fn drop_all(db: &Connection, doc: DocId) -> Result<()> {
         "delete from claim where doc = ?",
         "delete from import_row where doc = ?",
         "delete from leaving where doc = ?",
+        "delete from owed where doc = ?",
         "delete from merged where doc = ?",
         "delete from document where id = ?",
     ] {

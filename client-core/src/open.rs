@@ -101,7 +101,9 @@ pub(crate) fn rekey(db: &Connection, key: &DatabaseKey) -> Result<Rekeyed> {
     match mode {
         Ok(mode) if mode == "delete" => {}
         Ok(_) => return Ok(Rekeyed::InUse),
-        Err(error) if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) => {
+        Err(error)
+            if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) =>
+        {
             return Ok(Rekeyed::InUse);
         }
         Err(error) => return Err(error.into()),

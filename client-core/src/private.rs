@@ -143,7 +143,9 @@ fn opened(ring: &Ring, call: &Context<'_>) -> rusqlite::Result<Value> {
             Ok(ring.unseal(bytes).map_err(failed)?.map_or(Value::Null, Value::Blob))
         }
         ValueRef::Text(text) if text.starts_with(TEXT.as_bytes()) => opened_text(ring, text),
-        plain => Value::try_from(plain).map_err(Into::into),
+        ValueRef::Null | ValueRef::Integer(_) | ValueRef::Real(_) | ValueRef::Text(_) | ValueRef::Blob(_) => {
+            Value::try_from(value).map_err(Into::into)
+        }
     }
 }
 

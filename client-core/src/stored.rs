@@ -87,11 +87,8 @@ impl Stored {
 
     /// Writes the snapshot, and what is shown of it.
     pub(crate) fn save(&self, db: &Connection) -> Result<()> {
-        db.prepare_cached("update document set snapshot = sealed(owner, ?), heads = ? where id = ?")?.execute(params![
-            self.document.save(),
-            Sql(&self.document.heads()),
-            Sql(self.id)
-        ])?;
+        db.prepare_cached("update document set snapshot = sealed(owner, ?), heads = ? where id = ?")?
+            .execute(params![self.document.save(), Sql(&self.document.heads()), Sql(self.id)])?;
         projection::refresh(db, self)
     }
 
@@ -201,7 +198,8 @@ pub(crate) fn unsound(db: &Connection) -> Result<Vec<DocId>> {
 pub(crate) fn in_snapshot(db: &Connection, id: DocId) -> Result<BTreeMap<ChangeHash, Vec<u8>>> {
     let sql = "select opened(snapshot) from document where id = ?";
     let snapshot: Option<Vec<u8>> = db.prepare_cached(sql)?.query_row([Sql(id)], |row| row.get(0))?;
-    let changes = Document::load(&snapshot.unwrap_or_default()).and_then(|document| document.changes()).unwrap_or_default();
+    let changes =
+        Document::load(&snapshot.unwrap_or_default()).and_then(|document| document.changes()).unwrap_or_default();
     Ok(changes.into_iter().map(|raw| (wire::hash_of_change(&raw.bytes), raw.bytes)).collect())
 }
 

@@ -121,7 +121,8 @@ struct Damaged {
 /// Hashes every change, and gives how many these are and those that were damaged. Bytes that were given up and that
 /// nobody needs any more are not hashed.
 fn hash_all(db: &Connection) -> Result<(u64, Vec<Damaged>)> {
-    let mut statement = db.prepare("select id, hash, doc, opened(raw), state from change where opened(raw) is not null order by id")?;
+    let mut statement =
+        db.prepare("select id, hash, doc, opened(raw), state from change where opened(raw) is not null order by id")?;
     let mut rows = statement.query([])?;
     let (mut changes, mut damaged) = (0, Vec::new());
     while let Some(row) = rows.next()? {

@@ -1,11 +1,10 @@
 //! A day's work on a device with many people: how long it takes until an officer can go on.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context, Result};
 use client_core::{Filter, Store};
 use records::Value;
-use seal::WrappedKey;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -71,7 +70,7 @@ pub(crate) fn work(dir: &Path) -> Result<Day> {
 }
 
 fn unlock(dir: &Path) -> Result<()> {
-    WrappedKey::from_bytes(&fs::read(dir.join("rantau.key"))?)?.unwrap(PASSPHRASE)?;
+    client_core::keyring::database_key(dir, &client_core::Login::passphrase(PASSPHRASE), &client_core::SystemClock)?;
     Ok(())
 }
 

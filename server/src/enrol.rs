@@ -1,5 +1,7 @@
 //! Invitations, and the devices that use them.
 
+pub mod officer;
+
 use records::{Deployment, DeviceId, OfficerId, RegionCode, region};
 use rusqlite::Connection;
 use seal::{InviteCode, seal_to};
@@ -164,7 +166,10 @@ pub fn enrol(store: &Store, keys: &Keys, province: &Province, request: EnrolRequ
     }
     let now = store.clock().now();
     let id = request.invitation;
-    let found = store.read_blocking(|conn| invites::get(conn, id))?;
+    let found = store.read_blocking(|conn| match invites::device_of(conn, id)? {
+        Some(_) => Ok(None),
+        None => invites::get(conn, id),
+    })?;
     let invite = match verified(found, &keys.signing.public(), &request, now) {
         Err(Refusal::UnknownCode) => {
             store.write_blocking(move |conn| invites::guessed(conn, id, now))?;
@@ -186,6 +191,17 @@ fn verified(
     request: &EnrolRequest,
     now: i64,
 ) -> Result<Invite, Refusal> {
+    let (invite, code) = usable(found, request.invitation, province)?;
+    code.verify_mac(request).map_err(|_| Refusal::UnknownCode)?;
+    if invite.expires_at < now { Err(Refusal::Expired) } else { Ok(invite) }
+}
+
+/// An invitation that nobody used yet, with its code.
+fn usable(
+    found: Option<(Invite, [u8; 10])>,
+    id: [u8; 8],
+    province: &PublicKey,
+) -> Result<(Invite, InviteCode), Refusal> {
     let (invite, secret) = found.ok_or(Refusal::UnknownCode)?;
     if invite.used_at.is_some() {
         return Err(Refusal::Used);
@@ -193,9 +209,8 @@ fn verified(
     if invite.withdrawn_at.is_some() {
         return Err(Refusal::Withdrawn);
     }
-    let code = InviteCode::from_parts(request.invitation, secret, province);
-    code.verify_mac(request).map_err(|_| Refusal::UnknownCode)?;
-    if invite.expires_at < now { Err(Refusal::Expired) } else { Ok(invite) }
+    let code = InviteCode::from_parts(id, secret, province);
+    Ok((invite, code))
 }
 
 fn use_up(conn: &Connection, id: [u8; 8], device: &Device, certificate: &[u8], now: i64) -> Result<bool> {

@@ -216,3 +216,21 @@ fn who_was_erased_is_registered_again_only_at_an_officers_word() {
     let second = budi.store.list(&Filter::default(), 1, 0).unwrap()[0].doc;
     assert_eq!(ani.record_of(VILLAGE, Kind::Worker, &fields), second, "Ani's kiosk knows, and asks nobody");
 }
+
+#[test]
+fn a_device_cannot_write_in_the_name_of_a_foreign_officer() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let stranger = hex::encode(budi.store.membership().officer().as_bytes());
+    ani.worker("Contoh Satu");
+    // A program that was changed says that somebody else wrote it, and signs that with the device's own key.
+    ani.rot(&format!("update author set officer = x'{stranger}' where id = 1"));
+    let report = ani.sync(&province);
+    let codes = province.sql(|conn| {
+        let mut rows = conn.prepare("select distinct code from pushed where state = 'refused'")?;
+        rows.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()
+    });
+    assert_eq!(codes, ["foreign_officer"], "{report:?}");
+    assert!(budi.sync(&province).equal);
+    assert_eq!(budi.store.count(&Filter::default()).unwrap(), 0);
+}

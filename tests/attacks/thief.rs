@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use client_core::{
-    Clock, Error, Store, SystemClock,
+    Clock, Error, Login, Store, SystemClock,
     bundle::{self, Content},
+    keyring,
     sealed::Folder,
 };
 use records::Kind;
@@ -17,7 +18,7 @@ use server::{
 };
 use support::{
     Secrets, VILLAGE,
-    inside::{Device, Province},
+    inside::{Device, PASSPHRASE, Province},
 };
 use wire::{
     PROTOCOL,
@@ -25,7 +26,6 @@ use wire::{
     loss::{SignedWipeOrder, WipeOrder},
 };
 
-const PASSPHRASE: &str = "sandi latihan yang panjang";
 const DAY: i64 = 86_400;
 
 #[test]
@@ -296,4 +296,53 @@ fn no_byte_of_an_erased_person_is_left_on_a_device() -> Result<()> {
         assert!(device.store.view(stays).is_ok());
     }
     Ok(())
+}
+
+#[test]
+fn a_thief_with_the_files_cannot_open_them() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    ani.worker("Contoh Satu");
+    let copy = ani.copy();
+    for guess in ["", "123456", "rantau", "sandi"] {
+        assert!(matches!(Store::open(copy.path(), guess), Err(Error::WrongPassphrase)), "{guess}");
+    }
+    // A key file of another device opens nothing of this one.
+    let budi = province.enrol("Budi");
+    std::fs::copy(budi.store.dir().join("rantau.key"), copy.path().join("rantau.key")).unwrap();
+    assert!(Store::open(copy.path(), PASSPHRASE).is_err());
+    // Nor does an old key file, once the key was changed.
+    let old = std::fs::read(ani.store.dir().join("rantau.key")).unwrap();
+    ani.store.change_key().unwrap();
+    let copy = ani.copy();
+    std::fs::write(copy.path().join("rantau.key"), old).unwrap();
+    assert!(Store::open(copy.path(), PASSPHRASE).is_err());
+    assert!(Store::open(ani.store.dir(), PASSPHRASE).is_ok());
+}
+
+#[test]
+fn guessing_a_pin_is_slowed_and_survives_a_restart() {
+    let province = Province::new();
+    let ani = province.enrol("Ani");
+    for _ in 0..5 {
+        assert!(matches!(Store::open(ani.store.dir(), "593847"), Err(Error::WrongPassphrase)));
+    }
+    // Every opening reads what the ones before wrote to the disk, as after a restart.
+    for _ in 0..3 {
+        let Err(Error::TooSoon { seconds }) = Store::open(ani.store.dir(), PASSPHRASE) else { panic!("it was tried") };
+        assert!((1..=30).contains(&seconds), "{seconds}");
+    }
+    // Copied elsewhere, the count goes along.
+    assert!(matches!(Store::open(ani.copy().path(), PASSPHRASE), Err(Error::TooSoon { .. })));
+}
+
+#[test]
+fn a_thief_opens_nothing_of_a_device_that_was_closed() {
+    let province = Province::new();
+    let ani = province.enrol("Ani");
+    keyring::close_until_reset(ani.store.dir()).unwrap();
+    assert!(matches!(Store::open(ani.store.dir(), PASSPHRASE), Err(Error::ResetNeeded)));
+    let login = Login::passphrase(PASSPHRASE);
+    let key = keyring::database_key(ani.store.dir(), &login, &client_core::SystemClock);
+    assert!(matches!(key, Err(Error::ResetNeeded)));
 }

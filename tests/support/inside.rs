@@ -23,7 +23,8 @@ use tempfile::TempDir;
 
 use crate::VILLAGE;
 
-const PASSPHRASE: &str = "sandi latihan yang panjang";
+/// The passphrase of who enrolled a device.
+pub const PASSPHRASE: &str = "sandi latihan yang panjang";
 
 /// A province in a folder that goes with it.
 #[derive(Debug)]
@@ -215,8 +216,8 @@ impl Device {
     /// The database, opened with its key behind the store's back.
     #[must_use]
     pub fn opened(&self) -> rusqlite::Connection {
-        let key = fs::read(self.store.dir().join("rantau.key")).unwrap();
-        let key = seal::WrappedKey::from_bytes(&key).unwrap().unwrap(PASSPHRASE).unwrap();
+        let login = client_core::Login::passphrase(PASSPHRASE);
+        let key = client_core::keyring::database_key(self.store.dir(), &login, &client_core::SystemClock).unwrap();
         let db = rusqlite::Connection::open(self.store.dir().join("rantau.db")).unwrap();
         db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
         db
@@ -323,4 +324,61 @@ impl Device {
 #[must_use]
 pub fn region(code: &str) -> RegionCode {
     RegionCode::parse(code).unwrap()
+}
+
+/// A device that several officers share.
+impl Device {
+    /// Adds an officer to the device, whom the province invited.
+    pub fn add_officer(&mut self, province: &Province, handle: &str, passphrase: &str) -> records::OfficerId {
+        let server = province.server();
+        let colleague = enrol::officer::Colleague {
+            device: self.store.membership().device(),
+            officer: None,
+            officer_name: format!("Petugas {handle}"),
+            role: "village".to_owned(),
+            valid_for: 3600,
+        };
+        let code = enrol::officer::invite(&server.store, &server.keys, colleague).unwrap().code;
+        let request = client_core::enrol::officer_request(self.store.membership(), &code);
+        let answer = enrol::officer::add(&server.store, &server.keys, &request).unwrap();
+        client_core::enrol::accept_officer(&mut self.store, &answer, handle.parse().unwrap(), passphrase).unwrap()
+    }
+
+    /// The device, opened by one of its officers.
+    pub fn opened_by(&self, handle: &str, passphrase: &str) -> client_core::Result<Store> {
+        let unlock = client_core::Unlock::Passphrase(passphrase);
+        let login = client_core::Login { officer: Some(handle), unlock };
+        Store::unlock(self.store.dir(), &login, Box::new(SystemClock))
+    }
+
+    /// The same for good: that officer works from now on.
+    pub fn opens(&mut self, handle: &str, passphrase: &str) {
+        self.store = self.opened_by(handle, passphrase).unwrap();
+    }
+
+    /// Every value of every table of the database, with the key that every officer of the device has.
+    #[must_use]
+    pub fn decrypted(&self, login: &client_core::Login<'_>) -> Vec<u8> {
+        let key = client_core::keyring::database_key(self.store.dir(), login, &SystemClock).unwrap();
+        let db = rusqlite::Connection::open(self.store.dir().join("rantau.db")).unwrap();
+        db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
+        let mut names = db.prepare("select name from sqlite_schema where type = 'table'").unwrap();
+        let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        names.iter().flat_map(|table| values_of(&db, table)).collect()
+    }
+}
+
+fn values_of(db: &rusqlite::Connection, table: &str) -> Vec<u8> {
+    let mut statement = db.prepare(&format!("select * from \"{table}\"")).unwrap();
+    let columns = statement.column_count();
+    let (mut rows, mut bytes) = (statement.query([]).unwrap(), Vec::new());
+    while let Some(row) = rows.next().unwrap() {
+        for column in 0..columns {
+            match row.get_ref(column).unwrap() {
+                rusqlite::types::ValueRef::Text(value) | rusqlite::types::ValueRef::Blob(value) => bytes.extend(value),
+                _ => {}
+            }
+        }
+    }
+    bytes
 }

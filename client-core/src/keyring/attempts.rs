@@ -188,7 +188,9 @@ mod tests {
     #[test]
     fn a_count_that_was_removed_or_written_over_leaves_one_attempt() {
         let dir = fresh();
-        for spoil in [|path: &Path| std::fs::remove_file(path).unwrap(), |path: &Path| std::fs::write(path, "x").unwrap()] {
+        for spoil in
+            [|path: &Path| std::fs::remove_file(path).unwrap(), |path: &Path| std::fs::write(path, "x").unwrap()]
+        {
             spoil(&dir.path().join(TRIES));
             assert_eq!(try_at(dir.path(), ANI, 1000), Ok(()));
             assert_eq!(try_at(dir.path(), ANI, 1000), Err(30));

@@ -63,4 +63,3 @@ fn abandoned(keyring: &mut Keyring, error: Error) -> Error {
 pub(crate) const fn typed<'a>(login: &Login<'a>) -> Option<&'a str> {
     if let Unlock::Passphrase(passphrase) = login.unlock { Some(passphrase) } else { None }
 }
-

@@ -55,7 +55,8 @@ mod tests {
 
     #[test]
     fn a_handle_is_one_short_word() {
-        for (text, expected) in [("Ani", Some("ani")), (" budi-2 ", Some("budi-2")), ("Siti Aminah", None), ("", None)] {
+        for (text, expected) in [("Ani", Some("ani")), (" budi-2 ", Some("budi-2")), ("Siti Aminah", None), ("", None)]
+        {
             assert_eq!(text.parse::<Handle>().ok().as_ref().map(Handle::as_str), expected, "{text}");
         }
         assert!("a-name-of-seventeen".parse::<Handle>().is_err());

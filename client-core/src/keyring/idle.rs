@@ -82,7 +82,10 @@ mod tests {
         idle.get().unwrap();
         clock.pass(300);
         assert!(matches!(idle.get(), Err(Error::Locked)));
-        assert!(matches!(idle.unlock(&Login::passphrase("salah"), Box::new(clock.clone())), Err(Error::WrongPassphrase)));
+        assert!(matches!(
+            idle.unlock(&Login::passphrase("salah"), Box::new(clock.clone())),
+            Err(Error::WrongPassphrase)
+        ));
         idle.unlock(&Login::passphrase(PASSPHRASE), Box::new(clock.clone())).unwrap().status().unwrap();
         idle.lock();
         assert!(idle.lock_if_idle());

@@ -7,7 +7,7 @@
 use std::path::Path;
 
 use records::OfficerId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use seal::{ResetSecret, seal_to};
 
 use super::{Door, Keyring, Login, Person, Unlock, choose, door, identity_of, reset_door, rule};
@@ -90,11 +90,7 @@ pub(crate) fn to_deposit(db: &Connection) -> Result<Vec<(OfficerId, Vec<u8>)>> {
 
 /// Notes that the province has a deposit; one that was made meanwhile stays.
 pub(crate) fn deposited(db: &Connection, officer: OfficerId, sealed: &[u8]) -> Result<()> {
-    db.prepare_cached("delete from deposit where officer = ? and sealed = ?")?.execute(params![Sql(officer), sealed])?;
+    db.prepare_cached("delete from deposit where officer = ? and sealed = ?")?
+        .execute(params![Sql(officer), sealed])?;
     Ok(())
-}
-
-/// Whether the province may not yet have what lets an officer in again.
-pub(crate) fn is_owed(db: &Connection, officer: OfficerId) -> Result<bool> {
-    Ok(db.prepare_cached("select 1 from deposit where officer = ?")?.query_row([Sql(officer)], |_| Ok(())).optional()?.is_some())
 }

@@ -39,9 +39,30 @@ const MANY_DIGITS: usize = 12;
 
 /// Words of our region's and everybody's lists; with digits behind them they are as bad.
 const COMMON: [&str; 24] = [
-    "password", "passphrase", "rahasia", "rantau", "indonesia", "bismillah", "sayang", "sayangku", "admin", "administrator",
-    "qwerty", "qwertyuiop", "abcdefgh", "katasandi", "petugas", "mataram", "lombok", "kupang", "merdeka", "garuda",
-    "pancasila", "iloveyou", "alhamdulillah", "kantordesa",
+    "password",
+    "passphrase",
+    "rahasia",
+    "rantau",
+    "indonesia",
+    "bismillah",
+    "sayang",
+    "sayangku",
+    "admin",
+    "administrator",
+    "qwerty",
+    "qwertyuiop",
+    "abcdefgh",
+    "katasandi",
+    "petugas",
+    "mataram",
+    "lombok",
+    "kupang",
+    "merdeka",
+    "garuda",
+    "pancasila",
+    "iloveyou",
+    "alhamdulillah",
+    "kantordesa",
 ];
 
 /// Judges a PIN or passphrase that is to be set. `handle` is the officer's.
@@ -83,7 +104,8 @@ fn repeats<T: PartialEq>(text: &[T]) -> bool {
 
 /// Whether each digit follows on the one before, up or down, around the end too.
 fn is_row(digits: &[u8]) -> bool {
-    let step = |by: u8| digits.iter().zip(digits.iter().skip(1)).all(|(one, next)| (one - b'0' + by) % 10 == next - b'0');
+    let step =
+        |by: u8| digits.iter().zip(digits.iter().skip(1)).all(|(one, next)| (one - b'0' + by) % 10 == next - b'0');
     step(1) || step(9)
 }
 

@@ -1,7 +1,10 @@
 use std::{
     collections::BTreeMap,
     fs,
-    sync::{Mutex, atomic::{AtomicBool, Ordering}},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use super::*;
@@ -241,7 +244,7 @@ fn a_slot_that_somebody_put_into_the_file_gets_no_new_key() {
 }
 
 fn deposit_of(device: &Device, officer: OfficerId) -> Vec<u8> {
-    let deposits = super::reset::to_deposit(&device.store.db).unwrap();
+    let deposits = reset::to_deposit(&device.store.db).unwrap();
     deposits.into_iter().find(|(whose, _)| *whose == officer).unwrap().1
 }
 

@@ -107,7 +107,9 @@ impl Filter {
     /// few have conflicts or are unsent, and are found by these.
     fn page_of(&self, condition: &str, shows_private: bool) -> String {
         if shows_private {
-            return format!("select {LIST_COLUMNS} from ({ALL}) p where {condition} order by name, doc limit ? offset ?");
+            return format!(
+                "select {LIST_COLUMNS} from ({ALL}) p where {condition} order by name, doc limit ? offset ?"
+            );
         }
         let by_name = if self.conflicts || self.unsent { "" } else { "indexed by projection_by_name" };
         format!(

@@ -14,7 +14,7 @@ mod perform;
 use std::{collections::VecDeque, time::Duration};
 
 use bytes::Bytes;
-use records::{DocId, EpochId, LineageId};
+use records::{DocId, EpochId, LineageId, OfficerId};
 use rusqlite::Connection;
 use sync::{Effect, Event, Fault, Outcome, Pace, Session};
 use wire::{
@@ -112,6 +112,8 @@ pub struct Conversation {
     last_n: Option<u64>,
     /// Bytes of changes that were sent in this exchange.
     handed_in: usize,
+    /// What was handed over to be kept, until the trailer says that it arrived.
+    deposits: Vec<(OfficerId, Vec<u8>)>,
     /// Bytes that wait for the line to take them.
     outgoing: VecDeque<Bytes>,
     request_ended: bool,
@@ -217,6 +219,7 @@ impl Conversation {
             mending: false,
             last_n: None,
             handed_in: 0,
+            deposits: Vec::new(),
             outgoing: VecDeque::new(),
             request_ended: false,
             open_for: None,

@@ -273,7 +273,12 @@ fn not_here<'a>(tx: &Transaction<'_>, doc: DocId, group: &'a Group<'a>) -> Resul
 }
 
 /// A document that cannot be read stops only itself: what came for it is kept until it can.
-fn keep_for_later(tx: &Transaction<'_>, doc: DocId, fresh: &[&Arrival<'_>], error: &dyn std::error::Error) -> Result<u64> {
+fn keep_for_later(
+    tx: &Transaction<'_>,
+    doc: DocId,
+    fresh: &[&Arrival<'_>],
+    error: &dyn std::error::Error,
+) -> Result<u64> {
     tracing::error!(doc.id = %doc, error = %error, "a record cannot be read: what came for it waits");
     fresh.iter().try_for_each(|arrival| keep(tx, doc, arrival, State::Waiting, UNREADABLE).map(drop))?;
     Ok(fresh.len() as u64)

@@ -76,6 +76,7 @@ help-exit-codes-4 = ruang penyimpanan habis; tidak ada yang hilang
 help-note = Data disebut dengan ID-nya, dengan 4 huruf atau angka pertama ID itu atau lebih, atau dengan kata yang hanya cocok untuk satu orang. Semua disimpan dahulu di perangkat ini; `rantau sync` membawanya ke provinsi bila ada jaringan.
 help-arg-data = Direktori data perangkat ini [bawaan: `rantau` di direktori data pengguna]
 help-arg-passphrase-file = Berkas yang baris pertamanya kata sandi; bila tidak ada, dipakai RANTAU_PASSPHRASE, atau kata sandi ditanyakan
+help-arg-officer = Nama pendek petugas yang bekerja, bila perangkat ini dipakai beberapa petugas
 help-arg-json = Tulis satu objek JSON di keluaran standar, kesalahan juga
 help-arg-lang = Bahasa yang dibaca orang: id, en, atau bahasa dari berkas bahasa
 help-arg-languages = Direktori berkas bahasa [bawaan: `languages` di direktori data]
@@ -481,3 +482,35 @@ help-languages-check = Lihat apa yang belum ada dan apa yang salah di berkas bah
 help-languages-check-arg-file = Berkasnya, bernama kode bahasa: sas.ftl
 help-languages-template = Tulis berkas untuk penerjemah: semuanya, atau yang belum ada di berkas terpasang
 help-languages-template-arg-code = Kode bahasa menurut ISO 639-3
+
+## rantau officer
+
+help-officer = Lihat dan atur siapa yang bekerja di perangkat ini
+help-officer-note = Setiap petugas di perangkat bersama punya kata sandi dan nama pendek sendiri, menyebut siapa yang bekerja dengan --officer atau RANTAU_OFFICER, dan bertanggung jawab atas tulisannya. Pengaduan, skrining, dan data rahasia disegel bagi penulisnya: petugas lain di perangkat ini tidak dapat membacanya.
+help-officer-note-2 = Petugas baru memerlukan undangan untuk perangkat ini, yang dibuat operator server provinsi.
+help-officer-list = Lihat petugas-petugas perangkat ini
+help-officer-add = Tambahkan petugas yang diundang operator untuk perangkat ini
+help-officer-add-arg-code = Kode undangan
+help-officer-add-arg-name = Nama pendek petugas baru: 1 sampai 16 huruf, angka, atau tanda hubung
+help-officer-add-arg-new-passphrase-file = Berkas yang baris pertamanya kata sandi petugas baru; bila tidak ada, dipakai RANTAU_NEW_PASSPHRASE, atau ditanyakan
+help-officer-rename = Ganti nama pendek petugas yang sedang bekerja
+help-officer-rename-arg-name = Nama pendek yang baru
+help-officer-remove = Keluarkan petugas dari perangkat ini; yang hanya dapat dibacanya tetap tersegel
+help-officer-remove-arg-name = Nama pendek petugas itu
+
+## rantau pin
+
+help-pin = Ganti PIN atau kata sandi
+help-pin-note = Kata sandi dari beberapa kata melindungi data juga dari orang yang mengambil berkasnya. PIN enam angka atau lebih hanya menahan orang yang duduk di perangkat ini: orang yang menyalin berkasnya dapat mencoba semuanya dalam satu sore.
+help-pin-note-2 = Yang lupa meminta kode kepada operator provinsi. Kode itu berlaku satu kali, tanpa jaringan, untuk satu petugas di satu perangkat.
+help-pin-change = Ganti PIN atau kata sandi yang sekarang
+help-pin-change-arg-new-passphrase-file = Berkas yang baris pertamanya kata sandi baru; bila tidak ada, dipakai RANTAU_NEW_PASSPHRASE, atau ditanyakan
+help-pin-reset = Pasang yang baru dengan kode dari provinsi, bila yang lama terlupa atau perangkat ini ditutup
+help-pin-reset-arg-code = Kodenya, seperti dibacakan operator
+help-pin-reset-arg-new-passphrase-file = Berkas yang baris pertamanya kata sandi baru; bila tidak ada, dipakai RANTAU_NEW_PASSPHRASE, atau ditanyakan
+
+## rantau key
+
+help-key = Enkripsi data perangkat ini dengan kunci baru
+help-key-note = Bila berkas perangkat ini mungkin pernah disalin orang: semuanya dienkripsi ulang, bagi semua petugas, dan salinan lama berkas kunci tidak membuka apa pun yang ada di sini sesudahnya. Program lain tidak boleh sedang membuka datanya. Listrik padam di tengahnya tidak merusak. Yang sudah disalin sebelumnya tetap dapat dibaca seperti semula.
+help-key-change = Beri kunci baru, dan enkripsi ulang

@@ -14,9 +14,9 @@ use clap::{Args, Parser, Subcommand};
 use language::LanguageCode;
 
 use crate::command::{
-    add, bundle, case, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import,
-    languages, list, merge, notices, outbox, register_again, reminders, resolve, screen, search, seed, session, show,
-    split, stats, status, sync, undo,
+    add, bundle, case, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import, key,
+    languages, list, merge, notices, officer, outbox, pin, register_again, reminders, resolve, screen, search, seed,
+    session, show, split, stats, status, sync, undo,
 };
 
 const AFTER: &str = "\
@@ -51,6 +51,9 @@ pub(crate) struct Global {
     /// File whose first line is the passphrase; else RANTAU_PASSPHRASE, else it is asked for
     #[arg(long, global = true, value_name = "FILE", env = "RANTAU_PASSPHRASE_FILE", hide_env_values = true)]
     pub(crate) passphrase_file: Option<PathBuf>,
+    /// Short name of the officer who works, where the device has several
+    #[arg(long, global = true, value_name = "NAME", env = "RANTAU_OFFICER", hide_env_values = true)]
+    pub(crate) officer: Option<String>,
     /// Print one JSON object on standard output, errors too
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -101,6 +104,9 @@ pub(crate) enum Command {
     Courier(courier::Args),
     Outbox(outbox::Args),
     Device(device::Args),
+    Officer(officer::Args),
+    Pin(pin::Args),
+    Key(key::Args),
     Seed(seed::Args),
     Fields(fields::Args),
     Languages(languages::Args),
@@ -115,6 +121,7 @@ impl Global {
         Self {
             data: value("--data", "RANTAU_DATA").map(PathBuf::from),
             passphrase_file: value("--passphrase-file", "RANTAU_PASSPHRASE_FILE").map(PathBuf::from),
+            officer: None,
             json: before_end(arguments).any(|argument| argument == "--json"),
             lang: lang.unwrap_or_else(LanguageCode::indonesian),
             languages: value("--languages", "RANTAU_LANGUAGES").map(PathBuf::from),

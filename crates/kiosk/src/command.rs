@@ -13,11 +13,14 @@ pub(crate) mod enrol;
 pub(crate) mod fields;
 pub(crate) mod history;
 pub(crate) mod import;
+pub(crate) mod key;
 pub(crate) mod languages;
 pub(crate) mod list;
 pub(crate) mod merge;
 pub(crate) mod notices;
+pub(crate) mod officer;
 pub(crate) mod outbox;
+pub(crate) mod pin;
 pub(crate) mod register_again;
 pub(crate) mod reminders;
 pub(crate) mod resolve;
@@ -80,6 +83,9 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Bundle(args) => bundle::run(&args, &mut meet()?),
         Command::Courier(args) => courier::run(&args, open()?),
         Command::Device(args) => device::run(&args, &open()?),
+        Command::Officer(args) => officer::run(&args, &global, open()?),
+        Command::Pin(args) => pin::run(&args, &global, output),
+        Command::Key(args) => key::run(&args, &mut open()?),
         Command::Seed(args) => seed::run(&args, open()?),
     }
 }

@@ -1,8 +1,11 @@
 //! This device: where its store is, and opening it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
-use client_core::{Clock, Error, Membership, Store, SystemClock, lease::Standing, wipe};
+use client_core::{Clock, Error, Login, Membership, Store, SystemClock, Unlock, keyring, lease::Standing, wipe};
 use etcetera::BaseStrategy;
 use jiff::civil::Date;
 use records::{Deployment, OfficerId};
@@ -12,7 +15,7 @@ use crate::{
     failure::{Failure, Result},
     moment,
     output::{Answer, Output, Reply},
-    passphrase, text,
+    passphrase, prompt, text,
 };
 
 /// An open store, and how its answers are wanted.
@@ -27,18 +30,18 @@ pub(crate) struct Device {
 impl Device {
     /// Opens the store that the arguments name.
     pub(crate) fn open(global: &Global, output: &Output) -> Result<Self> {
-        Self::open_by(global, output, Store::open)
+        Self::open_by(global, output, |dir, login| Store::unlock(dir, login, Box::new(SystemClock)))
     }
 
     /// Opens the store to hear the province, also where nothing else can be done with it.
     pub(crate) fn open_to_exchange(global: &Global, output: &Output) -> Result<Self> {
-        Self::open_by(global, output, |dir, passphrase| Store::open_to_exchange(dir, passphrase, Box::new(SystemClock)))
+        Self::open_by(global, output, |dir, login| Store::unlock_to_exchange(dir, login, Box::new(SystemClock)))
     }
 
     fn open_by(
         global: &Global,
         output: &Output,
-        open: impl FnOnce(&Path, &str) -> client_core::Result<Store>,
+        open: impl FnOnce(&Path, &Login<'_>) -> client_core::Result<Store>,
     ) -> Result<Self> {
         let dir = directory(global)?;
         wipe::go_on(&dir)?;
@@ -46,8 +49,10 @@ impl Device {
             let why = if wipe::is_wiped(&dir) { Error::Wiped } else { Error::NotEnrolled(dir) };
             return Err(why.into());
         }
+        let officer = who(&dir, global, output)?;
         let passphrase = passphrase::known(global.passphrase_file.as_deref(), output.lang())?;
-        let device = Self { store: open(&dir, &passphrase)?, output: *output };
+        let login = Login { officer: officer.as_deref(), unlock: Unlock::Passphrase(&passphrase) };
+        let device = Self { store: open(&dir, &login)?, output: *output };
         device.warn_of_lease()?;
         Ok(device)
     }
@@ -92,6 +97,22 @@ impl Device {
         }
         self.output.reply(self.deployment(), answer)
     }
+}
+
+/// The short name of who works: as said, else asked for where the device has several officers; `None` where it has one.
+pub(crate) fn who(dir: &Path, global: &Global, output: &Output) -> Result<Option<String>> {
+    if let Some(said) = &global.officer {
+        return Ok(Some(said.clone()));
+    }
+    let handles: Vec<_> = keyring::handles(dir)?.iter().map(ToString::to_string).collect();
+    if handles.len() < 2 {
+        return Ok(None);
+    }
+    if !prompt::can_ask(output) {
+        return Err(Error::WhichOfficer(handles).into());
+    }
+    let question = output.lang().tell(text::ASK_OFFICER, &[&handles.join(", ")]);
+    prompt::line(&format!("{question} "), &mut io::stdin().lock(), &mut io::stderr()).map(Some)
 }
 
 /// The directory of the store: as given, else `rantau` in the user's data directory (XDG).

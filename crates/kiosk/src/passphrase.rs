@@ -4,6 +4,7 @@
 
 use std::{env, fs, io::IsTerminal, path::Path};
 
+use client_core::keyring::rule;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -14,12 +15,12 @@ use crate::{
 
 /// The variable that holds it where there is no file.
 const VARIABLE: &str = "RANTAU_PASSPHRASE";
-/// The fewest characters of a new one. It guards a stolen laptop only behind a slow key derivation, so length is all.
-const FEWEST: usize = 8;
+/// The variable that holds a new one, where one is set beside or in place of another.
+const NEW_VARIABLE: &str = "RANTAU_NEW_PASSPHRASE";
 
 /// The passphrase of a store that is there.
 pub(crate) fn known(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>> {
-    match given(file)? {
+    match given(file, VARIABLE)? {
         Some(passphrase) => Ok(passphrase),
         None => ask(&lang.say(text::ASK_PASSPHRASE)),
     }
@@ -27,28 +28,32 @@ pub(crate) fn known(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>
 
 /// The passphrase of a store that is to be made; asked for twice.
 pub(crate) fn new(file: Option<&Path>, lang: Lang) -> Result<Zeroizing<String>> {
-    let passphrase = match given(file)? {
+    good(given(file, VARIABLE)?, "", lang)
+}
+
+/// The passphrase that an officer of a store that is there is to have; asked for twice.
+pub(crate) fn new_of(file: Option<&Path>, handle: &str, lang: Lang) -> Result<Zeroizing<String>> {
+    good(given(file, NEW_VARIABLE)?, handle, lang)
+}
+
+/// What was given or is asked for now, if it is good enough.
+fn good(given: Option<Zeroizing<String>>, handle: &str, lang: Lang) -> Result<Zeroizing<String>> {
+    let passphrase = match given {
         Some(passphrase) => passphrase,
         None => ask_twice(lang)?,
     };
-    if passphrase.chars().count() < FEWEST {
-        return Err(Failure::usage(
-            "weak_passphrase",
-            text::SHORT_PASSPHRASE.with(&[&FEWEST]),
-            text::SHORT_PASSPHRASE_NEXT,
-        ));
-    }
+    rule::check(&passphrase, handle).map_err(client_core::Error::from)?;
     Ok(passphrase)
 }
 
-fn given(file: Option<&Path>) -> Result<Option<Zeroizing<String>>> {
+fn given(file: Option<&Path>, variable: &str) -> Result<Option<Zeroizing<String>>> {
     if let Some(file) = file {
         let text = fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
             Failure::new("passphrase_file", text::PASSPHRASE_FILE.with(&[&error]), text::PASSPHRASE_NEXT)
         })?;
         return Ok(Some(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())));
     }
-    Ok(env::var(VARIABLE).ok().map(Zeroizing::new))
+    Ok(env::var(variable).ok().map(Zeroizing::new))
 }
 
 fn ask_twice(lang: Lang) -> Result<Zeroizing<String>> {

@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use wire::{
     PublicKey,
-    enrolment::{EnrolRequest, EnrolResponse},
+    enrolment::{EnrolRequest, EnrolResponse, OfficerRequest},
 };
 
 pub use link::{InviteLink, SCHEME};
@@ -77,9 +77,28 @@ impl InviteCode {
     /// The MAC with which a device proves the code: HMAC-SHA256 over [`EnrolRequest::mac_bytes`].
     #[must_use]
     pub fn mac(&self, request: &EnrolRequest) -> [u8; 32] {
+        self.mac_of(&request.mac_bytes())
+    }
+
+    fn mac_of(&self, bytes: &[u8]) -> [u8; 32] {
         let mut mac = mac::keyed(&self.secret);
-        mac.update(&request.mac_bytes());
+        mac.update(bytes);
         mac::finish(mac)
+    }
+
+    /// The MAC with which a device proves the code for one more officer.
+    #[must_use]
+    pub fn mac_for_officer(&self, request: &OfficerRequest) -> [u8; 32] {
+        self.mac_of(&request.mac_bytes())
+    }
+
+    /// Verifies, as the province, that a request for one more officer was made with this code and not altered since.
+    ///
+    /// # Errors
+    /// [`Error::BadInviteMac`], also where the request names another invitation.
+    pub fn verify_officer_mac(&self, request: &OfficerRequest) -> Result<()> {
+        let proven = self.mac_for_officer(request).ct_eq(&request.mac);
+        if request.invitation == self.id && bool::from(proven) { Ok(()) } else { Err(Error::BadInviteMac) }
     }
 
     /// Verifies, as the province, that a request was made with this code and not altered since.

@@ -172,7 +172,9 @@ mod tests {
         let lock = |cost| Lock::by_passphrase(&mut Seeded(1), b"", SECRET, "x", cost).unwrap();
         assert!(lock(Cost::light()).is_outdated());
         assert!(!lock(Cost::default()).is_outdated());
-        assert!(!Lock::by_reset(&mut Seeded(1), b"", SECRET, &ResetSecret::generate(&mut Seeded(2))).unwrap().is_outdated());
+        assert!(
+            !Lock::by_reset(&mut Seeded(1), b"", SECRET, &ResetSecret::generate(&mut Seeded(2))).unwrap().is_outdated()
+        );
     }
 
     #[test]

@@ -135,7 +135,8 @@ mod tests {
 
     #[test]
     fn what_is_not_sealed_is_told_from_what_is() {
-        for plain in [&b""[..], b"\xE5RP1", b"\x85\x6f\x4a\x83 an automerge chunk of some more bytes than a header has"] {
+        for plain in [&b""[..], b"\xE5RP1", b"\x85\x6f\x4a\x83 an automerge chunk of some more bytes than a header has"]
+        {
             assert_eq!(officer_of(plain), None);
         }
     }

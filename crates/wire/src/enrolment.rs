@@ -58,6 +58,104 @@ impl EnrolRequest {
     }
 }
 
+/// What a device sends for one more officer (`POST /v1/enrol/officer`): proof of the code, and its own signature.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct OfficerRequest {
+    /// Version of the protocol.
+    #[n(0)]
+    pub protocol: u16,
+    /// Which invitation.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub invitation: [u8; 8],
+    /// The device, which is enrolled.
+    #[cbor(n(2), with = "cbor::fixed")]
+    pub device: DeviceId,
+    /// HMAC-SHA256 with the secret half of the code over [`mac_bytes`](Self::mac_bytes).
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub mac: [u8; 32],
+    /// The device's signature over [`signing_bytes`](Self::signing_bytes).
+    #[cbor(n(4), with = "cbor::fixed")]
+    pub signature: Signature,
+}
+
+impl OfficerRequest {
+    /// The bytes under the MAC: the request with zeros for MAC and signature.
+    #[must_use]
+    pub fn mac_bytes(&self) -> Vec<u8> {
+        let mut bytes = b"rantau officer v1\0".to_vec();
+        bytes.extend(cbor::to_vec(&Self { mac: [0; 32], signature: Signature([0; 64]), ..self.clone() }));
+        bytes
+    }
+
+    /// The bytes that the device signs: the request with a signature of zeros.
+    #[must_use]
+    pub fn signing_bytes(&self) -> Vec<u8> {
+        let mut bytes = b"rantau officer request v1\0".to_vec();
+        bytes.extend(cbor::to_vec(&Self { signature: Signature([0; 64]), ..self.clone() }));
+        bytes
+    }
+
+    /// The request's CBOR.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::to_vec(self)
+    }
+
+    /// Reads a request.
+    ///
+    /// # Errors
+    /// Where the bytes are not one request.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        cbor::from_slice("officer request", bytes)
+    }
+}
+
+/// The province's word that an officer works on a device.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct OfficerResponse {
+    /// The device.
+    #[cbor(n(0), with = "cbor::fixed")]
+    pub device: DeviceId,
+    /// Who works on it from now on, beside the others.
+    #[cbor(n(1), with = "cbor::fixed")]
+    pub officer: OfficerId,
+    /// The officer's name.
+    #[n(2)]
+    pub officer_name: String,
+    /// When that was said, Unix seconds.
+    #[n(3)]
+    pub issued_at: i64,
+    /// The province's signature over [`signing_bytes`](Self::signing_bytes).
+    #[cbor(n(4), with = "cbor::fixed")]
+    pub signature: Signature,
+}
+
+impl OfficerResponse {
+    /// The bytes that the province signs: the answer with a signature of zeros.
+    #[must_use]
+    pub fn signing_bytes(&self) -> Vec<u8> {
+        let mut bytes = b"rantau officer answer v1\0".to_vec();
+        bytes.extend(cbor::to_vec(&Self { signature: Signature([0; 64]), ..self.clone() }));
+        bytes
+    }
+
+    /// The answer's CBOR.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        cbor::to_vec(self)
+    }
+
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// Where the bytes are not one answer.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        cbor::from_slice("officer answer", bytes)
+    }
+}
+
 /// The province's word about a device: couriers and other devices can check it offline.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]

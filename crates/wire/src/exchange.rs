@@ -51,6 +51,9 @@ pub enum Frame {
     /// Changes of others on their way back to a province that lost them.
     #[n(5)]
     Refill(#[n(0)] Refill),
+    /// What lets an officer in again whose passphrase is forgotten, for the province to keep.
+    #[n(6)]
+    Deposit(#[n(0)] Deposit),
     /// The first of a response.
     #[n(16)]
     Head(#[n(0)] Head),
@@ -99,7 +102,7 @@ impl Frame {
     /// Where the bytes are not one frame.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let tag = tag_of(bytes).map_err(|reason| Error::malformed("frame", reason))?;
-        if matches!(tag, 0..=5 | 16..=23 | 32..=33) { cbor::from_slice("frame", bytes) } else { Ok(Self::Unknown(tag)) }
+        if matches!(tag, 0..=6 | 16..=23 | 32..=33) { cbor::from_slice("frame", bytes) } else { Ok(Self::Unknown(tag)) }
     }
 
     /// The frame's name, for logs and errors.
@@ -112,6 +115,7 @@ impl Frame {
             Self::Reconcile(_) => "reconcile",
             Self::Compare(_) => "compare",
             Self::Refill(_) => "refill",
+            Self::Deposit(_) => "deposit",
             Self::Compared(_) => "compared",
             Self::Wants(_) => "wants",
             Self::PackHead(_) => "pack head",
@@ -131,6 +135,19 @@ fn tag_of(bytes: &[u8]) -> std::result::Result<u64, minicbor::decode::Error> {
     let mut decoder = Decoder::new(bytes);
     decoder.array()?;
     decoder.u64()
+}
+
+/// A reset secret, sealed to the province, which opens it only where an operator lets an officer in again. The newest of
+/// an officer stands for those before.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Deposit {
+    /// Whose.
+    #[cbor(n(0), with = "cbor::fixed")]
+    pub officer: OfficerId,
+    /// 16 bytes, sealed with age to the province.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub sealed: Vec<u8>,
 }
 
 /// Who calls, and how far it got.

@@ -1,4 +1,4 @@
-//! `POST /v1/enrol`.
+//! `POST /v1/enrol` and `POST /v1/enrol/officer`.
 
 use axum::{
     Router,
@@ -9,7 +9,7 @@ use axum::{
     routing::post,
 };
 use tokio::task::spawn_blocking;
-use wire::enrolment::EnrolRequest;
+use wire::enrolment::{EnrolRequest, OfficerRequest};
 
 use super::{ApiError, AppState, door};
 use crate::{Error, enrol, exchange};
@@ -20,7 +20,8 @@ const CBOR: &str = "application/cbor";
 const LARGEST: usize = 16 << 10;
 
 pub(super) fn router() -> Router<AppState> {
-    Router::new().route("/v1/enrol", post(enrol)).layer(DefaultBodyLimit::max(LARGEST))
+    let officers = Router::new().route("/v1/enrol/officer", post(add_officer));
+    Router::new().route("/v1/enrol", post(enrol)).merge(officers).layer(DefaultBodyLimit::max(LARGEST))
 }
 
 async fn enrol(State(server): State<AppState>, request: Request) -> Result<Response, ApiError> {
@@ -32,5 +33,17 @@ async fn enrol(State(server): State<AppState>, request: Request) -> Result<Respo
     let enrolled = spawn_blocking(move || enrol::enrol(&server.store, &server.keys, &server.province, request)).await;
     let response = enrolled.unwrap_or(Err(enrol::Refusal::Failed(Error::Unwritten)))?;
     tracing::info!(device.id = %response.certificate.device, region = %response.certificate.region, "a device enrolled");
+    Ok(([(CONTENT_TYPE, CBOR)], response.to_bytes()).into_response())
+}
+
+async fn add_officer(State(server): State<AppState>, request: Request) -> Result<Response, ApiError> {
+    server.gate.enrolment(door::caller(&request))?;
+    let Ok(body) = Bytes::from_request(request, &()).await else {
+        return Err(exchange::Refusal::Cut.into());
+    };
+    let request = OfficerRequest::from_bytes(&body).map_err(ApiError::unreadable)?;
+    let added = spawn_blocking(move || enrol::officer::add(&server.store, &server.keys, &request)).await;
+    let response = added.unwrap_or(Err(enrol::Refusal::Failed(Error::Unwritten)))?;
+    tracing::info!(device.id = %response.device, officer.id = %response.officer, "an officer was added to a device");
     Ok(([(CONTENT_TYPE, CBOR)], response.to_bytes()).into_response())
 }

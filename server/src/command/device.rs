@@ -1,6 +1,8 @@
-//! `rantau-server device invite | invitations | uninvite | enrol | list | show | scope | revoke | wipe`.
+//! `rantau-server device invite | invitations | uninvite | enrol | list | show | scope | officers | remove-officer |
+//! reset-code | revoke | wipe`.
 
 mod invitation;
+mod officers;
 pub(super) mod qr;
 
 use std::fmt::Write as _;
@@ -11,7 +13,10 @@ use records::{DeviceId, RegionCode};
 use rusqlite::Connection;
 use serde::Serialize;
 
-pub use self::invitation::{Enrol, Invite, Uninvite};
+pub use self::{
+    invitation::{Enrol, Invite, Uninvite},
+    officers::{OfDevice, OfOfficer},
+};
 use super::{Common, Output, rfc3339};
 use crate::{
     Error, Result, enrol, loss,
@@ -28,7 +33,8 @@ pub enum Command {
     ///
     /// Example: rantau-server device invite --data DIR --region 52.03.13.2001 --officer "Ani" --expires 48h
     /// The code is typed, or photographed as a QR code with the server's addresses. It never travels with what it opens:
-    /// hand it on by voice or paper.
+    /// hand it on by voice or paper. With --device, the code adds an officer to a device that is enrolled
+    /// (`rantau officer add`): both then work on it, each with a passphrase of their own.
     Invite(Invite),
     /// List the invitations that can still be used, without their codes
     Invitations(Common),
@@ -49,6 +55,18 @@ pub enum Command {
     /// What a device no longer serves, it drops with its next exchange, as soon as its own edits are settled.
     /// Example: rantau-server device scope --data DIR 0197b0f2-0000-7000-8000-000000000000 --add 52.03.13.2002
     Scope(ScopeOptions),
+    /// List the officers of a device
+    Officers(OfDevice),
+    /// End an officer's rights on a device. The others go on; what was signed before is still taken
+    ///
+    /// Example: rantau-server device remove-officer --data DIR DEVICE --officer OFFICER
+    RemoveOfficer(OfOfficer),
+    /// Give out the code with which an officer who forgot the passphrase sets a new one (`rantau pin reset`)
+    ///
+    /// It works once, offline, and is as good as the officer's passphrase: be sure who asks, and say it by voice.
+    /// The device deposits it, sealed; each time that it is opened is noted.
+    /// Example: rantau-server device reset-code --data DIR DEVICE --officer OFFICER
+    ResetCode(OfOfficer),
     /// Cut a device off at once, as one that was lost. What others carry of it still arrives
     ///
     /// What it wrote before the loss is taken in, and shown to a reviewer; what it wrote after waits in quarantine, and a
@@ -118,6 +136,9 @@ pub(super) fn run(command: Command) -> Result<Output> {
         Command::Enrol(options) => invitation::enrol_by_file(options),
         Command::List(common) => list(&common),
         Command::Scope(options) => scope(options),
+        Command::Officers(options) => officers::list(&options),
+        Command::RemoveOfficer(options) => officers::remove(&options),
+        Command::ResetCode(options) => officers::reset_code(&options),
         Command::Show(options) => show(&options),
         Command::Revoke(options) => revoke(options),
         Command::Wipe(options) => wipe(options),

@@ -8,7 +8,7 @@ use std::{
 use records::DeviceId;
 use wire::{
     Frame, Hello, PROTOCOL,
-    exchange::{Capabilities, SignedHello},
+    exchange::{Capabilities, Deposit, SignedHello},
     stream::FrameDecoder,
 };
 
@@ -17,7 +17,7 @@ use crate::{
     loss,
     server::Server,
     store::{
-        cursors, devices, erasures, inbox, instructions,
+        cursors, deposits, devices, erasures, inbox, instructions,
         lineages::{self, Begin},
     },
 };
@@ -88,6 +88,7 @@ impl Conversation {
             // Of a revoked device, only what it wrote itself is taken in.
             (Frame::Refill(_), Some(exchange)) if exchange.device.revoked_at.is_some() => {}
             (Frame::Refill(refill), Some(exchange)) => refill::take(&self.server, exchange, refill)?,
+            (Frame::Deposit(deposit), Some(exchange)) => keep(&self.server, exchange, deposit)?,
             (Frame::Reconcile(reconcile), Some(exchange)) => exchange.comparison.reconcile(reconcile),
             (Frame::Compare(compare), Some(exchange)) => exchange.comparison.compare(compare)?,
             (Frame::End, Some(exchange)) => {
@@ -111,6 +112,7 @@ impl Conversation {
                 | Frame::Refill(_)
                 | Frame::Wants(_)
                 | Frame::Wipe(_)
+                | Frame::Deposit(_)
                 | Frame::PackHead(_)
                 | Frame::PackPage(_),
                 _,
@@ -146,6 +148,19 @@ impl Conversation {
 /// Verifies who calls on a line for something else than an exchange, and counts it as one.
 pub(crate) fn caller(server: &Server, signed: SignedHello) -> Result<Exchange, Refusal> {
     greet(server, Carrier::Line, signed)
+}
+
+/// The most bytes of a deposit: 16 and what sealing them adds.
+const DEPOSIT: usize = 1024;
+
+/// Keeps what lets an officer of the device in again; of somebody else's it knows nothing.
+fn keep(server: &Server, exchange: &Exchange, deposit: Deposit) -> Result<(), Refusal> {
+    if deposit.sealed.len() > DEPOSIT {
+        return Err(Refusal::Malformed);
+    }
+    let (device, now) = (exchange.device.id, server.store.clock().now());
+    server.store.write_blocking(move |conn| deposits::keep(conn, device, &deposit, now))?;
+    Ok(())
 }
 
 /// What operators asked for since the last look is carried out now, so that this answer tells of it.

@@ -17,7 +17,7 @@ use crate::{
         devices,
         documents::Signer,
         feeds::{self, LogEntry, Logged, LoggedChange, Span},
-        refills,
+        officers, refills,
     },
 };
 
@@ -106,7 +106,8 @@ impl Page {
 pub(crate) fn author(conn: &Connection, province: &str, signer: Signer) -> Result<Author> {
     let Signer { device, officer } = signer;
     if let Some(known) = devices::get(conn, device)? {
-        return Ok(Author { officer, officer_name: known.officer_name, device, device_name: known.name });
+        let officer_name = officers::name(conn, device, officer)?.unwrap_or(known.officer_name);
+        return Ok(Author { officer, officer_name, device, device_name: known.name });
     }
     let province =
         || Author { officer, officer_name: province.to_owned(), device, device_name: "rantau-server".to_owned() };

@@ -14,7 +14,7 @@ use crate::{
         devices::{self, Device},
         erasures, inbox,
         lineages::{self, Link},
-        losses, reviews,
+        losses, officers, reviews,
     },
 };
 
@@ -56,9 +56,10 @@ fn keep(conn: &Connection, device: &Device, envelope: &Envelope, now: i64) -> Re
         Some(_) | None => None,
     };
     let erased = erased(conn, envelope)?;
+    let stranger = officers::refusal_of(conn, device.id, envelope.statement.officer, envelope.statement.written_at)?;
     let sort = |item: &Item| match erased.contains(&item.doc) {
         true => Some(erasures::ERASED),
-        false => refusal_of(device, envelope, item).or(late),
+        false => stranger.or_else(|| refusal_of(item)).or(late),
     };
     lineages::insert_statement(conn, envelope, now)?;
     for item in inbox::insert(conn, envelope, now, sort)? {
@@ -94,10 +95,7 @@ fn erased(conn: &Connection, envelope: &Envelope) -> Result<BTreeSet<DocId>> {
 }
 
 /// Why nobody on this device may write such a change. Whether the device serves the place is decided with the document.
-fn refusal_of(device: &Device, envelope: &Envelope, item: &Item) -> Option<&'static str> {
-    if envelope.statement.officer != device.officer {
-        return Some("foreign_officer");
-    }
+fn refusal_of(item: &Item) -> Option<&'static str> {
     if item.kind.province_only() {
         return Some("province_only");
     }

@@ -20,7 +20,7 @@ use crate::{
         feeds::{self, Span},
         held,
         inbox::{self, Untold},
-        lineages, scopes,
+        lineages, officers, scopes,
     },
 };
 
@@ -160,7 +160,8 @@ fn is_behind(conn: &Connection, hello: &Hello) -> Result<bool> {
 /// there or not, and of all others that are for it those that there are.
 pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedState>> {
     let scope = scopes::of(conn, device.id)?;
-    let reader = Reader { scope: &scope, officer: device.officer };
+    let officers = officers::working(conn, device.id)?;
+    let readers: Vec<_> = officers.iter().map(|officer| Reader { scope: &scope, officer: *officer }).collect();
     let (villages, areas): (Vec<_>, Vec<_>) = scope.now.iter().partition(|region| region.level() == Level::Village);
     let mut followed = BTreeMap::new();
     for feed in villages.iter().copied().cloned().map(FeedId::village) {
@@ -169,12 +170,12 @@ pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedSta
     let others = if areas.is_empty() {
         // A village's few are found by their names.
         let named = scope.now.iter().flat_map(around);
-        let own = FeedId::officer(device.officer, &device.region);
-        named.chain([own]).filter_map(|feed| feeds::find(conn, &feed).transpose()).collect::<Result<Vec<_>>>()?
+        let own = officers.iter().map(|officer| FeedId::officer(*officer, &device.region));
+        named.chain(own).filter_map(|feed| feeds::find(conn, &feed).transpose()).collect::<Result<Vec<_>>>()?
     } else {
         feeds::all(conn)?
     };
-    let others = others.into_iter().filter(|state| reader.follows(&state.feed));
+    let others = others.into_iter().filter(|state| readers.iter().any(|reader| reader.follows(&state.feed)));
     followed.extend(others.map(|state| (state.feed.to_string(), state)));
     Ok(followed.into_values().collect())
 }

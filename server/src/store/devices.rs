@@ -4,7 +4,7 @@ use records::{DeviceId, OfficerId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use wire::PublicKey;
 
-use super::row::column;
+use super::{officers, row::column};
 use crate::{Error, Result};
 
 /// A device as the province knows it.
@@ -61,7 +61,7 @@ pub fn insert(conn: &Connection, device: &Device, certificate: &[u8]) -> Result<
             device.enrolled_at,
         ],
     )?;
-    Ok(())
+    officers::add(conn, device.id, device.officer, &device.officer_name, &device.role, device.enrolled_at)
 }
 
 /// The device of an id.

@@ -1,6 +1,6 @@
 //! Invitations that operators made.
 
-use records::{OfficerId, RegionCode};
+use records::{DeviceId, OfficerId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::row::column;
@@ -51,6 +51,24 @@ pub fn insert(conn: &Connection, id: [u8; 8], secret: &[u8; 10], invite: &Invite
         ],
     )?;
     Ok(())
+}
+
+/// Says that an invitation is for one more officer of a device that is enrolled.
+///
+/// # Errors
+/// Where the database fails.
+pub fn for_device(conn: &Connection, id: InviteId, device: DeviceId) -> Result<()> {
+    conn.execute("update invite set device = ?2 where id = ?1", params![id, device.as_bytes()])?;
+    Ok(())
+}
+
+/// The device that gets one more officer by an invitation, `None` where it is one for a new device.
+///
+/// # Errors
+/// Where the database fails.
+pub fn device_of(conn: &Connection, id: InviteId) -> Result<Option<DeviceId>> {
+    let sql = "select device from invite where id = ?1 and device is not null";
+    Ok(conn.query_row(sql, [id], |row| column(row, 0)).optional()?)
 }
 
 /// The invitation of an id with its secret, which is zeros once it was used.

@@ -13,6 +13,7 @@
 #![doc = include_str!("../../migrations/0010_publish_notices.sql")]
 #![doc = include_str!("../../migrations/0011_merge_records.sql")]
 #![doc = include_str!("../../migrations/0012_guard_invitations.sql")]
+#![doc = include_str!("../../migrations/0013_share_devices.sql")]
 #![doc = include_str!("../../migrations/0014_lose_devices.sql")]
 #![doc = include_str!("../../migrations/0015_erase_people.sql")]
 #![doc = include_str!("../../migrations/0016_sign_own_changes.sql")]
@@ -37,6 +38,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (10, include_str!("../../migrations/0010_publish_notices.sql")),
     (11, include_str!("../../migrations/0011_merge_records.sql")),
     (12, include_str!("../../migrations/0012_guard_invitations.sql")),
+    (13, include_str!("../../migrations/0013_share_devices.sql")),
     (14, include_str!("../../migrations/0014_lose_devices.sql")),
     (15, include_str!("../../migrations/0015_erase_people.sql")),
     (16, include_str!("../../migrations/0016_sign_own_changes.sql")),

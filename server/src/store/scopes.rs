@@ -52,7 +52,8 @@ pub fn of(conn: &Connection, device: DeviceId) -> Result<Scope> {
 pub fn officer_serves(conn: &Connection, officer: OfficerId, region: &RegionCode) -> Result<bool> {
     let mut rows = conn.prepare_cached(
         "select s.region from device_scope s join device d on d.id = s.device
-         where d.officer = ?1 and d.revoked_at is null and s.removed_at is null",
+             join device_officer o on o.device = d.id
+         where o.officer = ?1 and o.removed_at is null and d.revoked_at is null and s.removed_at is null",
     )?;
     let regions = rows.query_map([officer.as_bytes()], |row| column::<RegionCode>(row, 0))?;
     let regions = regions.collect::<rusqlite::Result<Vec<_>>>()?;

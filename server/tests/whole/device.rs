@@ -380,6 +380,7 @@ pub(crate) fn reply(body: &[u8], request_bytes: usize) -> Reply {
             | Frame::Reconcile(_)
             | Frame::Compare(_)
             | Frame::Refill(_)
+            | Frame::Deposit(_)
             | Frame::Head(_)
             | Frame::Refused(_)
             | Frame::Wipe(_)

@@ -3,15 +3,15 @@
 use rusqlite::Transaction;
 use sync::{Effect, Event, Fault, Outcome, Standing};
 use wire::{
-    Frame, Pull,
-    exchange::{Capabilities, Head, MOST_VERDICTS, Trailer, Verdicts},
+    Frame, Hello, Pull,
+    exchange::{Capabilities, Deposit, Head, MOST_VERDICTS, Trailer, Verdicts},
 };
 
 use super::{Conversation, Mode};
 use crate::{
     Result, Store,
     change::{self, State},
-    feed, leaving, lineage, outbox, pack, private, sealed, setting,
+    feed, keyring, leaving, lineage, outbox, pack, private, sealed, setting,
     sync::{
         Progress,
         answer::{self, Epoch},
@@ -42,7 +42,7 @@ impl Conversation {
     pub(super) fn perform(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<()> {
         while let Some(effect) = self.effects.pop_front() {
             match effect {
-                Effect::SendHello(hello) => self.send(&Frame::Hello(store.membership.signing.sign_hello(hello)))?,
+                Effect::SendHello(hello) => self.send_hello(store, hello)?,
                 Effect::NextEnvelope { bytes } => self.wanted = Some(bytes),
                 Effect::NextMend => self.mending = true,
                 Effect::Send(frame) => self.send(&frame)?,
@@ -65,6 +65,16 @@ impl Conversation {
             store.write(|tx, _| known::forget(tx))?;
         }
         self.ended.outcome = Outcome::Failed(fault);
+        Ok(())
+    }
+
+    /// Says who calls, and hands over what lets officers in again, until a province that keeps it has it.
+    fn send_hello(&mut self, store: &Store, hello: Hello) -> Result<()> {
+        self.send(&Frame::Hello(store.membership.signing.sign_hello(hello)))?;
+        self.deposits = keyring::reset::to_deposit(&store.db)?;
+        for (officer, sealed) in self.deposits.clone() {
+            self.send(&Frame::Deposit(Deposit { officer, sealed }))?;
+        }
         Ok(())
     }
 
@@ -183,8 +193,13 @@ impl Conversation {
 
     fn complete(&mut self, store: &mut Store, trailer: &Trailer) -> Result<()> {
         let handed_back = self.handed_back();
+        let deposits = std::mem::take(&mut self.deposits);
+        let keeps_deposits = self.ended.peer.has(Capabilities::DEPOSITS);
         let standing = store.write(|tx, context| {
             handed_back.iter().try_for_each(|change| voucher::settled(tx, *change))?;
+            for (officer, sealed) in deposits.iter().filter(|_| keeps_deposits) {
+                keyring::reset::deposited(tx, *officer, sealed)?;
+            }
             lineage::answered(tx, &self.lineage, self.exchange)?;
             if self.has_heard_all(trailer) && feed::in_doubt(tx)?.is_empty() {
                 leaving::settle_unheard(tx, &self.lineage)?;

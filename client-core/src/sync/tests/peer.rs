@@ -237,6 +237,8 @@ async fn serve(peer: Peer, mut request: mpsc::Receiver<Bytes>, answer: mpsc::Sen
                     }
                 }
                 Frame::End => break 'request,
+                // Kept by who can; this one cannot, and counts what it takes.
+                Frame::Deposit(_) => continue,
                 Frame::Head(_)
                 | Frame::Verdicts(_)
                 | Frame::Pull(_)

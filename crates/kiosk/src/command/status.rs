@@ -1,7 +1,7 @@
 //! `rantau status`.
 
 use client_core::{
-    Filter, State,
+    Closed, Filter, State,
     lease::Standing,
     leaving::{Parted, Reason, Reviewed},
     rules::Rules,
@@ -53,6 +53,8 @@ struct Status {
     rules: Rules,
     /// What the province does not have yet, in files that only it opens.
     outbox: Sealed,
+    /// Private records of other officers of this device, which cannot be read now.
+    closed: Closed,
     lease: Lease,
 }
 
@@ -168,6 +170,7 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
         reviewed: stored.reviewed,
         rules: stored.rules,
         outbox: stored.sealed,
+        closed: device.store.closed()?,
         lease: Lease {
             until: moment::utc(stored.lease.until),
             standing: stored.lease.standing,
@@ -284,6 +287,9 @@ impl Answer for Status {
         }
         if self.changes.carried > 0 {
             page.line(&lang.tell(text::WITH_COURIER, &[&self.changes.carried]));
+        }
+        if self.closed.records > 0 {
+            page.line(&lang.tell(text::CLOSED_RECORDS, &[&self.closed.records, &self.closed.unsent]));
         }
         let waiting = [(text::HELD_FOR, self.changes.held), (text::ONLY_HERE, self.changes.only_here)];
         for (cause, count) in waiting.into_iter().filter(|(_, count)| *count > 0) {

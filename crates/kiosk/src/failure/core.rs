@@ -1,6 +1,10 @@
 //! What the store and the exchange report, for people.
 
-use client_core::{Error, bundle, pack::seed::Problem};
+use client_core::{
+    Error, bundle,
+    keyring::rule::{self, Weak},
+    pack::seed::Problem,
+};
 
 use tls::Untrusted;
 
@@ -42,6 +46,9 @@ fn usage_code(error: &Error) -> Option<&'static str> {
     let is_mistyped = matches!(error, Error::Seal(seal::Error::NotAnInviteCode | seal::Error::MistypedInviteCode));
     if is_mistyped {
         return Some("mistyped_code");
+    }
+    if matches!(error, Error::Weak(_) | Error::WhichOfficer(_) | Error::NoSuchOfficer(_) | Error::HandleTaken(_)) {
+        return Some(error.code());
     }
     let is_misnamed = matches!(
         error,
@@ -111,6 +118,18 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::NotEnrolled(dir) => (text::NOT_ENROLLED.with(&[&dir.display()]), text::NOT_ENROLLED_NEXT),
         Error::AlreadyEnrolled(dir) => (text::ENROLLED.with(&[&dir.display()]), text::ENROLLED_NEXT),
         Error::WrongPassphrase => plain(text::WRONG_PASSPHRASE, text::WRONG_PASSPHRASE_NEXT),
+        Error::TooSoon { seconds } => (text::TOO_SOON.with(&[seconds]), text::TOO_SOON_NEXT),
+        Error::WhichOfficer(handles) => (text::WHICH_OFFICER.with(&[&handles.join(", ")]), text::WHICH_OFFICER_NEXT),
+        Error::NoSuchOfficer(_) => plain(text::NO_SUCH_OFFICER, text::NO_SUCH_OFFICER_NEXT),
+        Error::HandleTaken(handle) => (text::HANDLE_TAKEN.with(&[handle]), text::HANDLE_TAKEN_NEXT),
+        Error::LastOfficer => plain(text::LAST_OFFICER, text::LAST_OFFICER_NEXT),
+        Error::ResetNeeded => plain(text::RESET_NEEDED, text::RESET_NEEDED_NEXT),
+        Error::Weak(weak) => (of_weak(*weak), text::WEAK_NEXT),
+        Error::ClosedRecord(_) => plain(text::CLOSED_RECORD, text::CLOSED_RECORD_NEXT),
+        Error::Seal(seal::Error::NotAResetCode | seal::Error::MistypedResetCode) => {
+            plain(text::MISTYPED_RESET, text::MISTYPED_CODE_NEXT)
+        }
+        Error::Seal(seal::Error::WrongResetCode) => plain(text::WRONG_RESET, text::WRONG_RESET_NEXT),
         Error::Damaged { set_aside } => (text::DAMAGED.with(&[&set_aside.display()]), text::DAMAGED_NEXT),
         Error::Newer { .. } => plain(text::NEWER, text::NEWER_NEXT),
         Error::DiskFull => plain(text::DISK_FULL, text::DISK_FULL_NEXT),
@@ -151,6 +170,14 @@ fn of_untrusted(why: &Untrusted) -> (Said, Text) {
         Untrusted::Ended { ended, clock } => {
             (text::CERTIFICATE_ENDED.with(&[ended, clock]), text::CERTIFICATE_ENDED_NEXT)
         }
+    }
+}
+
+fn of_weak(weak: Weak) -> Said {
+    match weak {
+        Weak::Short => text::SHORT_PASSPHRASE.with(&[&rule::FEWEST, &rule::FEWEST_DIGITS]),
+        Weak::Common => text::COMMON_PASSPHRASE.into(),
+        Weak::Date => text::DATE_PASSPHRASE.into(),
     }
 }
 

@@ -28,11 +28,13 @@ impl Capabilities {
     pub const DIGESTS: Self = Self(1 << 4);
     /// Is told at the beginning of a response how much is to come. Not an ability, so not in [`ALL`](Self::ALL).
     pub const COUNTS: Self = Self(1 << 5);
+    /// Keeps what lets officers in again ([`Deposit`](super::Deposit)).
+    pub const DEPOSITS: Self = Self(1 << 6);
     /// Drops a document at once, with what was not sent of it, where the log says that it was erased. Said by devices:
     /// what stands before the cursor of one that says it is dropped there.
     pub const ERASES: Self = Self(1 << 8);
     /// All that this version knows.
-    pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0 | Self::DIGESTS.0);
+    pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0 | Self::DIGESTS.0 | Self::DEPOSITS.0);
 
     /// Whether all of `others` are here.
     #[must_use]

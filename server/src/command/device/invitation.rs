@@ -4,7 +4,7 @@ use std::{fs, io::Write, path::PathBuf};
 
 use clap::Args;
 use jiff::SignedDuration;
-use records::{OfficerId, RegionCode};
+use records::{DeviceId, OfficerId, RegionCode};
 use seal::invitation::InviteLink;
 use serde::Serialize;
 use wire::enrolment::EnrolRequest;
@@ -12,7 +12,7 @@ use wire::enrolment::EnrolRequest;
 use super::{Common, Output, parse_duration, qr, rfc3339};
 use crate::{
     Error, Result,
-    enrol::{self, Invitee},
+    enrol::{self, Invitee, officer::Colleague},
     store::{
         deployment,
         invites::{self, InviteId},
@@ -25,8 +25,11 @@ pub struct Invite {
     #[command(flatten)]
     common: Common,
     /// The village, or larger area, that the device serves
-    #[arg(long)]
-    region: RegionCode,
+    #[arg(long, required_unless_present = "device", conflicts_with = "device")]
+    region: Option<RegionCode>,
+    /// The device that gets one more officer, in place of a new one
+    #[arg(long, value_name = "ID")]
+    device: Option<DeviceId>,
     /// The name of the officer who works on it
     #[arg(long)]
     officer: String,
@@ -71,15 +74,19 @@ pub(super) fn invite(options: Invite) -> Result<Output> {
     if let Some(bad) = servers.iter().find(|server| !InviteLink::is_server(server)) {
         return Err(Error::Usage(format!("{bad} is no address of a server")));
     }
-    let invitee = Invitee {
-        region: options.region,
-        officer: options.officer_id,
-        officer_name: options.officer,
-        role: options.role,
-        valid_for: options.expires.as_secs(),
-    };
     let keys = opened.home.keys()?;
-    let enrol::Invitation { code, invite } = enrol::invite(&opened.store, &keys, invitee)?;
+    let (officer, officer_name, role) = (options.officer_id, options.officer, options.role);
+    let valid_for = options.expires.as_secs();
+    let enrol::Invitation { code, invite } = match (options.device, options.region) {
+        (Some(device), _) => {
+            let colleague = Colleague { device, officer, officer_name, role, valid_for };
+            enrol::officer::invite(&opened.store, &keys, colleague)?
+        }
+        (None, Some(region)) => {
+            enrol::invite(&opened.store, &keys, Invitee { region, officer, officer_name, role, valid_for })?
+        }
+        (None, None) => return Err(Error::Usage("--region or --device is needed".to_owned())),
+    };
     let (id, typed) = (hex::encode(code.id()), code.to_string());
     let link = InviteLink {
         code,
