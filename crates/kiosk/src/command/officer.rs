@@ -62,7 +62,7 @@ enum Command {
 struct AddArgs {
     /// Code of the invitation
     #[arg(long, value_name = "CODE", env = "RANTAU_INVITATION_CODE", hide_env_values = true)]
-    code: InviteCode,
+    code: String,
     /// The new officer's short name: 1 to 16 letters, digits or hyphens
     #[arg(long = "as", value_name = "NAME")]
     name: Handle,
@@ -91,8 +91,9 @@ fn add(args: &AddArgs, device: &mut Device) -> Result<()> {
     if device.store.has_handle(&args.name)? {
         return Err(client_core::Error::HandleTaken(args.name.clone()).into());
     }
+    let code: InviteCode = args.code.parse().map_err(client_core::Error::Seal)?;
     let passphrase = passphrase::new_of(args.new_passphrase_file.as_deref(), args.name.as_str(), lang)?;
-    run_to_end(enrol::add_officer(&mut device.store, &args.code, args.name.clone(), &passphrase))?
+    run_to_end(enrol::add_officer(&mut device.store, &code, args.name.clone(), &passphrase))?
         .map(drop)
         .map_err(Failure::from)
 }
