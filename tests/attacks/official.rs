@@ -1,11 +1,13 @@
 //! Who has a right to look at some of it, and is curious.
 
+use anyhow::Context;
 use client_core::{Error, Filter, Login, Unlock, keyring};
 use records::Kind;
 use support::{
     Secrets, VILLAGE, files_below,
     inside::{Device, PASSPHRASE, Province},
 };
+use testkit::deployment;
 
 #[test]
 fn an_office_reads_no_other_districts_people() {
@@ -170,4 +172,44 @@ fn a_reset_code_works_once_and_for_one_officer() {
     kiosk.opens("budi", "lima perahu layar");
     assert!(kiosk.sync(&province).equal);
     assert_ne!(deposit(budi).0, sealed);
+}
+
+/// The same with the programs, as people run them.
+#[tokio::test]
+async fn the_programs_show_a_complaint_to_its_author_alone() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let province = deployment::Province::start(folder.path()).await?;
+    let kiosk = deployment::Device::new("Ani", folder.path());
+    kiosk.enrol(&province, province.server()?, VILLAGE).await?;
+    kiosk.run(&["officer", "rename", "ani"]).await?;
+    let status = kiosk.run(&["status"]).await?;
+    let device = status["device"]["id"].as_str().context("a device without id")?;
+    let invited = province.run(&["device", "invite", "--device", device, "--officer", "Budi"]).await?;
+    let code = invited["code"].as_str().context("an invitation without code")?;
+    let file = folder.path().join("budi");
+    std::fs::write(&file, BUDIS)?;
+    let file = file.to_str().context("a path that is no text")?;
+    kiosk.run(&["officer", "add", "--code", code, "--as", "budi", "--new-passphrase-file", file]).await?;
+    let twice = kiosk.refused(&["--officer", "ani", "officer", "add", "--code", code, "--as", "citra"]).await?;
+    assert_eq!(twice["error"]["code"], "passphrase_needed", "{twice}");
+
+    assert_eq!(kiosk.refused(&["list"]).await?["error"]["code"], "which_officer");
+    let worker = kiosk.run(&["--officer", "ani", "add", "worker", "name=Contoh Satu"]).await?;
+    let worker = worker["id"].as_str().context("a worker without id")?.to_owned();
+    let new = ["--officer", "ani", "case", "new", "--worker", &worker, "--type", "gaji tidak dibayar"];
+    let case = kiosk.run(&new).await?["id"].as_str().context("a complaint without id")?.to_owned();
+    let by_budi = |arguments: &[&'static str]| [&["--officer", "budi", "--passphrase-file", file], arguments].concat();
+    assert_eq!(kiosk.run(&by_budi(&["case", "list"])).await?["total"], 0);
+    assert_eq!(kiosk.run(&by_budi(&["list"])).await?["total"], 1);
+    assert_eq!(kiosk.run(&by_budi(&["status"])).await?["closed"]["records"], 1);
+    let show = [&by_budi(&["case", "show"])[..], &[case.as_str()]].concat();
+    assert_eq!(kiosk.refused(&show).await?["error"]["code"], "no_such_record");
+    // Budi brings it across without reading it: as it was sealed to the province when Ani wrote it.
+    kiosk.run(&by_budi(&["sync", "--keep-trying"])).await?;
+    let logged = province.run(&["status"]).await?;
+    assert_eq!(kiosk.run(&["--officer", "ani", "case", "list"]).await?["total"], 1, "{logged}");
+    let wrong = kiosk.refused(&["--officer", "budi", "list"]).await?;
+    assert_eq!(wrong["error"]["code"], "wrong_passphrase");
+    province.stop().await?;
+    Ok(())
 }
