@@ -217,7 +217,7 @@ impl Device {
     #[must_use]
     pub fn opened(&self) -> rusqlite::Connection {
         let login = client_core::Login::passphrase(PASSPHRASE);
-        let key = client_core::keyring::database_key(self.store.dir(), &login, &client_core::SystemClock).unwrap();
+        let key = client_core::keyring::database_key(self.store.dir(), &login, &SystemClock).unwrap();
         let db = rusqlite::Connection::open(self.store.dir().join("rantau.db")).unwrap();
         db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
         db

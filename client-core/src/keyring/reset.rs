@@ -7,12 +7,12 @@
 use std::path::Path;
 
 use records::OfficerId;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use seal::{ResetSecret, seal_to};
 
 use super::{Door, Keyring, Login, Person, Unlock, choose, door, identity_of, reset_door, rule};
 use crate::{
-    Clock, Error, Result, Store,
+    Clock, Error, Result, Store, setting,
     sql::Sql,
     store::{Context, Draw},
 };
@@ -81,8 +81,19 @@ fn keep(db: &Connection, context: Context<'_>, officer: OfficerId, secret: &Rese
     Ok(())
 }
 
+/// Set while the province that was met last keeps no deposits: they are not carried there again and again.
+const UNKEPT: &str = "deposits_unkept";
+
+/// Notes whether the province keeps deposits.
+pub(crate) fn is_kept_there(db: &Connection, kept: bool) -> Result<()> {
+    if kept { setting::remove(db, UNKEPT) } else { setting::put(db, UNKEPT, &[]) }
+}
+
 /// What is to be deposited at the province: whose, and the sealed secret.
 pub(crate) fn to_deposit(db: &Connection) -> Result<Vec<(OfficerId, Vec<u8>)>> {
+    if setting::get(db, UNKEPT).optional()?.is_some() {
+        return Ok(Vec::new());
+    }
     let mut statement = db.prepare_cached("select officer, sealed from deposit order by officer")?;
     let rows = statement.query_map([], |row| Ok((row.get::<_, Sql<OfficerId>>(0)?.0, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -197,6 +197,7 @@ impl Conversation {
         let keeps_deposits = self.ended.peer.has(Capabilities::DEPOSITS);
         let standing = store.write(|tx, context| {
             handed_back.iter().try_for_each(|change| voucher::settled(tx, *change))?;
+            keyring::reset::is_kept_there(tx, keeps_deposits)?;
             for (officer, sealed) in deposits.iter().filter(|_| keeps_deposits) {
                 keyring::reset::deposited(tx, *officer, sealed)?;
             }

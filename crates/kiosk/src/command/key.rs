@@ -16,7 +16,7 @@ anew, for all officers, and an old copy of the key file opens nothing of what is
 here from then on. No other program may have the records open meanwhile. It
 survives a power cut. What was copied before stays as readable as it was.
 
-Example:
+Examples:
   rantau key change";
 
 /// Encrypt this device's records under a new key
