@@ -56,7 +56,7 @@ impl Device {
     /// What a bad card does: changes the stored bytes behind the program's back.
     pub(crate) fn rot(&self, sql: &str) {
         let (dir, login) = (self.path("data"), client_core::Login::passphrase(PASSPHRASE));
-        let key = client_core::keyring::database_key(&dir, &login, &client_core::SystemClock).unwrap();
+        let key = client_core::keyring::database_key(&dir, &login, &SystemClock).unwrap();
         let db = rusqlite::Connection::open(self.path("data").join("rantau.db")).unwrap();
         db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
         assert!(db.execute(sql, []).unwrap() > 0);
