@@ -68,7 +68,7 @@ const ACCOUNTS: Needs = Needs::Right(Right::Accounts);
 pub const RULES: &[Rule] = &[
     rule("init", Needs::Nobody, &[]),
     rule("serve", Needs::Nobody, &[]),
-    rule("device invite", DEVICES, &["region", "officer_id", "role"]),
+    rule("device invite", DEVICES, &["region", "device", "officer_id", "role"]),
     rule("device invitations", DEVICES, &[]),
     rule("device uninvite", DEVICES, &["id"]),
     rule("device enrol", DEVICES, &[]),
@@ -77,6 +77,9 @@ pub const RULES: &[Rule] = &[
     rule("device scope", DEVICES, &["id", "add", "remove", "set"]),
     rule("device revoke", DEVICES, &["id"]),
     rule("device wipe", DEVICES, &["id"]),
+    rule("device officers", LOOK, &["device"]),
+    rule("device remove-officer", DEVICES, &["device", "officer"]),
+    rule("device reset-code", DEVICES, &["device", "officer"]),
     rule("bundle in", CARRY, &[]),
     rule("status", Needs::Nobody, &[]),
     rule("outbox list", LOOK, &[]),

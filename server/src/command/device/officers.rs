@@ -10,8 +10,9 @@ use serde::Serialize;
 use super::{Common, Output, rfc3339};
 use crate::{
     Error, Result,
+    command::who,
     store::{
-        accesses, deposits, devices,
+        deposits, devices,
         officers::{self, DeviceOfficer},
     },
 };
@@ -120,7 +121,7 @@ pub(super) fn reset_code(options: &OfOfficer) -> Result<Output> {
     let (sealed, at) = found.ok_or(Error::NotFound("deposit of this officer: the device has not exchanged since"))?;
     let secret = opened.home.keys()?.identity.open(&sealed, SECRET)?;
     let code = ResetSecret::from_bytes(&secret)?.to_string();
-    let operator = accesses::operator();
+    let operator = who(&opened);
     tracing::info!(device.id = %device, officer.id = %officer, operator, "a reset code is given out");
     opened.store.write_blocking(move |conn| deposits::note(conn, device, officer, &operator, now))?;
     let text = format!(
