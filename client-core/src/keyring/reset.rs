@@ -13,6 +13,7 @@ use seal::{ResetSecret, seal_to};
 use super::{Door, Keyring, Login, Person, Unlock, choose, door, identity_of, reset_door, rule};
 use crate::{
     Clock, Error, Result, Store, setting,
+    lease::Purpose,
     sql::Sql,
     store::{Context, Draw},
 };
@@ -36,7 +37,9 @@ pub fn reset(dir: &Path, officer: Option<&str>, code: &str, new: &str, clock: Bo
     slot.doors.retain(|door| !door.is_reset());
     keyring.write()?;
     drop(keyring);
-    Store::unlock(dir, &Login { officer: Some(handle.as_str()), unlock: Unlock::Passphrase(new) }, clock)
+    let login = Login { officer: Some(handle.as_str()), unlock: Unlock::Passphrase(new) };
+    // The code is the province's word that the device is welcome: a lease that is over begins anew.
+    Store::unlock_for(Purpose::Reset, dir, &login, clock)
 }
 
 /// Takes every door of a person away: only the province's are left, so the store opens again with its help alone.
