@@ -12,8 +12,9 @@ use seal::{ResetSecret, seal_to};
 
 use super::{Door, Keyring, Login, Person, Unlock, choose, door, identity_of, reset_door, rule};
 use crate::{
-    Clock, Error, Result, Store, setting,
+    Clock, Error, Result, Store,
     lease::Purpose,
+    setting,
     sql::Sql,
     store::{Context, Draw},
 };
