@@ -56,6 +56,7 @@ bench: setup ## All measurements; SIZES=10,1000 of villages, PEERS=1 another sys
 	$(CARGO) run --quiet --locked --release --bin wire-costs
 	$(CARGO) build --locked --release $(BENCH_PROGRAMS:%=--bin %)
 	$(BUILT)/release/sync-bench --sizes $(SIZES)
+	$(CARGO) run --quiet --locked --release --bin protection-costs
 	$(BUILT)/release/line-costs
 ifdef PEERS
 	$(CARGO) build --locked --release --manifest-path examples/peers/Cargo.toml --target-dir $(BUILT)/peers
