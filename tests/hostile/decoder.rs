@@ -11,13 +11,14 @@ use records::{Actor, Deployment, DocId, Kind, Path, RegionCode, field};
 use reference::Reference;
 use registry::{EventId, Profile, answer::Reply};
 use roster::{Columns, Context, Sheet};
-use seal::{InviteCode, WrappedKey};
+use seal::{InviteCode, ResetSecret, WrappedKey, invitation::InviteLink};
 use wire::{
     Frame, Statement,
     bundle::Bundle,
     courier::{Caller, Deposit, Packs, Waiting},
-    enrolment::{DeploymentSecrets, EnrolRequest, EnrolResponse},
+    enrolment::{DeploymentSecrets, EnrolRequest, EnrolResponse, OfficerRequest, OfficerResponse},
     exchange::Voucher,
+    loss::{SignedWipeOrder, SignedWiped},
     pack::PackReader,
     qr::Joiner,
     stream::FrameDecoder,
@@ -42,6 +43,7 @@ pub(crate) const ALL: &[Decoder] = &[
     Decoder { name: "courier", take: courier },
     Decoder { name: "enrolment", take: enrolment },
     Decoder { name: "invite_code", take: invite_code },
+    Decoder { name: "loss", take: loss },
     Decoder { name: "wrapped_key", take: wrapped_key },
     Decoder { name: "qr", take: qr },
     Decoder { name: "change", take: change },
@@ -110,6 +112,7 @@ fn statement(bytes: &[u8]) {
 fn bundle(bytes: &[u8]) {
     round_trip!(bytes, Bundle);
     let _ = wire::bundle::read_head(bytes);
+    let _ = Bundle::all_from_bytes(bytes);
 }
 
 fn courier(bytes: &[u8]) {
@@ -117,10 +120,31 @@ fn courier(bytes: &[u8]) {
 }
 
 fn enrolment(bytes: &[u8]) {
-    round_trip!(bytes, EnrolRequest, EnrolResponse, DeploymentSecrets, wire::enrolment::Card);
+    round_trip!(
+        bytes,
+        EnrolRequest,
+        EnrolResponse,
+        OfficerRequest,
+        OfficerResponse,
+        DeploymentSecrets,
+        wire::enrolment::Card
+    );
 }
 
+/// What is said when a device is lost.
+fn loss(bytes: &[u8]) {
+    round_trip!(bytes, SignedWipeOrder, SignedWiped);
+}
+
+/// A code, the link that holds it, and the code that gives a lost PIN back.
 fn invite_code(bytes: &[u8]) {
+    if let Some(link) = text(bytes).and_then(|text| text.parse::<InviteLink>().ok()) {
+        let printed = link.to_string();
+        assert_eq!(printed.parse::<InviteLink>().map(|again| again.to_string()).ok(), Some(printed));
+    }
+    if let Some(reset) = text(bytes).and_then(|text| text.parse::<ResetSecret>().ok()) {
+        assert_eq!(reset.to_string().parse::<ResetSecret>(), Ok(reset));
+    }
     let Some(code) = text(bytes).and_then(|text| text.parse::<InviteCode>().ok()) else { return };
     let printed = code.to_string();
     assert_eq!(printed.parse::<InviteCode>().map(|again| again.id()).ok(), Some(code.id()));

@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use seal::{InviteCode, ResetSecret, SigningKey, invitation::InviteLink};
 use serde_json::Value;
 
 /// What the fuzzer kept, one folder a decoder.
@@ -33,8 +34,21 @@ pub(crate) fn all() -> Vec<(String, Vec<u8>)> {
     {
         files(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut seeds);
     }
+    seeds.extend(codes());
     seeds.push(("rules".to_owned(), reference::Reference::embedded_text().as_bytes().to_vec()));
     seeds
+}
+
+/// An invitation as a code and as a link, and the code for a lost PIN.
+fn codes() -> Vec<(String, Vec<u8>)> {
+    let key = SigningKey::from_bytes(&[7; 32]).public();
+    let code = || InviteCode::from_parts([1; 8], [2; 10], &key);
+    let servers = vec!["rantau.example.go.id".to_owned(), "127.0.0.1:8443".to_owned()];
+    let link = InviteLink { code: code(), key, servers, public_roots: true, until: 1_795_000_000 };
+    let reset = ResetSecret::from_bytes(&[3; 16]).expect("16 bytes");
+    [("code", code().to_string()), ("link", link.to_string()), ("reset", reset.to_string())]
+        .map(|(name, text)| (name.to_owned(), text.into_bytes()))
+        .into()
 }
 
 /// What the corpus holds for one decoder.
