@@ -203,7 +203,7 @@ async fn the_programs_show_a_complaint_to_its_author_alone() -> anyhow::Result<(
     assert_eq!(kiosk.run(&by_budi(&["list"])).await?["total"], 1);
     assert_eq!(kiosk.run(&by_budi(&["status"])).await?["closed"]["records"], 1);
     let show = [&by_budi(&["case", "show"])[..], &[case.as_str()]].concat();
-    assert_eq!(kiosk.refused(&show).await?["error"]["code"], "no_such_record");
+    assert_eq!(kiosk.refused(&show).await?["error"]["code"], "no_such_case");
     // Budi brings it across without reading it: as it was sealed to the province when Ani wrote it.
     kiosk.run(&by_budi(&["sync", "--keep-trying"])).await?;
     let logged = province.run(&["status"]).await?;
