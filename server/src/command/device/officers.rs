@@ -37,8 +37,8 @@ pub struct OfOfficer {
     /// The device's id
     device: DeviceId,
     /// The officer's id, as `device officers` lists it
-    #[arg(long, value_name = "ID")]
-    officer: OfficerId,
+    #[arg(long = "officer", value_name = "ID")]
+    officer_id: OfficerId,
 }
 
 /// An officer as `--json` shows it.
@@ -98,7 +98,7 @@ struct RemoveReport {
 
 pub(super) fn remove(options: &OfOfficer) -> Result<Output> {
     let opened = options.common.open()?;
-    let (device, officer, now) = (options.device, options.officer, opened.store.clock().now());
+    let (device, officer, now) = (options.device, options.officer_id, opened.store.clock().now());
     opened.store.write_blocking(move |conn| officers::remove(conn, device, officer, now))?;
     let report = RemoveReport { device: device.to_string(), officer: officer.to_string(), state: "removed" };
     let text = format!("The officer {officer} works on the device {device} no longer.");
@@ -116,7 +116,7 @@ struct ResetReport {
 
 pub(super) fn reset_code(options: &OfOfficer) -> Result<Output> {
     let opened = options.common.open()?;
-    let (device, officer, now) = (options.device, options.officer, opened.store.clock().now());
+    let (device, officer, now) = (options.device, options.officer_id, opened.store.clock().now());
     let found = opened.store.read_blocking(|conn| deposits::get(conn, device, officer))?;
     let (sealed, at) = found.ok_or(Error::NotFound("deposit of this officer: the device has not exchanged since"))?;
     let secret = opened.home.keys()?.identity.open(&sealed, SECRET)?;
