@@ -124,7 +124,7 @@ fn edit(db: &Connection, round: usize) -> Result<usize> {
     let change = tx.last_insert_rowid();
     tx.prepare_cached("insert into intent (change, seen, intents) values (?1, ?2, '[{\"set\":[\"rt\",\"04\"]}]')")?
         .execute(params![change, hash])?;
-    tx.prepare_cached("update document set snapshot = snapshot || x'00', heads = ?2 where id = ?1")?
+    tx.prepare_cached("update document set snapshot = cast(snapshot || x'00' as blob), heads = ?2 where id = ?1")?
         .execute(params![doc, hash])?;
     tx.prepare_cached("update projection set hamlet = hamlet || 'x', changed_at = changed_at + 1 where doc = ?1")?
         .execute([doc])?;

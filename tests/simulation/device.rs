@@ -6,13 +6,13 @@ use std::{
     path::Path as FilePath,
 };
 
-use client_core::{Error, Filter, RecordView, Store, sync::Run};
+use client_core::{Error, Filter, Login, RecordView, Store, Unlock, sync::Run};
 use document::Heads;
 use records::{DeviceId, DocId, Kind, Path, Value};
 use seal::SigningKey;
 use testkit::disk::{Disk, Snapshot};
 
-use crate::{clock::SimClock, model::Model, talk::Talk, template::PASSPHRASE};
+use crate::{clock::SimClock, model::Model, talk::Talk, template::OpenPhone};
 
 /// Feeds by name, with count and fingerprint.
 pub(crate) type Feeds = BTreeMap<String, (u64, String)>;
@@ -77,7 +77,8 @@ impl Device {
             return;
         }
         // Clocks jump by years here; nobody works on such a device before it has heard the province.
-        match Store::open_to_exchange(self.disk.dir(), PASSPHRASE, Box::new(self.clock.clone())) {
+        let login = Login { officer: None, unlock: Unlock::Keystore(&OpenPhone) };
+        match Store::unlock_to_exchange(self.disk.dir(), &login, Box::new(self.clock.clone())) {
             Ok(store) => {
                 self.id = Some(store.membership().device());
                 self.store = Some(store);

@@ -29,6 +29,8 @@ pub(crate) struct Talk {
     request: Vec<u8>,
     carried_up: u32,
     carried_down: u32,
+    /// Whether the province was set back since it began: what it says is of before.
+    is_of_before: bool,
 }
 
 /// The province's side.
@@ -65,7 +67,7 @@ impl Talk {
         };
         let client = run.begin(store, &mut |_| {})?;
         let (up, request) = (VecDeque::new(), Vec::new());
-        Ok(Self { client, peer, line, voice, up, request, carried_up: 0, carried_down: 0 })
+        Ok(Self { client, peer, line, voice, up, request, carried_up: 0, carried_down: 0, is_of_before: false })
     }
 
     pub(crate) const fn line(&self) -> Line {
@@ -92,6 +94,15 @@ impl Talk {
     /// The province ends in the middle of it.
     pub(crate) fn hang_up(&mut self) {
         self.peer = Peer::Silent;
+    }
+
+    /// The province was set back in the middle of it; the answer may be there already.
+    pub(crate) const fn outlive(&mut self) {
+        self.is_of_before = true;
+    }
+
+    pub(crate) const fn is_of_before(&self) -> bool {
+        self.is_of_before
     }
 
     /// How it ended, and the request, if all of it was sent.

@@ -2,19 +2,24 @@
 
 use std::{collections::BTreeSet, path::Path, sync::Arc};
 
-use client_core::{Store, enrol::Candidate};
+use client_core::{
+    Login, Store,
+    enrol::Candidate,
+    keyring::{Keystore, KeystoreError},
+};
 use records::{Deployment, RegionCode};
-use seal::{Cost, SigningKey, WrappedKey};
+use seal::SigningKey;
 use server::{
     enrol::{self, Invitee},
     home::Home,
     server::{Limits, Server},
 };
 use testkit::disk::{Disk, Snapshot};
+use zeroize::Zeroizing;
 
 use crate::clock::SimClock;
 
-pub(crate) const PASSPHRASE: &str = "sandi latihan yang panjang";
+const PASSPHRASE: &str = "sandi latihan yang panjang";
 /// When everything begins, Unix seconds.
 pub(crate) const BEGINNING: i64 = 1_795_000_000;
 /// Where the devices are at work: two in one village, one in the next, and the office of their district.
@@ -73,19 +78,24 @@ fn device(dir: &Path, server: &Server, number: usize) -> (Snapshot, SigningKey) 
     assert_eq!(key.public(), candidate.request().signing_key, "the key of this device");
     let asked = enrol::enrol(&server.store, &server.keys, &server.province, candidate.request().clone());
     let membership = candidate.accept(asked.unwrap(), "http://127.0.0.1:9").unwrap();
-    drop(Store::enrolled(disk.dir(), PASSPHRASE, membership, Box::new(clock.clone())).unwrap());
-    make_cheap(&disk.dir().join("rantau.key"), &clock);
+    let mut store = Store::enrolled(disk.dir(), PASSPHRASE, membership, Box::new(clock)).unwrap();
+    store.add_keystore(&Login::passphrase(PASSPHRASE), &OpenPhone, true).unwrap();
+    drop(store);
     (disk.snapshot().unwrap(), key)
 }
 
-/// Wraps the database's key anew so that opening costs nothing: a run opens stores a hundred times, and the stretching
-/// has its own tests.
-fn make_cheap(file: &Path, clock: &SimClock) {
-    let wrapped = WrappedKey::from_bytes(&std::fs::read(file).unwrap()).unwrap();
-    let key = wrapped.unwrap(PASSPHRASE).unwrap();
-    let mut clock: &dyn server::clock::Clock = clock;
-    let cheap = WrappedKey::wrap(&mut clock, &key, PASSPHRASE, Cost::light()).unwrap();
-    std::fs::write(file, cheap.to_bytes()).unwrap();
+/// The keystore of a phone that nobody locked. A run opens stores a hundred times, and stretching passphrases has its own
+/// tests.
+pub(crate) struct OpenPhone;
+
+impl Keystore for OpenPhone {
+    fn lock(&self, secret: &[u8]) -> Result<Vec<u8>, KeystoreError> {
+        Ok(secret.to_vec())
+    }
+
+    fn unlock(&self, locked: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeystoreError> {
+        Ok(Zeroizing::new(locked.to_vec()))
+    }
 }
 
 fn mounted(dir: &Path) -> Disk {

@@ -314,7 +314,7 @@ impl World {
         let device = &mut self.devices[number];
         let (Some(store), Some(talk)) = (&mut device.store, device.talk.take()) else { return Ok("nothing to end") };
         let line = talk.line();
-        let is_true = line.down_turns.is_none();
+        let is_true = line.down_turns.is_none() && !talk.is_of_before();
         let (ended, request) = talk.end();
         self.strays.extend(request);
         if self.strays.len() > STRAYS {
@@ -534,6 +534,7 @@ impl World {
         self.province.restore(&snapshot, marks);
         self.start_province();
         self.devices.iter_mut().for_each(|device| device.is_current = false);
+        self.devices.iter_mut().filter_map(|device| device.talk.as_mut()).for_each(Talk::outlive);
         self.strike_what_is_gone();
         check::province(&self.province)?;
         Ok("restored")
