@@ -10,7 +10,7 @@ use wire::{
 };
 
 use crate::{
-    Result,
+    Error, Result,
     exchange::Refusal,
     home::Keys,
     server::Server,
@@ -24,8 +24,13 @@ use crate::{
 /// Cuts a device off.
 ///
 /// # Errors
-/// [`Error::NotFound`](crate::Error::NotFound).
+/// [`Error::NotFound`]; [`Error::Usage`] where the loss is said to lie ahead.
 pub fn revoke(conn: &Connection, id: DeviceId, lost_at: Option<i64>, reason: Option<&str>, now: i64) -> Result<()> {
+    if lost_at.is_some_and(|lost_at| lost_at > now) {
+        return Err(Error::Usage(
+            "a device cannot be lost later than now: whatever is written on it until then would count".to_owned(),
+        ));
+    }
     devices::revoke(conn, id, now)?;
     losses::note(conn, id, lost_at, reason, now)
 }
@@ -33,7 +38,7 @@ pub fn revoke(conn: &Connection, id: DeviceId, lost_at: Option<i64>, reason: Opt
 /// Cuts a device off and orders it to wipe itself, the next time that it is heard of by whatever carrier.
 ///
 /// # Errors
-/// [`Error::NotFound`](crate::Error::NotFound).
+/// As [`revoke`].
 pub fn wipe(store: &Store, keys: &Keys, id: DeviceId, lost_at: Option<i64>, reason: Option<String>) -> Result<()> {
     let now = store.clock().now();
     let mut number = [0; 16];

@@ -147,7 +147,7 @@ fn what_was_recorded_before_the_loss_still_arrives() {
     assert!(ani.sync(&province).equal);
     let worker = ani.worker("Contoh Satu");
     ani.edit(worker, "dusun", "Montong");
-    revoke(&province, &ani, now() + 60);
+    revoke(&province, &ani, now());
     carry_outbox(&province, &ani);
     assert_eq!(province.logged().len(), 2);
     let reviewed = reviews(&province);
@@ -156,6 +156,16 @@ fn what_was_recorded_before_the_loss_still_arrives() {
     // Twice is once.
     carry_outbox(&province, &ani);
     assert_eq!((province.logged().len(), reviews(&province).len()), (2, 2));
+}
+
+#[test]
+fn a_loss_that_is_said_to_lie_ahead_lets_nothing_in() {
+    let province = Province::new();
+    let ani = province.enrol("Ani");
+    let (id, server) = (ani.store.membership().device(), province.server());
+    let ahead = server.store.clock().now() + 3_600;
+    let said = server.store.write_blocking(move |conn| loss::revoke(conn, id, Some(ahead), None, ahead - 3_600));
+    assert!(matches!(said, Err(server::Error::Usage(_))), "{said:?}");
 }
 
 #[test]
