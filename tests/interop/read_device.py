@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Opens a device's store with software that is not ours, and scans its raw bytes.
 
-    pip install sqlcipher3-binary argon2-cffi pynacl cbor2
+    pip install sqlcipher3-binary argon2-cffi pynacl cbor2 pyrage
     RANTAU_PASSPHRASE='...' tests/interop/read_device.py DIR
 
-Unwraps `rantau.key` as its documentation says (CBOR, Argon2id, XChaCha20-Poly1305), opens `rantau.db` with SQLCipher 4 and
-its defaults under that raw key, counts what is inside, and looks for every name and number of it in the raw bytes of all
+Opens the first slot of `rantau.key` as its documentation says (CBOR; the officer's age identity behind Argon2id and
+XChaCha20-Poly1305, the database's key sealed to it), opens `rantau.db` with SQLCipher 4 and its defaults under that raw key, counts what is inside, and looks for every name and number of it in the raw bytes of all
 files of the store. Prints counts only. Ends with 1 where anything readable lies on the disk.
 """
 
@@ -15,24 +15,30 @@ import unicodedata
 from pathlib import Path
 
 import cbor2
+import pyrage
 import sqlcipher3
 from argon2.low_level import Type, hash_secret_raw
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt
 
-DOMAIN = b"rantau database key v1\0"
+DOMAIN = b"rantau lock v1\0"
+PASSPHRASE = 0
 
 
 def database_key(folder: Path, passphrase: str) -> bytes:
-    version, (memory, passes, lanes), salt, nonce, sealed = cbor2.loads((folder / "rantau.key").read_bytes())
-    assert version == 1
+    version, slots = cbor2.loads((folder / "rantau.key").read_bytes())
+    assert version == 2
+    _officer, _handle, recipient, sealed, _next, _tag, doors = slots[0]
+    (lock,) = next(fields for kind, fields in doors if kind == PASSPHRASE)
+    (memory, passes, lanes), salt, nonce, locked = lock
     secret = unicodedata.normalize("NFC", passphrase).encode()
     stretched = hash_secret_raw(secret, salt, passes, memory, lanes, 32, Type.ID)
-    return crypto_aead_xchacha20poly1305_ietf_decrypt(sealed, DOMAIN, nonce, stretched)
+    identity = crypto_aead_xchacha20poly1305_ietf_decrypt(locked, DOMAIN + recipient.encode(), nonce, stretched)
+    return pyrage.decrypt(sealed, [pyrage.x25519.Identity.from_str(identity.decode())])
 
 
 def readable(folder: Path, secrets: set[str]) -> list[str]:
     found = []
-    for file in sorted(folder.iterdir()):
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
         raw = file.read_bytes()
         hits = sum(1 for secret in secrets if secret.encode() in raw or secret.encode("utf-16-le") in raw)
         print(f"{file.name}: {len(raw)} bytes, {hits} of {len(secrets)} names and numbers readable")
