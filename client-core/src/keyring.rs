@@ -6,8 +6,8 @@
 //! one that a phone's keystore opens ([`Keystore`]), and one that the province's reset code opens. So
 //!
 //! - a new passphrase rewrites a hundred bytes, and touches nobody else's;
-//! - the database's key can be changed by one officer for all of them ([`Store::change_key`]): it is sealed to recipients;
-//! - what one officer writes in confidence is sealed under a key that follows from the identity ([`crate::private`]), so
+//! - the database's key can be changed by one officer for all of them ([`Store::change_key`](crate::Store::change_key)): it is sealed to recipients;
+//! - what one officer writes in confidence is sealed under a key that follows from the identity (`private`), so
 //!   another one who opens the database cannot read it;
 //! - a slot that somebody else put into the file gets no key: each has a tag that only the database's key makes.
 //!
