@@ -111,6 +111,7 @@ pub fn verify(
 ) -> Result<Verified> {
     let mut audit = Audit {
         conn,
+        doc,
         province: deployment::get(conn)?,
         province_key,
         keys: BTreeMap::new(),
@@ -119,8 +120,8 @@ pub fn verify(
         found: Verified { changes: authorship::count(conn, doc)?, ..Verified::default() },
     };
     audit.statements()?;
-    audit.handed_in(doc, progress)?;
-    audit.unhanded(doc)?;
+    audit.handed_in(progress)?;
+    audit.unhanded()?;
     Ok(audit.found)
 }
 
@@ -153,6 +154,8 @@ pub fn evidence(conn: &Connection, key: &seal::SigningKey, doc: DocId) -> Result
 
 struct Audit<'c> {
     conn: &'c Connection,
+    /// `None` for the whole log.
+    doc: Option<DocId>,
     province: Province,
     province_key: PublicKey,
     keys: BTreeMap<DeviceId, Option<PublicKey>>,
@@ -164,23 +167,29 @@ struct Audit<'c> {
 }
 
 impl Audit<'_> {
-    /// Every statement once: its signature, and whether it continues the one before.
+    /// Every statement once: its signature, and whether it continues the one before. For one document only those of the
+    /// province, which name what it wrote there; those of devices are verified where its changes name them.
     fn statements(&mut self) -> Result<()> {
         let mut after = (LineageId::from_bytes([0; 16]), -2);
         let mut before: Option<Kept> = None;
         loop {
-            let page = authorship::statements(self.conn, after, PAGE)?;
+            let page = authorship::statements(self.conn, self.doc.is_some(), after, PAGE)?;
             let Some(last) = page.last() else { return Ok(()) };
             after = (last.lineage, last.n);
             for kept in page {
-                if let Some(fault) = self.fault_of(&kept, before.as_ref())? {
-                    self.bad.insert(kept.id);
-                    self.find(ChangeHash::from_bytes(kept.hash.0), None, fault);
-                }
-                self.found.statements += 1;
+                self.judge(&kept, before.as_ref())?;
                 before = Some(kept);
             }
         }
+    }
+
+    fn judge(&mut self, kept: &Kept, before: Option<&Kept>) -> Result<()> {
+        self.found.statements += 1;
+        if let Some(fault) = self.fault_of(kept, before)? {
+            self.bad.insert(kept.id);
+            self.find(ChangeHash::from_bytes(kept.hash.0), None, fault);
+        }
+        Ok(())
     }
 
     fn fault_of(&mut self, kept: &Kept, before: Option<&Kept>) -> Result<Option<Fault>> {
@@ -214,10 +223,10 @@ impl Audit<'_> {
     }
 
     /// What lineages handed in: it came in the order of its statements, so each is read about once.
-    fn handed_in(&mut self, doc: Option<DocId>, progress: &mut dyn FnMut(u64)) -> Result<()> {
+    fn handed_in(&mut self, progress: &mut dyn FnMut(u64)) -> Result<()> {
         let (mut after, mut seen, mut statement) = (0, 0, None);
         loop {
-            let page = authorship::logged(self.conn, doc, after, PAGE)?;
+            let page = authorship::logged(self.conn, self.doc, after, PAGE)?;
             let Some(last) = page.last() else { return Ok(()) };
             after = last.id;
             seen += page.len() as u64;
@@ -240,6 +249,9 @@ impl Audit<'_> {
             |statement: &Statement| (statement.lineage, statement.n.cast_signed()) == (logged.lineage, logged.n);
         if !last.as_ref().is_some_and(|(_, statement)| is_of(statement)) {
             let kept = authorship::statement(self.conn, logged.lineage, logged.n)?;
+            if let Some(kept) = kept.as_ref().filter(|_| self.doc.is_some()) {
+                self.judge(kept, None)?;
+            }
             *last = kept.and_then(|kept| Some((kept.id, Statement::from_bytes(&kept.bytes).ok()?)));
         }
         let fault = match last {
@@ -253,9 +265,9 @@ impl Audit<'_> {
         Ok(())
     }
 
-    fn unhanded(&mut self, doc: Option<DocId>) -> Result<()> {
+    fn unhanded(&mut self) -> Result<()> {
         let until = authorship::unsigned_until(self.conn)?;
-        for change in authorship::unhanded(self.conn, doc)? {
+        for change in authorship::unhanded(self.conn, self.doc)? {
             let raw = crate::store::documents::logged(self.conn, change.doc, &change.hash)?.unwrap_or_default();
             if wire::hash_of_change(&raw) != change.hash {
                 self.find(change.hash, Some(change.doc), Fault::Altered);

@@ -49,14 +49,15 @@ pub struct Logged {
     pub raw: Vec<u8>,
 }
 
-/// The statements after a row, lineage by lineage and in the order of their numbers.
+/// The statements after a row, lineage by lineage and in the order of their numbers; of the province alone where `own`.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn statements(conn: &Connection, after: (LineageId, i64), limit: usize) -> Result<Vec<Kept>> {
+pub fn statements(conn: &Connection, own: bool, after: (LineageId, i64), limit: usize) -> Result<Vec<Kept>> {
+    let of = if own { "and lineage in (select lineage from epoch)" } else { "" };
     let mut rows = conn.prepare_cached(&format!(
         "select id, lineage, n, hash, bytes, signature from statement
-         where (lineage, n) > (?1, ?2) order by lineage, n limit {limit}"
+         where (lineage, n) > (?1, ?2) {of} order by lineage, n limit {limit}"
     ))?;
     let kept = rows.query_map(params![after.0.as_bytes(), after.1], kept)?.collect::<rusqlite::Result<_>>()?;
     Ok(kept)

@@ -47,6 +47,7 @@ async fn everything_that_was_logged_is_signed_for_by_whoever_wrote_it() {
     assert_eq!((all.statements, all.findings), (4, Vec::new()));
     let one = verify(&stage, Some(doc));
     assert_eq!((one.changes, one.signed, one.by_province, one.findings.len()), (2, 2, 0, 0));
+    assert_eq!(one.statements, 2, "the one that covers it, and the province's");
 }
 
 #[tokio::test]
@@ -69,6 +70,15 @@ async fn a_change_that_somebody_altered_or_put_in_or_moved_to_another_person_is_
         let found = faults(&stage);
         assert!(found.contains(&expected), "{altered}: {found:?}");
     }
+}
+
+#[tokio::test]
+async fn a_forged_signature_is_found_where_one_document_is_asked_for() {
+    let (stage, doc) = a_log().await;
+    sql(&stage, "update statement set signature = randomblob(64) where id = 1").await;
+    let found = verify(&stage, Some(doc));
+    let faults: Vec<_> = found.findings.iter().map(|finding| finding.fault).collect();
+    assert_eq!((found.signed, faults), (0, vec![Fault::BadSignature, Fault::Unsigned, Fault::Unsigned]));
 }
 
 #[tokio::test]
