@@ -20,7 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Error, Result,
-    home::Home,
+    home::{Home, create_private, write_new_private},
     store::{self, deployment, feeds, schema},
 };
 
@@ -96,7 +96,7 @@ fn about(conn: &Connection, province_key: String, made_at: i64) -> Result<About>
 }
 
 fn write_sealed(to: &Path, recipient: &str, about: &About, snapshot: &Path) -> Result<()> {
-    let file = crate::home::create_private(to).map_err(Error::file(to))?;
+    let file = create_private(to).map_err(Error::file(to))?;
     let sealed = SealedWriter::begin(recipient, BufWriter::new(file))?;
     let mut packed = zstd::Encoder::new(sealed, zstd::DEFAULT_COMPRESSION_LEVEL).map_err(Error::file(to))?;
     let line = serde_json::to_vec(about).map_err(|_| Error::Damaged("backup"))?;
@@ -154,7 +154,7 @@ pub fn restore(home: &Home, from: &Path) -> Result<Restored> {
     let keys = home.keys()?;
     let copy = Removed(home.beside("restore.tmp"));
     let _ = fs::remove_file(&copy.0);
-    let mut file = crate::home::create_private(&copy.0).map_err(Error::file(&copy.0))?;
+    let mut file = create_private(&copy.0).map_err(Error::file(&copy.0))?;
     let (about, _) = open(from, &keys.identity, &mut file)?;
     file.sync_all().map_err(Error::file(&copy.0))?;
     drop(file);
@@ -190,8 +190,7 @@ fn stamp(home: &Home) -> String {
 pub fn export_keys(home: &Home, to: &Path, passphrase: &str) -> Result<()> {
     let text = home.key_text()?;
     let sealed = seal_with_passphrase(passphrase, text.as_bytes())?;
-    let mut file = crate::home::create_private(to).map_err(Error::file(to))?;
-    file.write_all(&sealed).and_then(|()| file.sync_all()).map_err(Error::file(to))
+    write_new_private(to, &sealed)
 }
 
 /// Makes the directory of a deployment whose machine is gone, with the keys of a copy and without a database: that comes from a

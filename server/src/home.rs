@@ -373,14 +373,20 @@ impl Home {
 
     /// Writes a new file that only its owner reads, durably.
     fn write_private(&self, path: &Path, text: &str) -> Result<()> {
-        let mut file = create_private(path).map_err(Error::file(path))?;
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(path))?;
+        write_new_private(path, text.as_bytes())?;
         self.sync_dir()
     }
 
     pub(crate) fn sync_dir(&self) -> Result<()> {
         fs::File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.dir))
     }
+}
+
+/// Writes a new file that only its owner reads. One that is there stays: this may run with the rights of another account
+/// than the caller's.
+pub(crate) fn write_new_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let mut file = create_private(path).map_err(Error::file(path))?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::file(path))
 }
 
 /// A new file that only its owner reads.
@@ -401,7 +407,8 @@ fn keys_of(text: &str) -> Result<Keys> {
     })
 }
 
-fn make_private_dir(dir: &Path) -> std::io::Result<()> {
+/// A folder that only its owner reads, and those above it.
+pub(crate) fn make_private_dir(dir: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -1,6 +1,6 @@
 //! `rantau-server erase plan | run | list | certificate`.
 
-use std::{fmt::Write as _, io::Write as _, path::PathBuf};
+use std::{fmt::Write as _, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use records::DocId;
@@ -10,7 +10,7 @@ use super::{Common, Output, rfc3339, who};
 use crate::{
     Error, Result,
     erasure::{self, Certificate, Plan, Reason, SignedCertificate, Standing},
-    home::create_private,
+    home::write_new_private,
     store::{erasures, requests},
 };
 
@@ -213,9 +213,7 @@ fn certificate(options: &CertificateOptions) -> Result<Output> {
     let signed = SignedCertificate::sign(&certificate, &key)?;
     if let Some(path) = &options.out {
         let text = serde_json::to_string_pretty(&signed).map_err(|_| Error::Damaged("certificate"))?;
-        // A file that is there stays: this may run with the rights of another account than the caller's.
-        let mut file = create_private(path).map_err(Error::file(path))?;
-        writeln!(file, "{text}").map_err(Error::file(path))?;
+        write_new_private(path, format!("{text}\n").as_bytes())?;
     }
     let text = lines_of(&certificate, &signed);
     Ok(options.common.output(opened.deployment, &CertificateReport { certificate, signed }, &text))

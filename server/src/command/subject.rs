@@ -1,6 +1,6 @@
 //! `rantau-server subject request | list | close | access`.
 
-use std::{fmt::Write as _, io::Write as _, path::PathBuf};
+use std::{fmt::Write as _, path::PathBuf};
 
 use clap::{Args, Subcommand};
 use records::DocId;
@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{Common, Output, rfc3339, who};
 use crate::{
     Error, Result, erasure,
-    home::create_private,
+    home::write_new_private,
     store::{
         accesses::{self, Access},
         documents, instructions,
@@ -232,16 +232,9 @@ fn access(options: &AccessOptions) -> Result<Output> {
         text: options.out.with_extension("txt"),
         records: held.records.len(),
     };
-    write_private(&report.json, &json)?;
-    write_private(&report.text, &held.lines())?;
+    write_new_private(&report.json, json.as_bytes())?;
+    write_new_private(&report.text, held.lines().as_bytes())?;
     let text =
         format!("{} records written to {} and {}.", report.records, report.json.display(), report.text.display());
     Ok(options.common.output(opened.deployment, &report, &text))
-}
-
-/// Writes a file with personal data, which only its owner reads.
-fn write_private(path: &std::path::Path, text: &str) -> Result<()> {
-    // A file that is there stays: this may run with the rights of another account than the caller's.
-    let mut file = create_private(path).map_err(Error::file(path))?;
-    file.write_all(text.as_bytes()).map_err(Error::file(path))
 }

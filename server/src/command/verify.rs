@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use super::{Common, Output};
 use crate::{
-    Error, Result,
+    Result,
     authorship::{self, Verified},
-    home::create_private,
+    home::write_new_private,
 };
 
 /// What is verified.
@@ -50,9 +50,7 @@ pub(super) fn run(options: &Options) -> Result<Output> {
             let proofs = opened.store.read_blocking(|conn| authorship::evidence(conn, &keys.signing, doc))?;
             let lines: String =
                 proofs.iter().filter_map(|proof| Some(serde_json::to_string(proof).ok()? + "\n")).collect();
-            // A file that is there stays: this may run with the rights of another account than the caller's.
-            let mut written = create_private(file).map_err(Error::file(file))?;
-            written.write_all(lines.as_bytes()).map_err(Error::file(file))?;
+            write_new_private(file, lines.as_bytes())?;
             Some(proofs.len())
         }
         _ => None,

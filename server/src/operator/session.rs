@@ -6,7 +6,7 @@
 
 use std::{
     env, fs,
-    io::{self, Read, Write},
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -16,7 +16,10 @@ use seal::Random;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::{Error, Result};
+use crate::{
+    Error, Result,
+    home::{make_private_dir, write_new_private},
+};
 
 /// What is shown, 32 random bytes.
 #[derive(Zeroize)]
@@ -45,19 +48,14 @@ impl Token {
     /// Where the file or its folder cannot be made, or holds something else.
     pub fn write(&self, path: &Path) -> Result<()> {
         if let Some(folder) = path.parent() {
-            make_private(folder)?;
+            make_private_dir(folder).map_err(Error::file(folder))?;
         }
         if let Some(text) = read(path)? {
             parse(&text)?;
             fs::remove_file(path).map_err(Error::file(path))?;
         }
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let text = Zeroizing::new(format!("{}\n", HEXLOWER.encode(&self.0)));
-        let written = options.open(path).and_then(|mut file| file.write_all(text.as_bytes()));
-        written.map_err(Error::file(path))
+        write_new_private(path, text.as_bytes())
     }
 
     /// Reads the file, `None` where there is none.
@@ -115,14 +113,6 @@ pub fn default_file(deployment: DeviceId, account: &str) -> Result<PathBuf> {
     // An account's name may hold what a file's may not.
     let account: String = HEXLOWER.encode(&Sha256::digest(account.as_bytes())).chars().take(16).collect();
     Ok(folder.join("rantau-server").join(format!("{deployment}-{account}")))
-}
-
-fn make_private(folder: &Path) -> Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).map_err(Error::file(folder))
 }
 
 #[cfg(unix)]

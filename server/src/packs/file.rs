@@ -1,13 +1,17 @@
 //! The files of packs: in a directory of their own, named by their digest, read by their owner only.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, File},
     io::Write,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use crate::{Error, Result, store::packs::Digest};
+use crate::{
+    Error, Result,
+    home::{create_private, make_private_dir},
+    store::packs::Digest,
+};
 
 /// What the names of files begin with that are being written.
 const UNFINISHED: &str = "new-";
@@ -50,14 +54,10 @@ impl Packs {
 
     /// A file under a name that nobody asks for, until [`NewPack::name`].
     pub(super) fn begin(&self) -> Result<NewPack> {
-        make_private(&self.0).map_err(Error::file(&self.0))?;
+        make_private_dir(&self.0).map_err(Error::file(&self.0))?;
         let number = BEGUN.fetch_add(1, Ordering::Relaxed);
         let path = self.0.join(format!("{UNFINISHED}{}-{number}", std::process::id()));
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path).map_err(Error::file(&path))?;
+        let file = create_private(&path).map_err(Error::file(&path))?;
         Ok(NewPack { dir: self.clone(), path, file, size: 0 })
     }
 
@@ -88,14 +88,6 @@ impl Packs {
 fn digest_of(name: &str) -> Option<Digest> {
     let mut digest = Digest::default();
     hex::decode_to_slice(name, &mut digest).ok().map(|()| digest)
-}
-
-fn make_private(dir: &Path) -> std::io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(dir)
 }
 
 /// A pack that is being written. Dropping it without a name removes it.

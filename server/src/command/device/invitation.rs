@@ -1,6 +1,6 @@
 //! `rantau-server device invite | invitations | uninvite | enrol`.
 
-use std::{fs, io::Write, path::PathBuf};
+use std::{fs, path::PathBuf};
 
 use clap::Args;
 use jiff::SignedDuration;
@@ -13,6 +13,7 @@ use super::{Common, Output, parse_duration, qr, rfc3339};
 use crate::{
     Error, Result,
     enrol::{self, Invitee, officer::Colleague},
+    home::write_new_private,
     store::{
         deployment,
         invites::{self, InviteId},
@@ -97,7 +98,7 @@ pub(super) fn invite(options: Invite) -> Result<Output> {
     };
     let link = (!servers.is_empty()).then(|| link.to_string());
     if let (Some(path), Some(link)) = (&options.png, &link) {
-        write_new(path, &qr::png(link)?)?;
+        write_new_private(path, &qr::png(link)?)?;
     }
     let report = InviteReport {
         id,
@@ -130,16 +131,6 @@ fn invite_text(report: &InviteReport, in_file: bool) -> Result<String> {
         }
     }
     Ok(text)
-}
-
-/// Writes a new file that only its owner reads.
-fn write_new(path: &PathBuf, bytes: &[u8]) -> Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(Error::file(path))?;
-    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(Error::file(path))
 }
 
 /// An open invitation as `--json` shows it.
@@ -250,7 +241,7 @@ pub(super) fn enrol_by_file(options: Enrol) -> Result<Output> {
         Err(enrol::Refusal::Failed(error)) => return Err(error),
         enrolled => enrolled.map_err(|refusal| Error::Usage(refusal.to_string()))?,
     };
-    write_new(&options.answer, &response.to_bytes())?;
+    write_new_private(&options.answer, &response.to_bytes())?;
     let certificate = response.certificate;
     let report = EnrolReport {
         device: certificate.device.to_string(),
