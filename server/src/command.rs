@@ -10,7 +10,6 @@ pub mod check;
 pub mod device;
 pub mod duplicates;
 pub mod erase;
-
 pub mod init;
 pub mod notice;
 pub mod operator;
@@ -204,9 +203,6 @@ impl Common {
     pub fn open(&self) -> Result<Opened> {
         let mut opened = self.open_unsigned()?;
         opened.operator = self.signed_in(&opened)?.map(|(operator, _)| operator);
-        if opened.operator.is_none() && opened.store.read_blocking(operators::any)? {
-            return Err(Error::NotSignedIn);
-        }
         Ok(opened)
     }
 
@@ -221,15 +217,18 @@ impl Common {
         Ok(Opened { home, store, deployment, operator: None })
     }
 
-    /// Who is signed in, and the hash of the token that shows it.
+    /// Who is signed in, and the hash of the token that shows it; `None` where the deployment has no operators.
+    ///
+    /// # Errors
+    /// [`Error::NotSignedIn`].
     fn signed_in(&self, opened: &Opened) -> Result<Option<(Operator, [u8; 32])>> {
         if !opened.store.read_blocking(operators::any)? {
             return Ok(None);
         }
-        let Some(token) = Token::read(&self.session_file(opened)?)? else { return Ok(None) };
+        let token = Token::read(&self.session_file(opened)?)?.ok_or(Error::NotSignedIn)?;
         let (hash, now) = (token.hash(), opened.store.clock().now());
         let operator = opened.store.read_blocking(|conn| operators::session(conn, &hash, &account(), now))?;
-        Ok(operator.map(|operator| (operator, hash)))
+        Ok(Some((operator.ok_or(Error::NotSignedIn)?, hash)))
     }
 
     /// Where the token of who is signed in lies.

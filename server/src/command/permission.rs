@@ -70,12 +70,11 @@ fn permit(matches: &ArgMatches) -> Result<Permission> {
         }
         opened => opened?,
     };
-    if !opened.store.read_blocking(operators::any)? {
+    let Some((operator, token)) = common.signed_in(&opened)? else {
         // Who makes the first does what the note asks for.
         let note = (!common.json && command != "operator add").then_some(OPEN_TO_ALL);
         return Ok(Permission { log: None, note });
-    }
-    let (operator, token) = common.signed_in(&opened)?.ok_or(Error::NotSignedIn)?;
+    };
     let log = Log { operator: operator.name.to_string(), about: about(&rule, arguments), command, common };
     let may = rule.needs.allow(operator.role) && asks_for(&rule, arguments).all(|right| operator.role.may(right));
     log::append(&opened.home, &opened.store, log.line(if may { Outcome::Begun } else { Outcome::Refused }))?;
