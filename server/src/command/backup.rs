@@ -1,13 +1,16 @@
 //! `rantau-server backup | restore | keys`.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Subcommand};
 use records::Deployment;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{Common, Output, rfc3339};
+use super::{Common, Output, prompt, rfc3339};
 use crate::{
     Error, Result,
     backup::{self, About},
@@ -173,9 +176,8 @@ pub(super) fn keys(command: &Keys) -> Result<Output> {
     Ok(common.output(Deployment::Production, &report, &text))
 }
 
-fn passphrase(file: &PathBuf) -> Result<Zeroizing<String>> {
-    let text = Zeroizing::new(fs::read_to_string(file).map_err(Error::file(file))?);
-    let line = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
+fn passphrase(file: &Path) -> Result<Zeroizing<String>> {
+    let line = prompt::of_file(file)?;
     if line.chars().count() < FEWEST {
         let why = "whoever has the file may try as often as he likes";
         return Err(Error::Usage(format!("the passphrase of the keys needs {FEWEST} characters: {why}")));

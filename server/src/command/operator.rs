@@ -229,7 +229,7 @@ fn set_role(options: SetRole) -> Result<Output> {
     let SetRole { common, name, role } = options;
     let now = role.code();
     change(Which { common, name }, now, move |conn, operator, _| {
-        operators::expect_suited(operator, role)?;
+        operators::expect_suited(role, operator.is_program)?;
         operators::set_role(conn, operator.id, role)
     })
 }

@@ -25,6 +25,11 @@ pub(super) fn secret(file: Option<&Path>, question: &str) -> Result<Zeroizing<St
     }
 }
 
+/// A secret: the first line of a file, or what is typed at the terminal, wherever standard input comes from.
+pub(super) fn secret_at_the_terminal(file: Option<&Path>, question: &str) -> Result<Zeroizing<String>> {
+    file.map_or_else(|| at_the_terminal(question), of_file)
+}
+
 /// A new secret: the first line of a file, or what is typed twice.
 pub(super) fn new_secret(file: Option<&Path>, question: &str) -> Result<Zeroizing<String>> {
     if let Some(file) = file {
@@ -55,7 +60,8 @@ pub(super) fn at_the_terminal(question: &str) -> Result<Zeroizing<String>> {
     rpassword::prompt_password(question).map(Zeroizing::new).map_err(Error::file("the terminal"))
 }
 
-fn of_file(file: &Path) -> Result<Zeroizing<String>> {
+/// The first line of a file.
+pub(super) fn of_file(file: &Path) -> Result<Zeroizing<String>> {
     let text = Zeroizing::new(fs::read_to_string(file).map_err(Error::file(file))?);
     Ok(first_line(&text))
 }

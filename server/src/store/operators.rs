@@ -118,9 +118,7 @@ fn read_secrets(row: &Row<'_>) -> rusqlite::Result<Secrets> {
 /// # Errors
 /// [`Error::Usage`] where the name is taken.
 pub fn insert(conn: &Connection, name: &Name, role: Role, secrets: Option<&Secrets>, now: i64) -> Result<i64> {
-    if find(conn, name)?.is_some() {
-        return Err(Error::Usage(format!("there is an operator {name} already")));
-    }
+    expect_free(conn, name)?;
     conn.execute(
         "insert into operator (name, role, password, second_factor, created_at) values (?1, ?2, ?3, ?4, ?5)",
         params![
@@ -134,12 +132,23 @@ pub fn insert(conn: &Connection, name: &Name, role: Role, secrets: Option<&Secre
     Ok(conn.last_insert_rowid())
 }
 
+/// Refuses a name that somebody has.
+///
+/// # Errors
+/// [`Error::Usage`].
+pub fn expect_free(conn: &Connection, name: &Name) -> Result<()> {
+    match find(conn, name)? {
+        Some(_) => Err(Error::Usage(format!("there is an operator {name} already"))),
+        None => Ok(()),
+    }
+}
+
 /// Refuses a role that a program may not have.
 ///
 /// # Errors
 /// [`Error::Usage`].
-pub fn expect_suited(operator: &Operator, role: Role) -> Result<()> {
-    if operator.is_program && !role.suits_programs() {
+pub fn expect_suited(role: Role, is_program: bool) -> Result<()> {
+    if is_program && !role.suits_programs() {
         return Err(Error::Usage(format!("a program may not be {role}: a key in a file opens no record")));
     }
     Ok(())

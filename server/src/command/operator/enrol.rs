@@ -1,6 +1,9 @@
 //! Making accounts, and the secrets that they sign in with.
 
-use std::io::{self, Read};
+use std::{
+    io::{self, Read},
+    path::Path,
+};
 
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -52,7 +55,7 @@ pub(super) fn add(options: &Add) -> Result<Output> {
 
 fn add_person(opened: &Opened, options: &Add) -> Result<Output> {
     let Add { common, name, role, .. } = options;
-    expect_free(opened, name)?;
+    opened.store.read_blocking(|conn| operators::expect_free(conn, name))?;
     let password = prompt::new_secret(options.password_file.as_deref(), "Password: ")?;
     let password = sign_in::hash(&opened.store, &password)?;
     let factor = Factor::new(opened, name)?;
@@ -63,19 +66,10 @@ fn add_person(opened: &Opened, options: &Add) -> Result<Output> {
     factor.output(opened, common, role, is_shown)
 }
 
-fn expect_free(opened: &Opened, name: &Name) -> Result<()> {
-    match opened.store.read_blocking(|conn| operators::find(conn, name))? {
-        Some(_) => Err(Error::Usage(format!("there is an operator {name} already"))),
-        None => Ok(()),
-    }
-}
-
 fn add_program(opened: &Opened, options: &Add) -> Result<Output> {
     let Add { common, name, role, .. } = options;
-    if !role.suits_programs() {
-        return Err(Error::Usage(format!("a program may not be {role}: a key in a file opens no record")));
-    }
-    expect_free(opened, name)?;
+    operators::expect_suited(*role, true)?;
+    opened.store.read_blocking(|conn| operators::expect_free(conn, name))?;
     let path = options.key.as_deref().ok_or(Error::NotFound("key"))?;
     if path.exists() {
         return Err(Error::Usage(format!("{} is there already", path.display())));
@@ -150,8 +144,8 @@ impl Factor {
     }
 }
 
-/// Whose secrets are changed, and whether by itself.
-fn whose(opened: &Opened, name: Option<&Name>) -> Result<(Operator, bool)> {
+/// Whose secrets are changed, and whether by itself: with its present password then.
+fn whose(opened: &Opened, name: Option<&Name>, password_file: Option<&Path>) -> Result<(Operator, bool)> {
     let signed_in = opened.operator.as_ref();
     let own = signed_in.map(|operator| &operator.name);
     let name = name.or(own).ok_or_else(|| Error::Usage("name an operator".to_owned()))?;
@@ -162,6 +156,10 @@ fn whose(opened: &Opened, name: Option<&Name>) -> Result<(Operator, bool)> {
     let operator = opened.store.read_blocking(|conn| operators::get(conn, name))?;
     if operator.is_program {
         return Err(Error::Usage(format!("{name} is a program: it has a key and nothing else")));
+    }
+    if is_own {
+        let present = prompt::secret(password_file, "Present password: ")?;
+        sign_in::confirm(&opened.store, &operator, &present)?;
     }
     Ok((operator, is_own))
 }
@@ -176,11 +174,7 @@ struct PasswordReport {
 
 pub(super) fn password(options: &Password) -> Result<Output> {
     let opened = options.common.open()?;
-    let (operator, is_own) = whose(&opened, options.name.as_ref())?;
-    if is_own {
-        let present = prompt::secret(options.password_file.as_deref(), "Present password: ")?;
-        sign_in::confirm(&opened.store, &operator, &present)?;
-    }
+    let (operator, is_own) = whose(&opened, options.name.as_ref(), options.password_file.as_deref())?;
     let new = prompt::new_secret(options.new_password_file.as_deref(), "New password: ")?;
     let hash = sign_in::hash(&opened.store, &new)?;
     let id = operator.id;
@@ -192,11 +186,7 @@ pub(super) fn password(options: &Password) -> Result<Output> {
 
 pub(super) fn totp(options: &Totp) -> Result<Output> {
     let opened = options.common.open()?;
-    let (operator, is_own) = whose(&opened, options.name.as_ref())?;
-    if is_own {
-        let present = prompt::secret(options.password_file.as_deref(), "Present password: ")?;
-        sign_in::confirm(&opened.store, &operator, &present)?;
-    }
+    let (operator, _) = whose(&opened, options.name.as_ref(), options.password_file.as_deref())?;
     let factor = Factor::new(&opened, &operator.name)?;
     let is_shown = !options.common.json && factor.confirm_at_the_terminal(&opened)?;
     let (id, sealed) = (operator.id, factor.seal(&opened)?);
@@ -213,10 +203,7 @@ pub(super) fn recover(options: &Recover) -> Result<Output> {
     if !is_copy {
         return Err(Error::Usage("that is no copy of this province's keys.json".to_owned()));
     }
-    let password = match options.new_password_file.as_deref() {
-        Some(file) => prompt::secret(Some(file), "")?,
-        None => prompt::at_the_terminal("New password: ")?,
-    };
+    let password = prompt::secret_at_the_terminal(options.new_password_file.as_deref(), "New password: ")?;
     let factor = Factor::new(&opened, name)?;
     let secrets = factor.secrets(&opened, sign_in::hash(&opened.store, &password)?)?;
     let (whose, now) = (name.clone(), opened.store.clock().now());
@@ -236,10 +223,8 @@ fn copy_of_keys(options: &Recover) -> Result<Zeroizing<String>> {
     let mut copy = Zeroizing::new(Vec::new());
     io::stdin().take(MOST_KEYS).read_to_end(&mut copy).map_err(Error::file("standard input"))?;
     if copy.starts_with(SEALED) {
-        let passphrase = match options.passphrase_file.as_deref() {
-            Some(file) => prompt::secret(Some(file), "")?,
-            None => prompt::at_the_terminal("Passphrase of the copy: ")?,
-        };
+        let file = options.passphrase_file.as_deref();
+        let passphrase = prompt::secret_at_the_terminal(file, "Passphrase of the copy: ")?;
         copy = seal::open_with_passphrase(&passphrase, &copy, copy.len())?;
     }
     Ok(Zeroizing::new(std::str::from_utf8(&copy).unwrap_or_default().to_owned()))
