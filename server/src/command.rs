@@ -30,7 +30,7 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
-use records::Deployment;
+use records::{Deployment, DocId};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
@@ -42,7 +42,9 @@ use crate::{
         session::{self, Token},
     },
     store::{
-        Store, deployment,
+        Store,
+        accesses::{self, Access},
+        deployment,
         operators::{self, Operator},
     },
 };
@@ -187,6 +189,15 @@ pub struct Opened {
     pub deployment: Deployment,
     /// Who is signed in, `None` where there are no operators.
     pub operator: Option<Operator>,
+}
+
+/// Notes of each of these records that who gives the command looks at it; before it is shown.
+pub(crate) fn note_looks(opened: &Opened, what: &'static str, docs: Vec<DocId>, reason: &str) -> Result<()> {
+    let (now, operator, reason) = (opened.store.clock().now(), who(opened), reason.to_owned());
+    opened.store.write_blocking(move |conn| {
+        let look = |doc| Access::of_operator(&operator, what, doc, &reason, now);
+        docs.into_iter().try_for_each(|doc| accesses::note(conn, &look(doc)))
+    })
 }
 
 /// Who gives a command, for logs: the operator, or the account of the system where there are none.

@@ -8,13 +8,10 @@ use records::{DeviceId, DocId, Kind, value::text_of};
 use rusqlite::Connection;
 use serde::Serialize;
 
-use super::{Common, Output, rfc3339, who};
+use super::{Common, Output, note_looks, rfc3339};
 use crate::{
     Result, breach,
-    store::{
-        accesses::{self, Access},
-        documents, requests,
-    },
+    store::{documents, requests},
 };
 
 /// Which device, when, and how much to say.
@@ -80,7 +77,7 @@ pub(super) fn run(options: &Options) -> Result<Output> {
     let people: Vec<_> =
         found.records.iter().filter(|(_, (kind, _))| *kind == Kind::Worker).map(|(doc, _)| *doc).collect();
     let count = people.len() as u64;
-    let named = if options.names { named(&opened, &people, &options.reason, now)? } else { Vec::new() };
+    let named = if options.names { named(&opened, &people, &options.reason)? } else { Vec::new() };
     let report = Report {
         device: found.device.id,
         name: found.device.name,
@@ -100,12 +97,8 @@ pub(super) fn run(options: &Options) -> Result<Output> {
 }
 
 /// The people with their names, after it was noted that somebody saw them.
-fn named(opened: &super::Opened, people: &[DocId], reason: &str, now: i64) -> Result<Vec<Named>> {
-    let (docs, reason, operator) = (people.to_owned(), reason.to_owned(), who(opened));
-    opened.store.write_blocking(move |conn| {
-        let look = |doc| Access::of_operator(&operator, "breach_names", doc, &reason, now);
-        docs.iter().try_for_each(|doc| accesses::note(conn, &look(*doc)))
-    })?;
+fn named(opened: &super::Opened, people: &[DocId], reason: &str) -> Result<Vec<Named>> {
+    note_looks(opened, "breach_names", people.to_owned(), reason)?;
     opened.store.read_blocking(|conn| people.iter().map(|doc| name_of(conn, *doc)).collect())
 }
 

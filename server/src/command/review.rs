@@ -3,18 +3,14 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use clap::{Args, Subcommand};
-use records::DocId;
 use serde::Serialize;
 
-use super::{Common, Output, rfc3339, who};
+use super::{Common, Output, note_looks, rfc3339};
 use crate::{
     Result,
     instruction::{self, Decision},
     sameness,
-    store::{
-        accesses::{self, Access},
-        reviews::{self, Open},
-    },
+    store::reviews::{self, Open},
 };
 
 /// The commands on the review queue.
@@ -114,7 +110,7 @@ fn resolve(options: &Resolve) -> Result<Output> {
     let (id, now) = (options.id, opened.store.clock().now());
     let choice = &options.decision;
     let item = opened.store.read_blocking(|conn| reviews::get_open(conn, id))?;
-    note(&opened, "review_resolve", item.into_iter().map(|item| item.doc).collect())?;
+    note_looks(&opened, "review_resolve", item.into_iter().map(|item| item.doc).collect(), "")?;
     let (outcome, text) = if choice.accept || choice.undo {
         let decision = if choice.accept { Decision::Accept } else { Decision::Undo };
         opened.store.write_blocking(move |conn| instruction::resolve(conn, id, decision, now))?;
@@ -125,15 +121,6 @@ fn resolve(options: &Resolve) -> Result<Output> {
         of_records(decision)
     };
     Ok(options.common.output(opened.deployment, &ResolveReport { id, outcome }, text))
-}
-
-/// Notes that these records were looked into.
-fn note(opened: &super::Opened, what: &'static str, docs: BTreeSet<DocId>) -> Result<()> {
-    let (now, operator) = (opened.store.clock().now(), who(opened));
-    opened.store.write_blocking(move |conn| {
-        let look = |doc| Access::of_operator(&operator, what, doc, "", now);
-        docs.iter().try_for_each(|doc| accesses::note(conn, &look(*doc)))
-    })
 }
 
 const fn of_edit(decision: Decision) -> (&'static str, &'static str) {
@@ -156,7 +143,7 @@ fn list(common: &Common) -> Result<Output> {
     if common.json {
         // With the values in conflict: noted before it is shown.
         let docs: BTreeSet<_> = open.iter().map(|open| open.review.doc).collect();
-        note(&opened, "review_list", docs)?;
+        note_looks(&opened, "review_list", docs.into_iter().collect(), "")?;
     }
     let report = ListReport { items: open.into_iter().map(ItemReport::of).collect() };
     let mut text = String::new();

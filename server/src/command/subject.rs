@@ -8,12 +8,11 @@ use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Common, Output, rfc3339, who};
+use super::{Common, Output, note_looks, rfc3339, who};
 use crate::{
     Error, Result, erasure,
     home::write_new_private,
     store::{
-        accesses::{self, Access},
         documents, instructions,
         requests::{self, Outcome, Request, RequestKind},
         reviews::{self, Review},
@@ -218,13 +217,8 @@ fn access(options: &AccessOptions) -> Result<Output> {
     let opened = options.common.open()?;
     let (key, now) = (opened.home.keys()?.deployment, opened.store.clock().now());
     let plan = opened.store.read_blocking(|conn| erasure::plan(conn, &key, options.doc, &[]))?;
-    // Noted before anything is shown.
-    let (docs, reason) = (plan.goes.iter().map(|planned| planned.doc).collect::<Vec<_>>(), options.reason.clone());
-    let operator = who(&opened);
-    opened.store.write_blocking(move |conn| {
-        let look = |doc| Access::of_operator(&operator, "subject_access", doc, &reason, now);
-        docs.iter().try_for_each(|doc| accesses::note(conn, &look(*doc)))
-    })?;
+    let docs = plan.goes.iter().map(|planned| planned.doc).collect();
+    note_looks(&opened, "subject_access", docs, &options.reason)?;
     let held = opened.store.read_blocking(|conn| subject::held(conn, &plan, now))?;
     let json = serde_json::to_string_pretty(&held).map_err(|_| Error::Damaged("records"))?;
     let report = AccessReport {
