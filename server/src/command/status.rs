@@ -69,6 +69,7 @@ fn report(conn: &Connection, now: i64) -> Result<Report> {
     let epoch = deployment::epoch(conn)?.ok_or(Error::Damaged("epoch"))?;
     let documents: BTreeMap<_, _> =
         documents::count_by_kind(conn)?.into_iter().map(|(kind, count)| (kind.to_string(), count)).collect();
+    let (open, overdue) = requests::count(conn, now)?;
     Ok(Report {
         province: province.region.to_string(),
         name: province.name,
@@ -79,8 +80,8 @@ fn report(conn: &Connection, now: i64) -> Result<Report> {
         workers: documents.get("worker").copied().unwrap_or_default(),
         documents,
         review: reviews::count_open(conn)?,
-        requests: requests::count(conn, now)?.0,
-        overdue: requests::count(conn, now)?.1,
+        requests: open,
+        overdue,
         unconfirmed: erasures::count_outstanding(conn)?,
         registry: RegistryReport {
             waiting: outbox::count(conn, "waiting")?,
