@@ -73,7 +73,7 @@ impl Certificates {
     pub fn open(home: &Home, keys: &Keys, hosts: Vec<String>, given: Option<Given>) -> Result<Self> {
         let provider = tls::provider();
         home.write_root(&Authority::new(&keys.signing).root()?)?;
-        let kept = home.leaf().filter(|kept| kept.hosts == hosts && !is_due(kept.until, home.now()));
+        let kept = home.leaf().filter(|kept| kept.hosts == hosts && !is_due(kept.until, home.clock().now()));
         let kept = kept.and_then(|kept| Some((kept.until, certified(&kept, &provider).ok()?)));
         let (until, own) = match kept {
             Some(kept) => kept,
@@ -98,7 +98,7 @@ impl Certificates {
     /// As [`open`](Self::open). What was in use stays in use.
     pub fn refresh(&self, home: &Home, keys: &Keys) -> Result<bool> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = is_due(state.until, home.now());
+        let due = is_due(state.until, home.clock().now());
         if due {
             let (until, own) = renewed(home, keys, &self.hosts, &self.provider)?;
             *self.own.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(own);
@@ -169,7 +169,7 @@ const fn is_due(until: i64, now: i64) -> bool {
 }
 
 fn renewed(home: &Home, keys: &Keys, hosts: &[String], provider: &CryptoProvider) -> Result<(i64, CertifiedKey)> {
-    let (from, until) = (home.now(), home.now().saturating_add(LIFE));
+    let (from, until) = (home.clock().now(), home.clock().now().saturating_add(LIFE));
     let leaf = Authority::new(&keys.signing).leaf(hosts, from, until)?;
     let kept =
         KeptLeaf { hosts: hosts.to_vec(), until, key: leaf.key.to_string(), certificate: leaf.certificate.clone() };

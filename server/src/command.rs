@@ -192,7 +192,7 @@ pub struct Opened {
 }
 
 /// Notes of each of these records that who gives the command looks at it; before it is shown.
-pub(crate) fn note_looks(opened: &Opened, what: &'static str, docs: Vec<DocId>, reason: &str) -> Result<()> {
+fn note_looks(opened: &Opened, what: &'static str, docs: Vec<DocId>, reason: &str) -> Result<()> {
     let (now, operator, reason) = (opened.store.clock().now(), who(opened), reason.to_owned());
     opened.store.write_blocking(move |conn| {
         let look = |doc| Access::of_operator(&operator, what, doc, &reason, now);

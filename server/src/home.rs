@@ -316,12 +316,7 @@ impl Home {
     }
 
     fn read_mark(&self) -> Result<Option<Mark>> {
-        let path = self.mark_file();
-        match fs::read_to_string(&path) {
-            Ok(text) => Ok(Mark::parse(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Error::file(path)(error)),
-        }
+        Ok(read_if_there(&self.mark_file())?.and_then(|text| Mark::parse(&text)))
     }
 
     /// Notes which epoch is served, and how far.
@@ -337,12 +332,7 @@ impl Home {
     /// # Errors
     /// Where the file cannot be read.
     pub fn read_log_head(&self) -> Result<Option<Head>> {
-        let path = self.log_head_file();
-        match fs::read_to_string(&path) {
-            Ok(text) => Ok(Head::parse(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Error::file(path)(error)),
-        }
+        Ok(read_if_there(&self.log_head_file())?.and_then(|text| Head::parse(&text)))
     }
 
     /// Notes which line of the log of operators is the last. Commands at the same time each write a file of their own
@@ -351,11 +341,8 @@ impl Home {
     /// # Errors
     /// Where the file cannot be written.
     pub fn write_log_head(&self, head: Head) -> Result<()> {
-        let path = self.log_head_file();
         let new = self.dir.join(format!("operators.{}", self.clock.new_uuid()));
-        self.write_private(&new, &head.to_text())?;
-        fs::rename(&new, &path).map_err(Error::file(path))?;
-        self.sync_dir()
+        self.replace_by(&new, &self.log_head_file(), &head.to_text())
     }
 
     fn log_head_file(&self) -> PathBuf {
@@ -366,8 +353,12 @@ impl Home {
     fn replace(&self, path: &Path, text: &str) -> Result<()> {
         let new = path.with_extension("new");
         let _ = fs::remove_file(&new);
-        self.write_private(&new, text)?;
-        fs::rename(&new, path).map_err(Error::file(path))?;
+        self.replace_by(&new, path, text)
+    }
+
+    fn replace_by(&self, new: &Path, path: &Path, text: &str) -> Result<()> {
+        write_new_private(new, text.as_bytes())?;
+        fs::rename(new, path).map_err(Error::file(path))?;
         self.sync_dir()
     }
 
@@ -379,6 +370,15 @@ impl Home {
 
     pub(crate) fn sync_dir(&self) -> Result<()> {
         fs::File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.dir))
+    }
+}
+
+/// The text of a file, `None` where there is none.
+pub(crate) fn read_if_there(path: &Path) -> Result<Option<String>> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::file(path)(error)),
     }
 }
 

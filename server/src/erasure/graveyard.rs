@@ -1,10 +1,6 @@
 //! Tombstones as a file beside the database: one line of JSON for each record, with opaque ids only.
 
-use std::{
-    collections::BTreeSet,
-    fs::{self, OpenOptions},
-    io::Write as _,
-};
+use std::{collections::BTreeSet, fs::OpenOptions, io::Write as _};
 
 use records::{DeviceId, DocId, Kind};
 use rusqlite::Connection;
@@ -14,7 +10,7 @@ use wire::FeedId;
 use super::feeds_of;
 use crate::{
     Error, Result,
-    home::Home,
+    home::{Home, read_if_there},
     store::erasures::{self, Erasure},
 };
 
@@ -114,18 +110,13 @@ impl Home {
         // A crash in the middle of an earlier write left half a line: this begins its own.
         let text: String = lines.iter().map(|line| format!("\n{line}\n")).collect();
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(&path))?;
-        fs::File::open(self.dir()).and_then(|dir| dir.sync_all()).map_err(Error::file(self.dir()))
+        self.sync_dir()
     }
 
     /// The records that were erased. The end of a file that a crash cut short counts for nothing: what it was about to say
     /// was not done.
     pub(super) fn graves(&self) -> Result<Vec<Grave>> {
-        let path = self.graveyard();
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(Error::file(path)(error)),
-        };
+        let text = read_if_there(&self.graveyard())?.unwrap_or_default();
         let whole = text.lines().filter(|line| line.ends_with('}'));
         whole.map(Grave::of_line).collect()
     }

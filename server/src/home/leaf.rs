@@ -69,12 +69,6 @@ impl Home {
         text.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
 
-    /// Unix seconds, by the clock of everything that is opened from here.
-    #[must_use]
-    pub fn now(&self) -> i64 {
-        self.clock.now()
-    }
-
     fn leaf_file(&self) -> PathBuf {
         self.dir.join("tls.json")
     }
