@@ -3,22 +3,11 @@
 use anyhow::Result;
 use client_core::{
     Error,
-    bundle::{self, Content, Problem},
+    bundle::{self, Problem},
 };
 use server::{bundles, exchange::Refusal};
-use support::{
-    Secrets,
-    inside::{Device, Province},
-};
+use support::{Secrets, inside::Province};
 use wire::bundle::Bundle;
-
-fn out(device: &mut Device) -> Bundle {
-    bundle::out(&mut device.store, Content::Everything, &mut |_| {}).unwrap().remove(0).bundle
-}
-
-fn answer(province: &Province, bundle: &Bundle) -> Bundle {
-    bundles::hear(province.server(), bundle).unwrap().answer().unwrap()
-}
 
 #[test]
 fn a_courier_cannot_read_a_bundle() -> Result<()> {
@@ -26,11 +15,8 @@ fn a_courier_cannot_read_a_bundle() -> Result<()> {
     let (mut ani, mut kios) = (province.enrol("Ani"), province.enrol("Kios"));
     ani.worker("Contoh Satu");
     let secrets = Secrets::new(["Contoh Satu", "Lebak", "Petugas Ani"])?;
-    let (up, down) = {
-        let up = out(&mut ani);
-        let down = answer(&province, &up);
-        (up, down)
-    };
+    let up = ani.bundle();
+    let down = province.answer(&up);
     for bundle in [&up, &down] {
         assert!(secrets.seen_in(&bundle.to_bytes()).is_empty());
     }
@@ -45,7 +31,7 @@ fn a_courier_cannot_alter_a_bundle_nor_its_answer() {
     let province = Province::new();
     let mut ani = province.enrol("Ani");
     ani.worker("Contoh Satu");
-    let whole = out(&mut ani).to_bytes();
+    let whole = ani.bundle().to_bytes();
     let damaged = |bytes: &[u8], at: usize| {
         let mut bytes = bytes.to_vec();
         bytes[at] ^= 1;
@@ -56,7 +42,7 @@ fn a_courier_cannot_alter_a_bundle_nor_its_answer() {
         assert!(!matches!(heard, Ok(Ok(_))), "byte {at} of the bundle");
     }
     assert!(province.logged().is_empty());
-    let down = answer(&province, &Bundle::from_bytes(&whole).unwrap()).to_bytes();
+    let down = province.answer(&Bundle::from_bytes(&whole).unwrap()).to_bytes();
     for at in (0..down.len()).step_by(97) {
         assert!(bundle::take_in(&mut ani.store, &damaged(&down, at), &mut |_| {}).is_err(), "byte {at} of the answer");
     }
@@ -68,12 +54,12 @@ fn a_courier_cannot_alter_a_bundle_nor_its_answer() {
 fn a_courier_cannot_send_a_bundle_back_as_its_own_answer() {
     let province = Province::new();
     let mut ani = province.enrol("Ani");
-    let up = out(&mut ani);
+    let up = ani.bundle();
     assert!(matches!(
         bundle::take_in(&mut ani.store, &up.to_bytes(), &mut |_| {}),
         Err(Error::Bundle(Problem::ForProvince))
     ));
-    let down = answer(&province, &up);
+    let down = province.answer(&up);
     assert!(matches!(bundles::hear(province.server(), &down), Err(Refusal::NoBundle(_))));
 }
 
@@ -82,12 +68,12 @@ fn a_courier_who_brings_a_bundle_twice_and_late_changes_nothing() {
     let province = Province::new();
     let mut ani = province.enrol("Ani");
     let worker = ani.worker("Contoh Satu");
-    let early = out(&mut ani);
+    let early = ani.bundle();
     ani.edit(worker, "dusun", "Montong");
     assert!(ani.sync(&province).equal);
     let logged = province.logged();
     for _ in 0..2 {
-        answer(&province, &early);
+        province.answer(&early);
     }
     assert_eq!(province.logged(), logged);
     assert!(ani.sync(&province).equal);
@@ -114,13 +100,13 @@ fn an_erased_person_does_not_come_back_by_a_courier() {
     let worker = ani.worker("Contoh Satu");
     assert!(ani.sync(&province).equal && budi.sync(&province).equal);
     ani.edit(worker, "note", "Di Jalan");
-    let early = out(&mut ani);
+    let early = ani.bundle();
     // An answer of before, which holds the record, is on its way to a device that has not read so far.
     ani.edit(worker, "rt", "007");
     assert!(ani.sync(&province).equal);
-    let old = answer(&province, &out(&mut budi));
+    let old = province.answer(&budi.bundle());
     province.erase(worker);
-    answer(&province, &early);
+    province.answer(&early);
     assert!(province.logged().is_empty());
     assert!(budi.sync(&province).equal && budi.store.is_erased(worker).unwrap());
     bundle::take_in(&mut budi.store, &old.to_bytes(), &mut |_| {}).unwrap();

@@ -1,8 +1,7 @@
 //! Who was enrolled, and lies.
 
 use client_core::Filter;
-use document::Intent;
-use records::{DocId, Kind, Value};
+use records::{DocId, Kind};
 use seal::{OsRandom, SigningKey};
 use server::{admit, exchange};
 use support::{
@@ -128,9 +127,7 @@ fn hostile_frames_after_an_honest_hello_cost_the_others_nothing() {
     let noise = FrameEncoder::new().unwrap().encode(&frame).unwrap();
     let _ = conversation.receive(&request).and_then(|()| conversation.receive(&noise));
     let good = budi.worker("Contoh Dua");
-    let officer = budi.store.membership().officer();
-    let seen = budi.store.view(good).unwrap().heads;
-    budi.store.edit(good, officer, &seen, &[Intent::set("rt", Value::from("002")).unwrap()]).unwrap();
+    budi.edit(good, "rt", "002");
     assert!(budi.sync(&province).equal);
 }
 

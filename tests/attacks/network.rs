@@ -3,22 +3,11 @@
 mod line;
 
 use client_core::{Error, SystemClock, enrol::Candidate};
-use server::enrol::{self, Invitee};
-use support::{
-    VILLAGE,
-    inside::{Province, region},
-};
+use server::enrol;
+use support::{VILLAGE, inside::Province};
 
 fn code(province: &Province) -> seal::InviteCode {
-    let invitee = Invitee {
-        region: region(VILLAGE),
-        officer: None,
-        officer_name: "Petugas Ani".to_owned(),
-        role: "village".to_owned(),
-        valid_for: 3600,
-    };
-    let server = province.server();
-    enrol::invite(&server.store, &server.keys, invitee).unwrap().code
+    province.invite("Ani", VILLAGE)
 }
 
 #[test]

@@ -1,16 +1,11 @@
 //! Who has a device's files, or the device.
 
 use anyhow::Result;
-use client_core::{
-    Clock, Error, Login, Store, SystemClock,
-    bundle::{self, Content},
-    keyring,
-    sealed::Folder,
-};
+use client_core::{Clock, Error, Login, Store, SystemClock, bundle, keyring, sealed::Folder};
 use records::Kind;
 use seal::SigningKey;
 use server::{
-    bundles, loss,
+    loss,
     store::{
         inbox,
         reviews::{self, Review},
@@ -89,8 +84,7 @@ fn carry_outbox(province: &Province, device: &Device) -> Vec<Bundle> {
     let folder = Folder::of(device.store.dir());
     let parcels = folder.parcels().unwrap();
     let bundles = parcels.iter().map(|parcel| Bundle::from_bytes(&folder.read(&parcel.name).unwrap()).unwrap());
-    let answers = bundles.map(|bundle| bundles::hear(province.server(), &bundle).unwrap());
-    let answers = answers.map(|heard| heard.answer().unwrap()).collect();
+    let answers = bundles.map(|bundle| province.answer(&bundle)).collect();
     server::admit::drain(province.server());
     answers
 }
@@ -114,8 +108,8 @@ fn a_revoked_phone_reads_and_writes_nothing_more() {
     assert!(matches!(&refused, Err(Error::Refused { code, .. }) if code == "revoked"), "{refused:?}");
     assert_eq!(province.logged(), logged);
     // Nor does a courier bring anything back.
-    let out = bundle::out(&mut ani.store, Content::Everything, &mut |_| {}).unwrap().remove(0).bundle;
-    let answer = bundles::hear(province.server(), &out).unwrap().answer().unwrap();
+    let out = ani.bundle();
+    let answer = province.answer(&out);
     let taken = bundle::take_in(&mut ani.store, &answer.to_bytes(), &mut |_| {});
     assert!(taken.is_err(), "{taken:?}");
     assert_eq!(ani.store.count(&client_core::Filter::default()).unwrap(), 1, "its own record and no other");
@@ -273,9 +267,9 @@ fn an_order_that_a_courier_brings_wipes_as_one_over_the_line() {
     let province = Province::new();
     let mut ani = province.enrol("Ani");
     ani.worker("Contoh Satu");
-    let out = bundle::out(&mut ani.store, Content::Everything, &mut |_| {}).unwrap().remove(0).bundle;
+    let out = ani.bundle();
     wipe(&province, &ani);
-    let answer = bundles::hear(province.server(), &out).unwrap().answer().unwrap();
+    let answer = province.answer(&out);
     let taken = bundle::take_in(&mut ani.store, &answer.to_bytes(), &mut |_| {});
     assert!(matches!(taken, Err(Error::Wiped)), "{taken:?}");
 }

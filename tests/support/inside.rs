@@ -5,13 +5,15 @@ use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc};
 use clap::CommandFactory as _;
 use client_core::{
     Created, NewRecord, Store, SystemClock,
+    bundle::{self, Content},
     enrol::Candidate,
     sync::{Conversation, Report, RetryPolicy, Run, Step},
 };
 use document::Intent;
 use records::{ChangeHash, Deployment, DocId, Kind, Path, RegionCode, Value};
+use seal::InviteCode;
 use server::{
-    admit,
+    admit, bundles,
     command::{Cli, permission},
     enrol::{self, Invitee},
     exchange,
@@ -20,6 +22,7 @@ use server::{
     store::instructions,
 };
 use tempfile::TempDir;
+use wire::bundle::Bundle;
 
 use crate::VILLAGE;
 
@@ -102,6 +105,17 @@ impl Province {
     #[must_use]
     pub fn enrol_for(&self, name: &str, of: &str) -> Device {
         let server = self.server();
+        let candidate = Candidate::new(self.invite(name, of), name, &SystemClock);
+        let answer = enrol::enrol(&server.store, &server.keys, &server.province, candidate.request().clone());
+        let membership = candidate.accept(answer.unwrap(), "http://127.0.0.1:9").unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::enrolled(dir.path(), PASSPHRASE, membership, Box::new(SystemClock)).unwrap();
+        Device { _dir: dir, store }
+    }
+
+    /// The code of an invitation for a device of a region.
+    #[must_use]
+    pub fn invite(&self, name: &str, of: &str) -> InviteCode {
         let invitee = Invitee {
             region: region(of),
             officer: None,
@@ -109,13 +123,12 @@ impl Province {
             role: "village".to_owned(),
             valid_for: 3600,
         };
-        let code = enrol::invite(&server.store, &server.keys, invitee).unwrap().code;
-        let candidate = Candidate::new(code, name, &SystemClock);
-        let answer = enrol::enrol(&server.store, &server.keys, &server.province, candidate.request().clone());
-        let membership = candidate.accept(answer.unwrap(), "http://127.0.0.1:9").unwrap();
-        let dir = tempfile::tempdir().unwrap();
-        let store = Store::enrolled(dir.path(), PASSPHRASE, membership, Box::new(SystemClock)).unwrap();
-        Device { _dir: dir, store }
+        enrol::invite(&self.server().store, &self.server().keys, invitee).unwrap().code
+    }
+
+    /// Takes in what a courier brings, and gives what goes back.
+    pub fn answer(&self, bundle: &Bundle) -> Bundle {
+        bundles::hear(self.server(), bundle).unwrap().answer().unwrap()
     }
 
     /// Does something to its database.
@@ -216,8 +229,11 @@ impl Device {
     /// The database, opened with its key behind the store's back.
     #[must_use]
     pub fn opened(&self) -> rusqlite::Connection {
-        let login = client_core::Login::passphrase(PASSPHRASE);
-        let key = client_core::keyring::database_key(self.store.dir(), &login, &SystemClock).unwrap();
+        self.opened_with(&client_core::Login::passphrase(PASSPHRASE))
+    }
+
+    fn opened_with(&self, login: &client_core::Login<'_>) -> rusqlite::Connection {
+        let key = client_core::keyring::database_key(self.store.dir(), login, &SystemClock).unwrap();
         let db = rusqlite::Connection::open(self.store.dir().join("rantau.db")).unwrap();
         db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
         db
@@ -266,6 +282,11 @@ impl Device {
             request.extend(conversation.next_piece(&mut self.store, &mut |_| {}).unwrap().unwrap());
         }
         request
+    }
+
+    /// What a courier gets: a bundle of everything that is not known to have arrived.
+    pub fn bundle(&mut self) -> Bundle {
+        bundle::out(&mut self.store, Content::Everything, &mut |_| {}).unwrap().remove(0).bundle
     }
 
     /// Synchronises until nothing is left to be done, or the province says no.
@@ -359,9 +380,7 @@ impl Device {
     /// Every value of every table of the database, with the key that every officer of the device has.
     #[must_use]
     pub fn decrypted(&self, login: &client_core::Login<'_>) -> Vec<u8> {
-        let key = client_core::keyring::database_key(self.store.dir(), login, &SystemClock).unwrap();
-        let db = rusqlite::Connection::open(self.store.dir().join("rantau.db")).unwrap();
-        db.pragma_update(None, "key", key.to_sqlcipher_hex().as_str()).unwrap();
+        let db = self.opened_with(login);
         let mut names = db.prepare("select name from sqlite_schema where type = 'table'").unwrap();
         let names: Vec<String> = names.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
         names.iter().flat_map(|table| values_of(&db, table)).collect()
