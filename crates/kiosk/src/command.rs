@@ -83,7 +83,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Bundle(args) => bundle::run(&args, &mut meet()?),
         Command::Courier(args) => courier::run(&args, open()?),
         Command::Device(args) => device::run(&args, &open()?),
-        Command::Officer(args) => officer::run(&args, &global, open()?),
+        Command::Officer(args) => officer::run(&args, open()?),
         Command::Pin(args) => pin::run(&args, &global, output),
         Command::Key(args) => key::run(&args, &mut open()?),
         Command::Seed(args) => seed::run(&args, open()?),

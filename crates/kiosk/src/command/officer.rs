@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::run_to_end;
 use crate::{
-    cli::Global,
     device::Device,
     failure::{Failure, Result},
     output::{Answer, Reply},
@@ -76,7 +75,7 @@ struct Officers {
     officers: Vec<Officer>,
 }
 
-pub(crate) fn run(args: &Args, _global: &Global, mut device: Device) -> Result<Reply> {
+pub(crate) fn run(args: &Args, mut device: Device) -> Result<Reply> {
     match &args.command {
         Command::List => {}
         Command::Add(args) => add(args, &mut device)?,
