@@ -55,7 +55,9 @@ async fn a_phone_that_was_stolen_is_wiped_and_a_stick_brings_what_was_recorded_o
     let refused = rini.refused(&["sync"]).await?;
     assert_eq!(refused["error"]["code"], "wiped", "{refused}");
     assert_eq!(in_folder(&rini)?, ["outbox"]);
-    assert_eq!(rini.refused(&["status"]).await?["error"]["code"], "wiped");
+    for asked in [&["status"][..], &["pin", "change"]] {
+        assert_eq!(rini.refused(asked).await?["error"]["code"], "wiped");
+    }
     let shown = stage.province.run(&["device", "show", &rini_id]).await?;
     let wipe = &shown["loss"]["wipe"];
     assert!(wipe["confirmed_at"].is_string(), "{shown}");

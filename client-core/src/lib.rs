@@ -99,5 +99,5 @@ pub use private::Closed;
 pub use record::{Created, Edited, Filter, ListItem, NewRecord, RecordView};
 pub use search::Hit;
 pub use status::Status;
-pub use store::{Store, is_enrolled};
+pub use store::{Store, expect_enrolled, is_enrolled};
 pub use sync::SharedStore;

@@ -91,10 +91,7 @@ impl Store {
     }
 
     pub(crate) fn unlock_for(purpose: Purpose, dir: &Path, login: &Login<'_>, clock: Box<dyn Clock>) -> Result<Self> {
-        wipe::go_on(dir)?;
-        if !is_enrolled(dir) {
-            return Err(if wipe::is_wiped(dir) { Error::Wiped } else { Error::NotEnrolled(dir.to_owned()) });
-        }
+        expect_enrolled(dir)?;
         let mut keyring = Keyring::of(dir)?;
         let mut keys = keyring.open(login, clock.now())?;
         let ((db, ring), has_next) = open::open(dir, &keys.database, keys.next.as_ref(), &stamp(clock.now()))?;
@@ -313,6 +310,18 @@ impl Drop for Draft {
 #[must_use]
 pub fn is_enrolled(dir: &Path) -> bool {
     dir.join(DATABASE).exists()
+}
+
+/// Refuses a directory that holds no store. Goes on first with a wipe that a power cut interrupted.
+///
+/// # Errors
+/// [`Error::NotEnrolled`], [`Error::Wiped`]; [`Error::File`].
+pub fn expect_enrolled(dir: &Path) -> Result<()> {
+    wipe::go_on(dir)?;
+    if is_enrolled(dir) {
+        return Ok(());
+    }
+    Err(if wipe::is_wiped(dir) { Error::Wiped } else { Error::NotEnrolled(dir.to_owned()) })
 }
 
 /// A directory that no other account of the machine can look into: guessing a passphrase begins with the key file.

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use client_core::{Clock, Error, Login, Membership, Store, SystemClock, Unlock, keyring, lease::Standing, wipe};
+use client_core::{Clock, Error, Login, Membership, Store, SystemClock, Unlock, keyring, lease::Standing};
 use etcetera::BaseStrategy;
 use jiff::civil::Date;
 use records::{Deployment, OfficerId};
@@ -44,11 +44,7 @@ impl Device {
         open: impl FnOnce(&Path, &Login<'_>) -> client_core::Result<Store>,
     ) -> Result<Self> {
         let dir = directory(global)?;
-        wipe::go_on(&dir)?;
-        if !client_core::is_enrolled(&dir) {
-            let why = if wipe::is_wiped(&dir) { Error::Wiped } else { Error::NotEnrolled(dir) };
-            return Err(why.into());
-        }
+        client_core::expect_enrolled(&dir)?;
         let officer = who(&dir, global, output)?;
         let passphrase = passphrase::known(global.passphrase_file.as_deref(), output.lang())?;
         let login = Login { officer: officer.as_deref(), unlock: Unlock::Passphrase(&passphrase) };

@@ -73,9 +73,7 @@ struct Changed {
 
 pub(crate) fn run(args: &Args, global: &Global, output: &Output) -> Result<Reply> {
     let dir = directory(global)?;
-    if !client_core::is_enrolled(&dir) {
-        return Err(client_core::Error::NotEnrolled(dir).into());
-    }
+    client_core::expect_enrolled(&dir)?;
     let officer = who(&dir, global, output)?;
     let (handle, lang) = (officer.as_deref().unwrap_or_default(), output.lang());
     let (store, new) = match &args.command {
