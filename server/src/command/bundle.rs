@@ -13,6 +13,7 @@ use std::{
 use clap::{Args, Subcommand};
 use records::DeviceId;
 use serde::Serialize;
+use tokio::runtime::{self, Runtime};
 use wire::{
     Frame,
     bundle::{Bundle, MAX_BUNDLE},
@@ -108,10 +109,18 @@ pub(super) fn run(command: Command) -> Result<Output> {
     Ok(Output { failed, ..output })
 }
 
+/// A line to the running server, kept from one bundle to the next: an outbox may hold hundreds of them.
+struct Line {
+    /// Where it takes bundles in.
+    url: String,
+    client: reqwest::Client,
+    runtime: Runtime,
+}
+
 /// Who takes bundles in.
 enum Desk {
-    /// The server that runs at this address.
-    Running { url: String, client: reqwest::Client },
+    /// The server that runs on this machine.
+    Running(Line),
     /// This process, as none runs.
     Own { server: Arc<Server>, _claim: Claim },
 }
@@ -123,16 +132,14 @@ impl Desk {
                 let server = Server::open(home, Limits::default(), |_| Ok(None))?;
                 Ok(Self::Own { server: Arc::new(server), _claim: claim })
             }
-            Err(Error::Served) => {
-                Ok(Self::Running { url: home.address().ok_or(Error::Served)?, client: client(&home)? })
-            }
+            Err(Error::Served) => Ok(Self::Running(Line::open(&home)?)),
             Err(error) => Err(error),
         }
     }
 
     fn answer(&self, bundle: &Bundle) -> Result<Bundle, Problem> {
         match self {
-            Self::Running { url, client } => hand_in(url, client, bundle)?.map_err(Problem::from),
+            Self::Running(line) => line.hand_in(bundle)?.map_err(Problem::from),
             Self::Own { server, .. } => Ok(bundles::hear(server, bundle)?.answer()?),
         }
     }
@@ -146,18 +153,25 @@ fn client(home: &Home) -> Result<reqwest::Client> {
     client.build().map_err(|error| Error::Network(std::io::Error::other(error)))
 }
 
-/// Hands a bundle to a running server.
-fn hand_in(url: &str, client: &reqwest::Client, bundle: &Bundle) -> Result<Result<Bundle, Refused>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Network)?;
-    let url = format!("{}/v1/bundles", url.trim_end_matches('/'));
-    let request = client.post(url).header("content-type", api::BUNDLE).body(bundle.to_bytes());
-    runtime.block_on(async {
-        let network = |error: reqwest::Error| Error::Network(std::io::Error::other(error.without_url()));
-        let response = request.send().await.map_err(network)?;
-        let accepted = response.status().is_success();
-        let body = response.bytes().await.map_err(network)?;
-        if accepted { Ok(Ok(Bundle::from_bytes(&body)?)) } else { Ok(Err(refused(&body)?)) }
-    })
+impl Line {
+    fn open(home: &Home) -> Result<Self> {
+        let address = home.address().ok_or(Error::Served)?;
+        let url = format!("{}/v1/bundles", address.trim_end_matches('/'));
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Network)?;
+        Ok(Self { url, client: client(home)?, runtime })
+    }
+
+    /// Hands a bundle to the running server.
+    fn hand_in(&self, bundle: &Bundle) -> Result<Result<Bundle, Refused>> {
+        let request = self.client.post(&self.url).header("content-type", api::BUNDLE).body(bundle.to_bytes());
+        self.runtime.block_on(async {
+            let network = |error: reqwest::Error| Error::Network(std::io::Error::other(error.without_url()));
+            let response = request.send().await.map_err(network)?;
+            let accepted = response.status().is_success();
+            let body = response.bytes().await.map_err(network)?;
+            if accepted { Ok(Ok(Bundle::from_bytes(&body)?)) } else { Ok(Err(refused(&body)?)) }
+        })
+    }
 }
 
 fn refused(body: &[u8]) -> Result<Refused> {
