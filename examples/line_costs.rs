@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, Result};
 use rustls::{ClientConnection, StreamOwned, pki_types::ServerName};
 use testkit::{
-    deployment::{Device, Kind, Province},
+    deployment::{Device, Kind, Province, address_in},
     link::{Line, Link},
     process::Daemon,
 };
@@ -33,8 +33,7 @@ async fn main() -> Result<()> {
     province.stop_server().await?;
     let mut command = province.serving()?;
     command.arg("--plain-http");
-    let address = |line: &str| line.rsplit("http://").next()?.trim().parse::<SocketAddr>().ok();
-    let (server, address) = Daemon::start(command, address).await?;
+    let (server, address) = Daemon::start(command, address_in).await?;
     let plain = no_op(&device, "http", address).await?;
     println!("{:<44}{:>8}{:>8}", "what TLS adds to it", tls.0 - plain.0, tls.1 - plain.1);
     server.stop().await?;

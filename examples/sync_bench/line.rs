@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
-use testkit::process::{Daemon, program};
+use testkit::{
+    deployment::address_in,
+    process::{Daemon, program},
+};
 use tokio::process::Command;
-
-use super::province::address_in;
 
 /// What a line is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

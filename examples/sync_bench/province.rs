@@ -10,7 +10,10 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use testkit::process::{Daemon, program};
+use testkit::{
+    deployment::address_in,
+    process::{Daemon, program},
+};
 use tokio::process::Command;
 
 use super::clock;
@@ -113,11 +116,6 @@ impl Province {
 pub(crate) fn size_of(database: &Path) -> u64 {
     let size = |end: &str| fs::metadata(format!("{}{end}", database.display())).map_or(0, |file| file.len());
     size("") + size("-wal")
-}
-
-/// The address in a ready line.
-pub(crate) fn address_in(line: &str) -> Option<SocketAddr> {
-    line.split(['/', ' ']).find_map(|part| part.parse().ok())
 }
 
 async fn output(command: &mut Command) -> Result<Vec<u8>> {

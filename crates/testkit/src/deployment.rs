@@ -40,7 +40,8 @@ fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 /// The address in a ready line, whatever stands around it.
-fn address_in(line: &str) -> Option<SocketAddr> {
+#[must_use]
+pub fn address_in(line: &str) -> Option<SocketAddr> {
     let parts = line.split(|c: char| !(c.is_ascii_hexdigit() || matches!(c, '.' | ':' | '[' | ']')));
     parts.filter_map(|part| part.trim_matches(':').parse().ok()).next()
 }

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use support::{Secrets, Stage, VILLAGE};
 use testkit::{
-    deployment::{Device, Kind, Province},
+    deployment::{Device, Kind, Province, address_in},
     process::{Daemon, program},
 };
 use tokio::{
@@ -179,7 +179,6 @@ async fn a_certificate_of_a_public_authority_does_not_replace_the_pin() -> Resul
     province.stop_server().await?;
     let mut command = province.serving()?;
     command.arg("--plain-http");
-    let address_in = |line: &str| line.rsplit("http://").next()?.trim().parse::<SocketAddr>().ok();
     let (server, plain) = Daemon::start(command, address_in).await?;
     public_certificate(folder.path())?;
     let between = in_between(folder.path(), plain).await?;
@@ -239,7 +238,6 @@ async fn who_floods_from_one_address_leaves_room_for_others() -> Result<()> {
     province.stop_server().await?;
     let mut command = province.serving()?;
     command.args(["--max-connections-per-address", "3"]);
-    let address_in = |line: &str| line.rsplit("https://").next()?.trim().parse::<SocketAddr>().ok();
     let (server, address) = Daemon::start(command, address_in).await?;
     let mut held = Vec::new();
     for _ in 0..3 {
