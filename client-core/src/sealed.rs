@@ -16,7 +16,7 @@ mod deliver;
 mod folder;
 mod making;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, mem};
 
 use records::DocId;
 use rusqlite::{Connection, Transaction, params};
@@ -147,7 +147,8 @@ impl Store {
     /// Writes files whose transaction is durable, and deletes those that they replace or that the province has. Where there
     /// is no room, what was written stays in the records alone, and the next transaction tries again.
     pub(crate) fn put_away(&mut self, made: &[Made]) {
-        if self.behind {
+        // Catching up writes, and comes by here again: nothing is behind meanwhile.
+        if mem::take(&mut self.behind) {
             // It writes these, too.
             self.behind = self.catch_up().is_err();
             return;

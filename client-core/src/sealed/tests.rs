@@ -1,6 +1,11 @@
 use std::fs;
 
-use wire::{Push, stream::FrameDecoder};
+use records::EpochId;
+use wire::{
+    Push,
+    exchange::{Capabilities, Head},
+    stream::{FrameDecoder, FrameEncoder},
+};
 
 use super::*;
 use crate::fixture::{Device, Province, ani_and_budi};
@@ -20,6 +25,28 @@ fn pushed(device: &Device, province: &Province) -> Vec<Push> {
         );
     }
     pushes
+}
+
+/// The province's answer to a bundle, signed at `time`.
+fn answer(device: &Device, province: &Province, to: &BundleHead, time: i64) -> Bundle {
+    let head = Head {
+        protocol: wire::PROTOCOL,
+        epoch: EpochId::from_bytes([1; 16]),
+        time,
+        received: Vec::new(),
+        feeds: None,
+        capabilities: Capabilities::NONE,
+        packs: Vec::new(),
+        coming: None,
+        lease: None,
+    };
+    let mut encoder = FrameEncoder::new().unwrap();
+    let mut stream = encoder.encode(&Frame::Head(head)).unwrap();
+    stream.extend(encoder.finish().unwrap());
+    let (of, lineage, exchange) = (to.device, to.lineage, to.exchange);
+    let signed = province.key.sign_answer(Answer { device: of, lineage, exchange, stream });
+    let sealed = seal::seal_to(&device.store.membership().certificate().0.recipient, &signed.to_bytes()).unwrap();
+    Bundle::new(Direction::Down, of, lineage, exchange, sealed)
 }
 
 fn changes(pushes: &[Push]) -> usize {
@@ -82,6 +109,29 @@ fn a_file_that_cannot_be_written_leaves_the_edit_and_says_so() {
     ani.worker(&[("name", "Contoh Dua")]);
     assert!(!ani.store.is_outbox_behind());
     assert_eq!(changes(&pushed(&ani, &province)), 2);
+}
+
+#[test]
+fn an_answer_that_comes_while_the_outbox_is_behind_is_taken_in() {
+    let (mut ani, _, province) = ani_and_budi();
+    ani.worker(&[("name", "Contoh Satu")]);
+    let folder = Folder::of(ani.path());
+    let name = folder.parcels().unwrap()[0].name.clone();
+    let head = folder.bundle(&name).unwrap().head;
+    let aside = ani.path().join("aside");
+    fs::rename(folder.path(), &aside).unwrap();
+    fs::write(folder.path(), b"no folder").unwrap();
+    ani.worker(&[("name", "Contoh Dua")]);
+    assert!(ani.store.is_outbox_behind());
+    fs::remove_file(folder.path()).unwrap();
+    fs::rename(&aside, folder.path()).unwrap();
+    // Another program hands in what lies there.
+    folder.keep_answer(&name, &answer(&ani, &province, &head, 1_795_000_001)).unwrap();
+    ani.worker(&[("name", "Contoh Tiga")]);
+    assert!(!ani.store.is_outbox_behind());
+    assert_eq!(changes(&pushed(&ani, &province)), 3);
+    let heard = rows(&ani.store.db).unwrap().into_iter().filter(|row| row.heard).map(|row| row.name);
+    assert_eq!(heard.collect::<Vec<_>>(), [name]);
 }
 
 #[test]
