@@ -16,7 +16,10 @@ mod deliver;
 mod folder;
 mod making;
 
-use std::{collections::BTreeMap, mem};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use records::DocId;
 use rusqlite::{Connection, Transaction, params};
@@ -183,9 +186,10 @@ impl Store {
     pub(crate) fn catch_up(&mut self) -> Result<()> {
         let folder = self.outbox();
         deliver::note_province(&folder, &self.membership)?;
-        for (name, answer) in folder.answered()? {
-            if !self.take_answer(&name, &answer)? {
-                folder.drop_answer(&name);
+        for parcel in self.unheard()?.into_iter().filter(|parcel| parcel.answered) {
+            let Some(answer) = folder.answer(&parcel.name) else { continue };
+            if !self.take_answer(&parcel.name, &answer)? {
+                folder.drop_answer(&parcel.name);
             }
         }
         let parcels = folder.parcels()?;
@@ -210,10 +214,16 @@ impl Store {
     /// sync that sent all that it could, and those of a later state of the database.
     pub(crate) fn to_hand_in(&self) -> Result<Vec<(String, Vec<u8>)>> {
         let folder = self.outbox();
-        let heard: BTreeMap<String, bool> = rows(&self.db)?.into_iter().map(|row| (row.name, row.heard)).collect();
-        let waits = |parcel: &Parcel| heard.get(&parcel.name) != Some(&true);
-        let names = folder.parcels()?.into_iter().filter(waits).map(|parcel| parcel.name);
+        let names = self.unheard()?.into_iter().map(|parcel| parcel.name);
         names.map(|name| Ok((name.clone(), folder.read(&name)?))).collect()
+    }
+
+    /// The bundles of which the database does not know that the province signed for what is in them.
+    fn unheard(&self) -> Result<Vec<Parcel>> {
+        let heard: BTreeSet<String> = rows(&self.db)?.into_iter().filter(|row| row.heard).map(|row| row.name).collect();
+        let mut parcels = self.outbox().parcels()?;
+        parcels.retain(|parcel| !heard.contains(&parcel.name));
+        Ok(parcels)
     }
 
     /// The bundles that a courier is to take along beside those that were just made: what nobody in this session could put

@@ -111,10 +111,9 @@ impl Folder {
         self.put(&answer_to(name), &answer.to_bytes())
     }
 
-    /// The bundles whose answers lie beside them, with these.
-    pub(super) fn answered(&self) -> Result<Vec<(String, Bundle)>> {
-        let names = self.parcels()?.into_iter().filter(|parcel| parcel.answered).map(|parcel| parcel.name);
-        Ok(names.filter_map(|name| Some((name.clone(), self.bundle(&answer_to(&name))?))).collect())
+    /// The answer that lies beside a bundle, `None` where it is damaged or gone.
+    pub(super) fn answer(&self, name: &str) -> Option<Bundle> {
+        self.bundle(&answer_to(name))
     }
 
     /// Forgets an answer that is none, so that its bundle is handed in again.
