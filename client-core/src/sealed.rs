@@ -108,14 +108,26 @@ struct Row {
     id: i64,
     name: String,
     size: i64,
+    changes: i64,
     heard: bool,
 }
 
 fn rows(db: &Connection) -> Result<Vec<Row>> {
-    let mut query = db.prepare_cached("select id, name, size, heard_at is not null from sealed_file order by id")?;
-    let read =
-        |row: &rusqlite::Row<'_>| Ok(Row { id: row.get(0)?, name: row.get(1)?, size: row.get(2)?, heard: row.get(3)? });
+    let sql = "select id, name, size, changes, heard_at is not null from sealed_file order by id";
+    let mut query = db.prepare_cached(sql)?;
+    let read = |row: &rusqlite::Row<'_>| {
+        let (id, name, size) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Row { id, name, size, changes: row.get(3)?, heard: row.get(4)? })
+    };
     Ok(query.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The files that are not among these as they were written.
+fn absent(db: &Connection, parcels: &[Parcel]) -> Result<Vec<Row>> {
+    let here: BTreeMap<&str, u64> = parcels.iter().map(|parcel| (parcel.name.as_str(), parcel.size)).collect();
+    let mut absent = rows(db)?;
+    absent.retain(|row| here.get(row.name.as_str()) != Some(&unsigned(row.size)));
+    Ok(absent)
 }
 
 impl Store {
@@ -125,14 +137,7 @@ impl Store {
     /// Where the database fails or the folder cannot be read.
     pub fn sealed(&self) -> Result<Sealed> {
         let parcels = self.outbox().parcels()?;
-        let here = sizes(&parcels);
-        let mut missing = 0;
-        for row in rows(&self.db)? {
-            if here.get(row.name.as_str()) != Some(&unsigned(row.size)) {
-                let sql = "select changes from sealed_file where id = ?";
-                missing += unsigned(self.db.prepare_cached(sql)?.query_row([row.id], |row| row.get(0))?);
-            }
-        }
+        let missing = absent(&self.db, &parcels)?.iter().map(|row| unsigned(row.changes)).sum();
         Ok(Sealed { files: parcels.len() as u64, bytes: parcels.iter().map(|parcel| parcel.size).sum(), missing })
     }
 
@@ -192,10 +197,7 @@ impl Store {
                 folder.drop_answer(&parcel.name);
             }
         }
-        let parcels = folder.parcels()?;
-        let here = sizes(&parcels);
-        let mut absent = rows(&self.db)?;
-        absent.retain(|row| here.get(row.name.as_str()) != Some(&unsigned(row.size)));
+        let absent = absent(&self.db, &folder.parcels()?)?;
         if Which::All.is_any(&self.db)? || !absent.is_empty() {
             let context = Context { membership: &self.membership, clock: self.clock.as_ref() };
             let tx = self.db.transaction()?;
@@ -298,10 +300,6 @@ impl Store {
 fn time_of(answer: &Answer) -> Result<Option<i64>> {
     let frames = FrameDecoder::new(MAX_BUNDLE)?.decode(&answer.stream)?;
     Ok(frames.into_iter().find_map(|frame| if let Frame::Head(head) = frame { Some(head.time) } else { None }))
-}
-
-fn sizes(parcels: &[Parcel]) -> BTreeMap<&str, u64> {
-    parcels.iter().map(|parcel| (parcel.name.as_str(), parcel.size)).collect()
 }
 
 #[cfg(test)]
