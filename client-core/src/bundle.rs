@@ -165,7 +165,7 @@ fn make(
         }
     }
     let pushes = pushes_in(&stream)?;
-    let sealed = seal::seal_to(&store.membership.answer.province_recipient, &stream)?;
+    let sealed = seal::seal_to(store.membership.province_recipient(), &stream)?;
     let (id, exchange) = (conversation.lineage(), conversation.exchange());
     let bundle = Bundle::new(Direction::Up, store.membership.device(), id, exchange, sealed);
     let statements: Vec<_> = pushes.iter().map(|push| push.n).collect();

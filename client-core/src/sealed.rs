@@ -35,7 +35,7 @@ pub use self::{
     deliver::{Delivered, Province, deliver, hand_in_rest},
     folder::{Folder, Parcel},
 };
-pub(crate) use self::{folder::name_of, making::Made};
+pub(crate) use self::{folder::new_name, making::Made};
 use crate::{
     Result, Store,
     bundle::Problem,

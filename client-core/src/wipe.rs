@@ -25,8 +25,8 @@ use crate::{
     Error, Result, Store,
     keyring::KEY,
     lineage,
-    sealed::Folder,
-    store::{make_private, sync_directory, write_durably},
+    sealed::{self, Folder},
+    store::{sync_directory, write_durably},
 };
 
 /// In the outbox, while a wipe is under way.
@@ -137,13 +137,10 @@ impl Store {
         let (device, at) = (self.membership.device(), self.clock.now());
         let wiped = Wiped { protocol: PROTOCOL, device, order: order.value().order, at, left: left(&self.db)? };
         let signed = self.membership.signing.sign_wiped(wiped);
-        let sealed = seal::seal_to(&self.membership.answer.province_recipient, &signed.to_bytes())?;
+        let sealed = seal::seal_to(self.membership.province_recipient(), &signed.to_bytes())?;
         let bundle = Bundle::new(Direction::Up, device, lineage::current(&self.db)?.id, 0, sealed);
         let folder = Folder::of(&self.dir);
-        make_private(folder.path()).map_err(Error::file("making the outbox"))?;
-        let mut random = [0; 16];
-        self.clock.fill(&mut random);
-        folder.put(&crate::sealed::name_of(&random), &bundle.to_bytes())?;
+        folder.put(&sealed::new_name(self.clock.as_ref()), &bundle.to_bytes())?;
         write_durably(&folder.path().join(UNDER_WAY), b"")?;
         sync_directory(folder.path())
     }

@@ -10,7 +10,7 @@ use std::{
 use wire::bundle::{Bundle, MAX_BUNDLE};
 
 use crate::{
-    Error, Result,
+    Clock, Error, Result,
     store::{make_private, sync_directory, write_durably},
 };
 
@@ -145,6 +145,8 @@ fn written_at(found: &fs::Metadata) -> i64 {
 }
 
 /// The name of a new bundle.
-pub(crate) fn name_of(random: &[u8; 16]) -> String {
+pub(crate) fn new_name(clock: &dyn Clock) -> String {
+    let mut random = [0; 16];
+    clock.fill(&mut random);
     format!("{}.{BUNDLE}", hex::encode(random))
 }

@@ -11,7 +11,7 @@ use wire::{
     stream::FrameEncoder,
 };
 
-use super::folder::name_of;
+use super::folder::new_name;
 use crate::{
     Result,
     lineage::{self, Lineage},
@@ -122,14 +122,8 @@ fn unsealed(tx: &Transaction<'_>, lineage: &Lineage, which: Which) -> Result<Vec
 
 fn begin_file(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage) -> Result<i64> {
     let sql = "insert into sealed_file (name, lineage, exchange, size, changes, made_at) values (?, ?, 0, -1, 0, ?)";
-    tx.prepare_cached(sql)?.execute(params![new_name(context), lineage.ordinal, context.clock.now()])?;
+    tx.prepare_cached(sql)?.execute(params![new_name(context.clock), lineage.ordinal, context.clock.now()])?;
     Ok(tx.last_insert_rowid())
-}
-
-fn new_name(context: Context<'_>) -> String {
-    let mut random = [0; 16];
-    context.clock.fill(&mut random);
-    name_of(&random)
 }
 
 fn sign(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, file: i64, chosen: &[Unsigned]) -> Result<()> {
@@ -198,7 +192,8 @@ fn build(tx: &Transaction<'_>, context: Context<'_>, file: i64) -> Result<Option
 pub(super) fn rebuild(tx: &Transaction<'_>, context: Context<'_>, file: i64, name: &str) -> Result<Option<Made>> {
     if tx.prepare_cached("select 1 from sealed_statement where file = ?")?.exists([file])? {
         tx.prepare_cached("insert or ignore into sealed_gone (name) values (?)")?.execute([name])?;
-        tx.prepare_cached("update sealed_file set name = ? where id = ?")?.execute(params![new_name(context), file])?;
+        tx.prepare_cached("update sealed_file set name = ? where id = ?")?
+            .execute(params![new_name(context.clock), file])?;
         return build(tx, context, file);
     }
     discard(tx, file, name)?;
@@ -250,6 +245,6 @@ fn bundle_of(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, push
     }
     stream.extend(encoder.encode(&Frame::End)?);
     stream.extend(encoder.finish()?);
-    let sealed = seal::seal_to(&context.membership.answer.province_recipient, &stream)?;
+    let sealed = seal::seal_to(context.membership.province_recipient(), &stream)?;
     Ok(Bundle::new(Direction::Up, device, lineage.id, exchange, sealed))
 }
