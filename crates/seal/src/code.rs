@@ -36,18 +36,20 @@ pub(crate) fn write(f: &mut fmt::Formatter<'_>, body: &[u8]) -> fmt::Result {
     Ok(())
 }
 
-/// The body of a text without separators, `None` where a character is wrong.
+/// The body of these [`characters`], `None` where one is wrong.
 pub(crate) fn read(characters: &str) -> Option<Zeroizing<Vec<u8>>> {
     let bytes = Zeroizing::new(BASE32.decode(characters.as_bytes()).ok()?);
     let (body, checksum) = bytes.split_last_chunk()?;
     (CHECKSUM.checksum(body) == u16::from_be_bytes(*checksum)).then(|| Zeroizing::new(body.to_vec()))
 }
 
-/// Drops what people and word processors put between the groups.
-pub(crate) fn without_separators(text: &str) -> String {
-    let mut characters = String::with_capacity(text.len());
+/// The characters of a typed code, without what people and word processors put between the groups; `None` where these are
+/// not `count` letters and digits.
+pub(crate) fn characters(text: &str, count: usize) -> Option<Zeroizing<String>> {
+    let mut characters = Zeroizing::new(String::with_capacity(text.len()));
     characters.extend(text.chars().filter(|c| !is_separator(*c)));
-    characters
+    let fits = characters.len() == count && characters.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    fits.then_some(characters)
 }
 
 fn is_separator(c: char) -> bool {

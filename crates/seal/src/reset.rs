@@ -7,7 +7,6 @@
 use std::{fmt, str::FromStr};
 
 use hmac::Mac;
-use zeroize::Zeroizing;
 
 use crate::{Error, Random, Result, code, mac, secret::Secret};
 
@@ -59,10 +58,7 @@ impl FromStr for ResetSecret {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let characters = Zeroizing::new(code::without_separators(text));
-        if characters.len() != CHARACTERS || !characters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(Error::NotAResetCode);
-        }
+        let characters = code::characters(text, CHARACTERS).ok_or(Error::NotAResetCode)?;
         let body = code::read(&characters).ok_or(Error::MistypedResetCode)?;
         Self::from_bytes(&body)
     }

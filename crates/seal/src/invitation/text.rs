@@ -24,10 +24,7 @@ impl FromStr for InviteCode {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let characters = Zeroizing::new(code::without_separators(text));
-        if characters.len() != CHARACTERS || !characters.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            return Err(Error::NotAnInviteCode);
-        }
+        let characters = code::characters(text, CHARACTERS).ok_or(Error::NotAnInviteCode)?;
         code::read(&characters).and_then(|body| Self::from_body(&body)).ok_or(Error::MistypedInviteCode)
     }
 }
