@@ -50,6 +50,7 @@
 //! algorithm that an attacker makes too.
 
 mod challenge;
+mod cipher;
 mod code;
 mod deployment;
 mod error;

@@ -4,14 +4,10 @@
 //! for each of them, and one more that the province can open: so what lies behind a lock is any secret, and each lock is
 //! bound to what it belongs to (`about`), so that none can be put in the place of another.
 
-use chacha20poly1305::{
-    KeyInit, XChaCha20Poly1305,
-    aead::{Aead, Payload},
-};
 use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
 
-use crate::{Cost, Error, Random, ResetSecret, Result, random::draw, secret::Secret};
+use crate::{Cost, Error, Random, ResetSecret, Result, cipher, random::draw, secret::Secret};
 
 /// What every lock is bound to, before what it is about.
 const DOMAIN: &[u8] = b"rantau lock v1\0";
@@ -79,9 +75,7 @@ impl Lock {
             return Err(too_large);
         }
         let nonce = draw(random);
-        let payload = Payload { msg: secret, aad: &bound(about) };
-        let ciphertext =
-            XChaCha20Poly1305::new(key.expose().into()).encrypt(&nonce.into(), payload).map_err(|_| too_large)?;
+        let ciphertext = cipher::encrypt(key, nonce, &bound(about), secret).ok_or(too_large)?;
         Ok(Self { cost, salt, nonce, ciphertext })
     }
 
@@ -107,9 +101,7 @@ impl Lock {
     }
 
     fn unshut(&self, about: &[u8], key: &Secret<32>) -> Option<Zeroizing<Vec<u8>>> {
-        let payload = Payload { msg: &self.ciphertext, aad: &bound(about) };
-        let plain = XChaCha20Poly1305::new(key.expose().into()).decrypt(&self.nonce.into(), payload);
-        plain.ok().map(Zeroizing::new)
+        cipher::decrypt(key, self.nonce, &bound(about), &self.ciphertext)
     }
 
     /// What the stretching costs, `None` of a lock that needs none.

@@ -9,15 +9,11 @@
 
 use std::fmt;
 
-use chacha20poly1305::{
-    KeyInit, XChaCha20Poly1305,
-    aead::{Aead, Payload},
-};
 use hmac::Mac;
 use records::OfficerId;
 use zeroize::Zeroizing;
 
-use crate::{Error, Identity, Random, Result, mac, random::draw, secret::Secret};
+use crate::{Error, Identity, Random, Result, cipher, mac, random::draw, secret::Secret};
 
 /// What begins a sealed value; no automerge chunk begins so, nor anything else that a device stores.
 const MAGIC: &[u8; 4] = b"\xE5RP1";
@@ -56,9 +52,8 @@ impl RecordKey {
         let mut sealed = Vec::with_capacity(HEADER + value.len() + 16);
         sealed.extend(MAGIC);
         sealed.extend(self.officer.as_bytes());
-        let payload = Payload { msg: value, aad: &sealed };
-        let ciphertext = self.cipher().encrypt(&nonce.into(), payload);
-        let ciphertext = ciphertext.map_err(|_| Error::TooLarge { limit: usize::MAX })?;
+        let ciphertext = cipher::encrypt(&self.key, nonce, &sealed, value);
+        let ciphertext = ciphertext.ok_or(Error::TooLarge { limit: usize::MAX })?;
         sealed.extend(nonce);
         sealed.extend(ciphertext);
         Ok(sealed)
@@ -74,13 +69,7 @@ impl RecordKey {
         }
         let (aad, rest) = sealed.split_at_checked(HEADER - 24).ok_or(Error::DamagedSeal)?;
         let (nonce, ciphertext) = rest.split_first_chunk::<24>().ok_or(Error::DamagedSeal)?;
-        let payload = Payload { msg: ciphertext, aad };
-        let plain = self.cipher().decrypt(&(*nonce).into(), payload);
-        plain.map(Zeroizing::new).map_err(|_| Error::DamagedSeal)
-    }
-
-    fn cipher(&self) -> XChaCha20Poly1305 {
-        XChaCha20Poly1305::new(self.key.expose().into())
+        cipher::decrypt(&self.key, *nonce, aad, ciphertext).ok_or(Error::DamagedSeal)
     }
 }
 

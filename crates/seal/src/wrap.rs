@@ -8,14 +8,12 @@
 mod cost;
 mod database_key;
 
-use chacha20poly1305::{KeyInit, XChaCha20Poly1305, aead::Aead, aead::Payload};
 use minicbor::{Decode, Encode};
-use zeroize::Zeroizing;
 
 pub use cost::Cost;
 pub use database_key::DatabaseKey;
 
-use crate::{Error, Random, Result, random::draw, secret::Secret};
+use crate::{Error, Random, Result, cipher, random::draw, secret::Secret};
 
 /// The version of the wrapped form.
 const VERSION: u8 = 1;
@@ -47,9 +45,8 @@ impl WrappedKey {
     /// [`Error::BadCost`], [`Error::OutOfMemory`].
     pub fn wrap(random: &mut (impl Random + ?Sized), key: &DatabaseKey, passphrase: &str, cost: Cost) -> Result<Self> {
         let (salt, nonce) = (draw(random), draw(random));
-        let payload = Payload { msg: key.expose(), aad: DOMAIN };
-        let sealed = cipher(passphrase, &salt, cost)?.encrypt(&nonce.into(), payload);
-        let ciphertext = sealed.ok().and_then(|bytes| bytes.try_into().ok()).ok_or(Error::NotAWrappedKey)?;
+        let sealed = cipher::encrypt(&cost.stretch(passphrase, &salt)?, nonce, DOMAIN, key.expose());
+        let ciphertext = sealed.and_then(|bytes| bytes.try_into().ok()).ok_or(Error::NotAWrappedKey)?;
         Ok(Self { version: VERSION, cost, salt, nonce, ciphertext })
     }
 
@@ -58,9 +55,8 @@ impl WrappedKey {
     /// # Errors
     /// [`Error::WrongPassphrase`], [`Error::OutOfMemory`].
     pub fn unwrap(&self, passphrase: &str) -> Result<DatabaseKey> {
-        let payload = Payload { msg: &self.ciphertext, aad: DOMAIN };
-        let opened = cipher(passphrase, &self.salt, self.cost)?.decrypt(&self.nonce.into(), payload);
-        let plain = Zeroizing::new(opened.map_err(|_| Error::WrongPassphrase)?);
+        let key = self.cost.stretch(passphrase, &self.salt)?;
+        let plain = cipher::decrypt(&key, self.nonce, DOMAIN, &self.ciphertext).ok_or(Error::WrongPassphrase)?;
         Secret::copied(&plain).map(DatabaseKey::new).ok_or(Error::NotAWrappedKey)
     }
 
@@ -93,11 +89,6 @@ impl WrappedKey {
         wrapped.cost.check()?;
         Ok(wrapped)
     }
-}
-
-fn cipher(passphrase: &str, salt: &[u8; 16], cost: Cost) -> Result<XChaCha20Poly1305> {
-    let key = cost.stretch(passphrase, salt)?;
-    Ok(XChaCha20Poly1305::new(key.expose().into()))
 }
 
 #[cfg(test)]
