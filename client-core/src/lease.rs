@@ -13,10 +13,13 @@
 //! says what time it is. The price: a device that lay switched off for longer than that keeps its keys until it was
 //! opened with its clock right, or is reset; and who stops the clock and knows the PIN has 20,160 openings of a fortnight.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 use serde::Serialize;
 
-use crate::{Error, Result, Store, setting};
+use crate::{
+    Error, Result, Store,
+    setting::{self, put_time, time},
+};
 
 /// How long a lease is where the province says nothing else, seconds.
 pub const PERIOD: i64 = 14 * DAY;
@@ -112,15 +115,6 @@ const WELCOME: &str = "lease_welcome";
 const LATEST: &str = "lease_latest";
 const OFFSET: &str = "lease_offset";
 const PERIOD_SAID: &str = "lease_period";
-
-fn time(db: &Connection, name: &str) -> Result<Option<i64>> {
-    let bytes = setting::get(db, name).optional()?;
-    Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map(i64::from_be_bytes))
-}
-
-fn put_time(db: &Connection, name: &str, time: i64) -> Result<()> {
-    setting::put(db, name, &time.to_be_bytes())
-}
 
 /// Begins the lease of a device that was enrolled at `issued_at` by the province's clock. How wrong its own clock is, is
 /// known from then on.

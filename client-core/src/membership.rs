@@ -43,13 +43,12 @@ impl Store {
     /// # Errors
     /// Where the database fails.
     pub fn expected(&self) -> Result<Expected> {
-        let number = |name| Ok::<_, Error>(setting::number(&self.db, name)?.map(u64::cast_signed));
         let issued = self.membership.answer.certificate.issued_at;
-        let heard = number("head_time")?.map_or(issued, |heard| heard.max(issued));
+        let heard = setting::time(&self.db, "head_time")?.map_or(issued, |heard| heard.max(issued));
         Ok(Expected {
             root: Root::Province(*self.membership.province_key()),
             public_roots: self.membership.public_roots,
-            time: KnownTime { offset: number("clock_offset")?, at_least: Some(heard), at_most: None },
+            time: KnownTime { offset: setting::time(&self.db, "clock_offset")?, at_least: Some(heard), at_most: None },
         })
     }
 

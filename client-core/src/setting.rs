@@ -41,3 +41,13 @@ pub(crate) fn number(db: &Connection, name: &str) -> Result<Option<u64>> {
 pub(crate) fn put_number(db: &Connection, name: &str, number: u64) -> Result<()> {
     put(db, name, &number.to_be_bytes())
 }
+
+/// Reads a time, or a difference of times, that [`put_time`] wrote, seconds.
+pub(crate) fn time(db: &Connection, name: &str) -> Result<Option<i64>> {
+    Ok(number(db, name)?.map(u64::cast_signed))
+}
+
+/// Writes a time, or a difference of times, seconds.
+pub(crate) fn put_time(db: &Connection, name: &str, time: i64) -> Result<()> {
+    put_number(db, name, time.cast_unsigned())
+}

@@ -47,7 +47,7 @@ pub(crate) fn take_head(
     mode: Mode,
 ) -> Result<Epoch> {
     // Of two within one second, nobody knows which was the later: neither takes anything back.
-    let is_later = setting::number(tx, "head_time")?.is_none_or(|time| time.cast_signed() < head.time);
+    let is_later = setting::time(tx, "head_time")?.is_none_or(|time| time < head.time);
     let newest = mode == Mode::Line || is_later;
     let epoch = epoch_of(tx, head, newest)?;
     if newest {
@@ -97,9 +97,9 @@ fn epoch_of(tx: &Transaction<'_>, head: &Head, newest: bool) -> Result<Epoch> {
 /// What only the newest head may say.
 fn take_newest(tx: &Transaction<'_>, context: Context<'_>, head: &Head, mode: Mode) -> Result<()> {
     setting::put(tx, "epoch", head.epoch.as_bytes())?;
-    setting::put_number(tx, "head_time", head.time.cast_unsigned())?;
+    setting::put_time(tx, "head_time", head.time)?;
     if mode == Mode::Line {
-        setting::put(tx, "clock_offset", &head.time.saturating_sub(context.clock.now()).to_be_bytes())?;
+        setting::put_time(tx, "clock_offset", head.time.saturating_sub(context.clock.now()))?;
     }
     lease::set_period(tx, head.lease)?;
     match &head.feeds {
