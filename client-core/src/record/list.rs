@@ -71,9 +71,11 @@ impl Store {
     /// Where the database fails.
     pub fn count(&self, filter: &Filter) -> Result<u64> {
         let (condition, values) = filter.condition();
-        let rows = if self.shows_private(filter)? { format!("({ALL}) p") } else { "projection p".to_owned() };
-        let plain = if self.shows_private(filter)? { "true" } else { "p.owner is null" };
-        let sql = format!("select count(*) from {rows} where {plain} and {condition}");
+        let sql = if self.shows_private(filter)? {
+            format!("select count(*) from ({ALL}) p where {condition}")
+        } else {
+            format!("select count(*) from projection p where p.owner is null and {condition}")
+        };
         let count = self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?;
         Ok(crate::sql::unsigned(count))
     }
