@@ -70,17 +70,13 @@ pub(crate) fn open(
 ) -> Result<((Connection, Ring), bool)> {
     let file = dir.join(DATABASE);
     let opened = |key| connect(&file, key, OpenFlags::SQLITE_OPEN_READ_WRITE);
-    match (opened(key), next) {
-        (Err(Error::Database(error)), Some(next)) if is_damage(&error) => match opened(next) {
-            Err(Error::Database(error)) if is_damage(&error) => {
-                Err(Error::Damaged { set_aside: set_aside(dir, stamp)? })
-            }
-            other => other.map(|db| (db, true)),
-        },
-        (Err(Error::Database(error)), None) if is_damage(&error) => {
-            Err(Error::Damaged { set_aside: set_aside(dir, stamp)? })
-        }
-        (other, _) => other.map(|db| (db, false)),
+    let (db, has_next) = match (opened(key), next) {
+        (Err(Error::Database(error)), Some(next)) if is_damage(&error) => (opened(next), true),
+        (db, _) => (db, false),
+    };
+    match db {
+        Err(Error::Database(error)) if is_damage(&error) => Err(Error::Damaged { set_aside: set_aside(dir, stamp)? }),
+        db => db.map(|db| (db, has_next)),
     }
 }
 
