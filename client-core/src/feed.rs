@@ -57,17 +57,20 @@ pub(crate) fn cursors(db: &Connection) -> Result<Vec<Cursor>> {
 pub(crate) fn closed(db: &Connection) -> Result<BTreeSet<FeedId>> {
     let mut statement = db.prepare_cached("select id from feed where id like '%/officer:%'")?;
     let feeds = statement.query_map([], |row| Ok(row.get::<_, Sql<FeedId>>(0)?.0))?;
-    let mut closed = feeds.collect::<rusqlite::Result<BTreeSet<_>>>()?;
-    let mut is_closed = db.prepare_cached("select seals() and is_closed(?)")?;
-    let mut error = None;
-    closed.retain(|feed| {
-        let Audience::Officer(officer) = feed.audience else { return false };
-        is_closed.query_row([Sql(officer)], |row| row.get(0)).unwrap_or_else(|failed| {
-            error = Some(failed);
-            true
-        })
-    });
-    error.map_or(Ok(closed), |error| Err(error.into()))
+    let mut closed = BTreeSet::new();
+    for feed in feeds {
+        let feed = feed?;
+        if is_closed(db, &feed)? {
+            closed.insert(feed);
+        }
+    }
+    Ok(closed)
+}
+
+/// Whether a feed is of an officer who is not there.
+pub(crate) fn is_closed(db: &Connection, feed: &FeedId) -> Result<bool> {
+    let Audience::Officer(officer) = feed.audience else { return Ok(false) };
+    Ok(db.prepare_cached("select seals() and is_closed(?)")?.query_row([Sql(officer)], |row| row.get(0))?)
 }
 
 /// Where every feed stands, as far as a receipt can prove it: of one that nobody here reads now, what the province says.

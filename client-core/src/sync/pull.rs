@@ -57,7 +57,7 @@ pub(crate) fn apply(
     mode: Mode,
 ) -> Result<Applied> {
     let state = followed(tx, &pull.feed)?;
-    if feed::closed(tx)?.contains(&pull.feed) {
+    if feed::is_closed(tx, &pull.feed)? {
         // Nobody here can read it. Its officer's next exchange brings it.
         return Ok(Applied::Beyond);
     }
