@@ -30,7 +30,7 @@ use wire::{
     stream::FrameDecoder,
 };
 
-pub(crate) use self::kept::count_carried;
+pub(crate) use self::kept::{FOLDER, count_carried};
 use crate::{
     Error, Result, Store,
     lineage::{self, Lineage, Reason},

@@ -16,7 +16,7 @@
 //! Files and rows are never deleted to recover: what only this device has is in there. A damaged file is renamed.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -29,6 +29,7 @@ use crate::{
     keyring::KEY,
     migration,
     private::{self, Ring},
+    store::if_there,
 };
 
 /// The database, in its directory.
@@ -118,12 +119,8 @@ fn is_damage(error: &rusqlite::Error) -> bool {
 fn set_aside(dir: &Path, stamp: &str) -> Result<PathBuf> {
     let renamed = |name: &str| dir.join(format!("{name}.damaged-{stamp}"));
     for name in [KEY.to_owned(), format!("{DATABASE}-wal"), format!("{DATABASE}-shm"), DATABASE.to_owned()] {
-        match fs::rename(dir.join(&name), renamed(&name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(Error::file("setting the damaged store aside")(error));
-            }
-            _ => {}
-        }
+        let moved = fs::rename(dir.join(&name), renamed(&name));
+        if_there(moved).map_err(Error::file("setting the damaged store aside"))?;
     }
     Ok(renamed(DATABASE))
 }

@@ -341,6 +341,14 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
     write().map_err(Error::file("writing a file of the store"))
 }
 
+/// What came of removing or renaming something, well also where it was not there.
+pub(crate) fn if_there(done: io::Result<()>) -> io::Result<()> {
+    match done {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        done => done,
+    }
+}
+
 /// Makes a rename durable, where the system lets directories be synced.
 pub(crate) fn sync_directory(dir: &Path) -> Result<()> {
     if cfg!(unix) {

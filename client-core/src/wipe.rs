@@ -22,11 +22,11 @@ use wire::{
 };
 
 use crate::{
-    Error, Result, Store,
+    Error, Result, Store, bundle,
     keyring::KEY,
     lineage,
     sealed::{self, Folder},
-    store::{sync_directory, write_durably},
+    store::{if_there, sync_directory, write_durably},
 };
 
 /// In the outbox, while a wipe is under way.
@@ -35,8 +35,6 @@ const UNDER_WAY: &str = "wiping";
 const DONE: &str = "wiped";
 /// What our files begin with.
 const OURS: &str = "rantau.";
-/// Our folders beside the outbox. What a courier carries for others is sealed and stays.
-const FOLDERS: [&str; 1] = ["outgoing"];
 
 /// Whether the device of a directory was wiped.
 #[must_use]
@@ -61,10 +59,7 @@ pub fn go_on(dir: &Path) -> Result<()> {
 
 /// A device that is enrolled anew in the directory of one that was wiped is another one.
 pub(crate) fn forget(dir: &Path) -> Result<()> {
-    match fs::remove_file(Folder::of(dir).path().join(DONE)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file("enrolling anew")(error)),
-        Ok(()) | Err(_) => Ok(()),
-    }
+    if_there(fs::remove_file(Folder::of(dir).path().join(DONE))).map_err(Error::file("enrolling anew"))
 }
 
 /// Removes all that is ours, the keys first.
@@ -77,12 +72,8 @@ fn destroy(dir: &Path) -> io::Result<()> {
     }
     fs::File::open(dir)?.sync_all()?;
     others.iter().try_for_each(fs::remove_file)?;
-    for folder in FOLDERS {
-        match fs::remove_dir_all(dir.join(folder)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-    }
+    // Our one folder beside the outbox. What a courier carries for others is sealed and stays.
+    if_there(fs::remove_dir_all(dir.join(bundle::FOLDER)))?;
     fs::File::open(dir)?.sync_all()
 }
 

@@ -1,6 +1,6 @@
 //! Which bundles are under way, and who carries them.
 
-use std::{collections::BTreeSet, fs, io};
+use std::{collections::BTreeSet, fs};
 
 use rusqlite::{Connection, Transaction, params};
 use seal::verify_certificate;
@@ -15,7 +15,7 @@ use crate::{
     Error, Result, Store,
     lineage::Lineage,
     sql::{Sql, number, unsigned},
-    store::{Context, make_private, write_durably},
+    store::{Context, if_there, make_private, write_durably},
 };
 
 /// Notes a bundle that was made, with the statements in it, and forgets those of which the province has everything.
@@ -42,7 +42,7 @@ pub(super) fn note(
 }
 
 /// The folder, in that of the store, with the bundles that a courier is to take or has taken. They are sealed.
-const FOLDER: &str = "outgoing";
+pub(crate) const FOLDER: &str = "outgoing";
 
 /// Keeps bundles for the next visit to a courier.
 pub(super) fn save(store: &Store, bundles: &[Outgoing]) -> Result<()> {
@@ -75,10 +75,7 @@ pub(super) fn load(store: &Store) -> Result<Option<Vec<Outgoing>>> {
 
 /// Throws away what is kept.
 pub(super) fn discard(store: &Store) -> Result<()> {
-    match fs::remove_dir_all(store.dir.join(FOLDER)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file("removing old bundles")(error)),
-        Ok(()) | Err(_) => Ok(()),
-    }
+    if_there(fs::remove_dir_all(store.dir.join(FOLDER))).map_err(Error::file("removing old bundles"))
 }
 
 /// Whether nothing is to be sent but what these bundles hold.

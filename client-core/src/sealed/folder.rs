@@ -11,7 +11,7 @@ use wire::bundle::{Bundle, MAX_BUNDLE};
 
 use crate::{
     Clock, Error, Result,
-    store::{make_private, sync_directory, write_durably},
+    store::{if_there, make_private, sync_directory, write_durably},
 };
 
 /// What the name of a bundle ends in; what stands before is random.
@@ -96,12 +96,7 @@ impl Folder {
     /// Removes a bundle and the answer to it.
     pub(super) fn remove(&self, name: &str) -> Result<()> {
         for path in [self.0.join(name), self.0.join(answer_to(name))] {
-            match fs::remove_file(path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(Error::file("removing what the province has")(error));
-                }
-                Ok(()) | Err(_) => {}
-            }
+            if_there(fs::remove_file(path)).map_err(Error::file("removing what the province has"))?;
         }
         Ok(())
     }
