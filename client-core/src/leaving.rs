@@ -204,7 +204,7 @@ pub(crate) fn settle_unheard(db: &Connection, lineage: &Lineage) -> Result<()> {
 }
 
 /// The codes of the kinds that peers must not read.
-fn withheld() -> String {
+pub(crate) fn withheld() -> String {
     let codes = Kind::ALL.into_iter().filter(|kind| kind.is_withheld()).map(|kind| kind.code().to_string());
     codes.collect::<Vec<_>>().join(", ")
 }

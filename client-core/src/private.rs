@@ -37,7 +37,7 @@ use crate::{
     Result, Store,
     change::{self, State},
     keyring::Person,
-    rewrite,
+    leaving, rewrite,
     sql::{Sql, unsigned},
     stored::Stored,
 };
@@ -281,10 +281,13 @@ fn seal_present(store: &mut Store) -> Result<()> {
     let Some(officer) = open.key.as_ref().map(RecordKey::officer).filter(|_| open.seals) else { return Ok(()) };
     drop(open);
     // Nobody else's: who came to the device later has written something of it.
-    let sql = "select id from document d where owner is null and kind in (4, 5, 6)
-               and (?1 is (select officer from author a join change c on c.author = a.id where c.doc = d.id order by c.id)
-                    or not exists (select 1 from change c where c.doc = d.id))";
-    let docs = docs(&store.db, sql, Some(Sql(officer)))?;
+    let sql = format!(
+        "select id from document d where owner is null and kind in ({withheld})
+         and (?1 is (select officer from author a join change c on c.author = a.id where c.doc = d.id order by c.id)
+              or not exists (select 1 from change c where c.doc = d.id))",
+        withheld = leaving::withheld(),
+    );
+    let docs = docs(&store.db, &sql, Some(Sql(officer)))?;
     for doc in &docs {
         store.write(|tx, _| seal_record(tx, *doc, officer))?;
     }
