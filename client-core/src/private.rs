@@ -261,11 +261,13 @@ pub(crate) fn owe(db: &Connection, doc: DocId) -> Result<()> {
     Ok(())
 }
 
+/// What is owed to an officer. By `=`, never `is`: the index holds no record without an owner, and each opening asks this.
+const OWED_TO: &str = "select doc from owed where doc in (select id from document where owner = ?)";
+
 /// Builds the records again to which something happened while their officer was away.
 fn rebuild_owed(store: &mut Store) -> Result<()> {
     let officer = store.ring.officer().map(Sql);
-    let sql = "select doc from owed where doc in (select id from document where owner is ?)";
-    for doc in docs(&store.db, sql, officer)? {
+    for doc in docs(&store.db, OWED_TO, officer)? {
         store.write(|tx, context| {
             rewrite::owed(tx, context, doc)?;
             tx.execute("delete from owed where doc = ?", [Sql(doc)])?;

@@ -154,3 +154,12 @@ fn a_store_whose_officer_went_stays_open_for_what_all_share() {
     let new = NewRecord { kind: Kind::Case, region, officer, fields: BTreeMap::new() };
     assert!(ani.store.create(&new).is_err(), "nothing private is written in clear");
 }
+
+#[test]
+fn opening_reads_no_more_records_than_are_the_officers() {
+    let ani = shared();
+    let mut statement = ani.store.db.prepare(&format!("explain query plan {OWED_TO}")).unwrap();
+    let steps = statement.query_map([Sql(BUDI)], |row| row.get("detail")).unwrap();
+    let steps: Vec<String> = steps.map(rusqlite::Result::unwrap).collect();
+    assert!(!steps.iter().any(|step| step.contains("SCAN")), "{steps:?}");
+}
