@@ -249,6 +249,28 @@ pub(crate) fn from_slice<'b, T: minicbor::Decode<'b, ()>>(what: &'static str, by
     if decoder.position() == bytes.len() { Ok(value) } else { Err(Error::malformed(what, "bytes follow its end")) }
 }
 
+/// Writes and reads types that are sent or kept by themselves: each with its name in errors.
+macro_rules! bodies {
+    ($($name:ident: $what:literal;)+) => { $(
+        impl $name {
+            /// Its CBOR.
+            #[must_use]
+            pub fn to_bytes(&self) -> Vec<u8> {
+                $crate::cbor::to_vec(self)
+            }
+
+            /// Reads what [`to_bytes`](Self::to_bytes) wrote.
+            ///
+            /// # Errors
+            /// Where the bytes are something else.
+            pub fn from_bytes(bytes: &[u8]) -> $crate::Result<Self> {
+                $crate::cbor::from_slice($what, bytes)
+            }
+        }
+    )+ };
+}
+pub(crate) use bodies;
+
 /// `content` as a CBOR byte string.
 pub(crate) fn byte_string(content: &[u8]) -> Vec<u8> {
     to_vec(<&minicbor::bytes::ByteSlice>::from(content))

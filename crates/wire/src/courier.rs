@@ -8,7 +8,7 @@ use records::DeviceId;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    PublicKey, Result, Signature,
+    PublicKey, Signature,
     bundle::SignedCarried,
     cbor,
     enrolment::Certificate,
@@ -153,27 +153,7 @@ pub fn fingerprint(key: &PublicKey) -> [u8; 8] {
     Sha256::digest(key.0).first_chunk().copied().unwrap_or_default()
 }
 
-macro_rules! bodies {
-    ($($name:ident: $what:literal;)+) => { $(
-        impl $name {
-            /// Its CBOR.
-            #[must_use]
-            pub fn to_bytes(&self) -> Vec<u8> {
-                cbor::to_vec(self)
-            }
-
-            /// Reads what [`to_bytes`](Self::to_bytes) wrote.
-            ///
-            /// # Errors
-            /// Where the bytes are something else.
-            pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-                cbor::from_slice($what, bytes)
-            }
-        }
-    )+ };
-}
-
-bodies! {
+cbor::bodies! {
     Card: "courier's card";
     Caller: "caller";
     Deposit: "state of a deposit";

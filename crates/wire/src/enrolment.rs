@@ -8,7 +8,7 @@
 use minicbor::{Decode, Encode};
 use records::{DeviceId, OfficerId, RegionCode};
 
-use crate::{FeedId, PublicKey, Result, Signature, cbor};
+use crate::{FeedId, PublicKey, Signature, cbor};
 
 /// What a device sends once.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -41,20 +41,6 @@ impl EnrolRequest {
         let mut bytes = b"rantau enrol v1\0".to_vec();
         bytes.extend(cbor::to_vec(&Self { mac: [0; 32], ..self.clone() }));
         bytes
-    }
-
-    /// The request's CBOR.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        cbor::to_vec(self)
-    }
-
-    /// Reads a request.
-    ///
-    /// # Errors
-    /// Where the bytes are not one request.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        cbor::from_slice("enrolment request", bytes)
     }
 }
 
@@ -95,20 +81,6 @@ impl OfficerRequest {
         bytes.extend(cbor::to_vec(&Self { signature: Signature([0; 64]), ..self.clone() }));
         bytes
     }
-
-    /// The request's CBOR.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        cbor::to_vec(self)
-    }
-
-    /// Reads a request.
-    ///
-    /// # Errors
-    /// Where the bytes are not one request.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        cbor::from_slice("officer request", bytes)
-    }
 }
 
 /// The province's word that an officer works on a device.
@@ -139,20 +111,6 @@ impl OfficerResponse {
         let mut bytes = b"rantau officer answer v1\0".to_vec();
         bytes.extend(cbor::to_vec(&Self { signature: Signature([0; 64]), ..self.clone() }));
         bytes
-    }
-
-    /// The answer's CBOR.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        cbor::to_vec(self)
-    }
-
-    /// Reads an answer.
-    ///
-    /// # Errors
-    /// Where the bytes are not one answer.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        cbor::from_slice("officer answer", bytes)
     }
 }
 
@@ -214,22 +172,6 @@ pub struct Card {
     pub signature: Signature,
 }
 
-impl Card {
-    /// The CBOR.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        cbor::to_vec(self)
-    }
-
-    /// Reads what [`to_bytes`](Self::to_bytes) wrote.
-    ///
-    /// # Errors
-    /// Where the bytes are not one card.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        cbor::from_slice("card", bytes)
-    }
-}
-
 /// What a device learns once; sealed to its age key.
 #[derive(Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
@@ -237,22 +179,6 @@ pub struct DeploymentSecrets {
     /// The key of the deployment under which NIKs become document ids.
     #[cbor(n(0), with = "minicbor::bytes")]
     pub deployment_key: [u8; 32],
-}
-
-impl DeploymentSecrets {
-    /// The CBOR to be sealed.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        cbor::to_vec(self)
-    }
-
-    /// Reads opened secrets.
-    ///
-    /// # Errors
-    /// Where the bytes are no secrets.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        cbor::from_slice("deployment secrets", bytes)
-    }
 }
 
 impl std::fmt::Debug for DeploymentSecrets {
@@ -296,18 +222,13 @@ impl EnrolResponse {
         bytes.extend(cbor::to_vec(&Self { response_signature: Signature([0; 64]), ..self.clone() }));
         bytes
     }
+}
 
-    /// The answer's CBOR.
-    #[must_use]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        cbor::to_vec(self)
-    }
-
-    /// Reads an answer.
-    ///
-    /// # Errors
-    /// Where the bytes are not one answer.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        cbor::from_slice("enrolment answer", bytes)
-    }
+cbor::bodies! {
+    EnrolRequest: "enrolment request";
+    OfficerRequest: "officer request";
+    OfficerResponse: "officer answer";
+    Card: "card";
+    DeploymentSecrets: "deployment secrets";
+    EnrolResponse: "enrolment answer";
 }
