@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use crate::{
     Error, Result,
-    placement::Reader,
+    placement::Readers,
     store::{
         devices::{self, Device},
-        documents, erasures, feeds, scopes,
+        documents, erasures, feeds,
     },
 };
 
@@ -53,11 +53,10 @@ const AT_REST: &str = "SQLCipher (AES-256), its key wrapped by the officer's pas
 /// [`Error::NotFound`], or where the database fails.
 pub fn of(conn: &Connection, id: records::DeviceId, at: i64) -> Result<Breach> {
     let device = devices::get(conn, id)?.ok_or(Error::NotFound("device"))?;
-    let scope = scopes::of(conn, id)?;
-    let reader = Reader { scope: &scope, officer: device.officer };
+    let readers = Readers::of(conn, id)?;
     let reached = erasures::reached_now(conn, id)?;
     let mut docs = BTreeSet::new();
-    for state in feeds::all(conn)?.into_iter().filter(|state| reader.ever_followed(&state.feed)) {
+    for state in feeds::all(conn)?.into_iter().filter(|state| readers.ever_followed(&state.feed)) {
         // Of a feed of which nothing is noted, all of it.
         let until = reached.get(&state.feed).copied().unwrap_or(state.seq);
         docs.extend(feeds::documents_until(conn, &state.feed, until, at)?);

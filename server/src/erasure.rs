@@ -28,12 +28,12 @@ pub use self::{
 use crate::{
     Result,
     home::Home,
-    placement::Reader,
+    placement::Readers,
     server::Server,
     store::{
         Store, deployment, devices, documents,
         erasures::{self, Erasure},
-        feeds, instructions, outbox, scopes,
+        feeds, instructions, outbox,
     },
 };
 
@@ -198,11 +198,10 @@ fn holders(conn: &Connection, graves: &[graveyard::Grave]) -> Result<BTreeSet<De
         holders.extend(erasures::writers(conn, grave.doc)?);
     }
     for device in devices::all(conn)? {
-        let scope = scopes::of(conn, device.id)?;
-        let reader = Reader { scope: &scope, officer: device.officer };
+        let readers = Readers::of(conn, device.id)?;
         let reached = erasures::reached_now(conn, device.id)?;
         for grave in graves {
-            for feed in grave.feeds.iter().filter(|feed| reader.ever_followed(feed)) {
+            for feed in grave.feeds.iter().filter(|feed| readers.ever_followed(feed)) {
                 let first = erasures::first_entry(conn, feed, grave.doc)?.unwrap_or(0);
                 // Of a device that was here before this was noted, nobody knows.
                 let may_have = reached.get(feed).map_or(device.last_seen_at.is_some(), |seq| *seq >= first);

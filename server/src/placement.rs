@@ -5,10 +5,18 @@
 //! logged, but it opens nothing: only a document that nobody had enters the feeds of the region which its author names. Of a
 //! record that peers must not read, only who made it gets a feed of their own.
 
-use records::{Kind, OfficerId, RegionCode, region::Level};
+use records::{DeviceId, Kind, OfficerId, RegionCode, region::Level};
+use rusqlite::Connection;
 use wire::{Audience, FeedId};
 
-use crate::store::{feeds::Membership, scopes::Scope};
+use crate::{
+    Result,
+    store::{
+        feeds::Membership,
+        officers,
+        scopes::{self, Scope},
+    },
+};
 
 /// The code of an edit whose author served the record once.
 pub const LATE: &str = "late";
@@ -56,6 +64,31 @@ impl Reader<'_> {
             Audience::Office => regions.iter().any(|own| is_office(own) && own.contains(&feed.region)),
             Audience::Officer(officer) => officer == self.officer,
         }
+    }
+}
+
+/// All who ever read on a device: its officers, those who were removed included.
+#[derive(Debug)]
+pub struct Readers {
+    scope: Scope,
+    officers: Vec<OfficerId>,
+}
+
+impl Readers {
+    /// Those of a device.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub fn of(conn: &Connection, device: DeviceId) -> Result<Self> {
+        let officers = officers::of(conn, device)?.into_iter().map(|known| known.officer).collect();
+        Ok(Self { scope: scopes::of(conn, device)?, officers })
+    }
+
+    /// Whether a feed is for one of them, or was once.
+    #[must_use]
+    pub fn ever_followed(&self, feed: &FeedId) -> bool {
+        let mut readers = self.officers.iter().map(|officer| Reader { scope: &self.scope, officer: *officer });
+        readers.any(|reader| reader.ever_followed(feed))
     }
 }
 

@@ -14,8 +14,8 @@ use crate::{
     command::rfc3339,
     erasure::Plan,
     exchange,
-    placement::Reader,
-    store::{accesses, deployment, devices, documents, erasures, feeds, outbox, requests, scopes},
+    placement::Readers,
+    store::{accesses, deployment, devices, documents, erasures, feeds, outbox, requests},
 };
 
 /// All that is held on a person.
@@ -164,11 +164,10 @@ pub fn on_devices(conn: &Connection, doc: DocId) -> Result<Vec<OnDevice>> {
     let feeds: Vec<FeedId> = feeds::memberships(conn, doc)?.into_iter().map(|known| known.id).collect();
     let mut found = Vec::new();
     for device in devices::all(conn)? {
-        let scope = scopes::of(conn, device.id)?;
-        let reader = Reader { scope: &scope, officer: device.officer };
+        let readers = Readers::of(conn, device.id)?;
         let reached = erasures::reached_now(conn, device.id)?;
         let mut has = false;
-        for feed in feeds.iter().filter(|feed| reader.ever_followed(feed)) {
+        for feed in feeds.iter().filter(|feed| readers.ever_followed(feed)) {
             let first = erasures::first_entry(conn, feed, doc)?.unwrap_or(u64::MAX);
             has |= reached.get(feed).is_some_and(|seq| *seq >= first);
         }

@@ -1,6 +1,6 @@
 //! People who are erased, at the province: what goes, what is refused afterwards, who confirms.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use clap::CommandFactory;
 use records::{DocId, Kind};
@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use server::{
     command::{Cli, permission},
     erasure::SignedCertificate,
-    store::{documents, erasures, outbox, packs as rows},
+    store::{documents, erasures, officers, outbox, packs as rows},
 };
 use testkit::people::{People, Person};
 use wire::{
@@ -17,9 +17,9 @@ use wire::{
 };
 
 use crate::{
-    device::{Device, Reply, new_doc},
+    device::{CLOCK, Device, Reply, new_doc},
     forwarding,
-    stage::{Props, Stage, VILLAGE},
+    stage::{Props, Stage, VILLAGE, region},
 };
 
 /// What a device of this version says that it can.
@@ -237,7 +237,7 @@ async fn no_pack_that_holds_an_erased_person_can_be_fetched_or_is_left() {
     ani.capabilities = MODERN;
     let doc = bring(&mut ani, &person(8)).await;
     bring(&mut ani, &person(9)).await;
-    let feed = wire::FeedId::village(crate::stage::region(VILLAGE));
+    let feed = wire::FeedId::village(region(VILLAGE));
     stage.server.packroom.want(&feed);
     server::packs::drain(&stage.server);
     let pack = stage.server.store.read_blocking(|conn| rows::newest(conn, &feed)).unwrap().unwrap();
@@ -338,4 +338,35 @@ async fn a_breach_counts_what_was_on_the_device_and_not_what_came_later() {
     assert_eq!(before["people"], 0);
     let ani = ani.certificate.device.to_string();
     assert_eq!(run(&stage, &["breach", "--device", &ani])["people"], 2, "what it wrote is on it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_second_officer_of_a_device_reads_there_is_on_that_device() {
+    let stage = Stage::new().await;
+    let (mut ani, mut budi) = (stage.device(VILLAGE).await, stage.device(VILLAGE).await);
+    let (both, officer) = (budi.certificate.device, ani.certificate.officer);
+    let add = move |conn: &rusqlite::Connection| officers::add(conn, both, officer, "Ani", "village", CLOCK);
+    stage.server.store.write_blocking(add).unwrap();
+    let doc = new_doc();
+    let change = ani.edit(doc, "note", "rahasia");
+    let push = ani.envelope_of(vec![(doc, Kind::Case, region(VILLAGE), change.bytes)]);
+    ani.exchange(&[push]).await.unwrap();
+    budi.exchange(&[]).await.unwrap();
+    assert!(budi.documents.contains_key(&doc), "it follows the feed of its second officer");
+    let (doc, both) = (doc.to_string(), both.to_string());
+    let out = stage.dir.path().join("held.json");
+    assert_eq!(run(&stage, &["breach", "--device", &both])["kinds"]["case"], 1);
+    run(&stage, &["subject", "access", &doc, "--out", out.to_str().unwrap()]);
+    let held: Json = serde_json::from_str(&fs::read_to_string(&out).unwrap()).unwrap();
+    assert_eq!(devices(&held["records"][0]), BTreeSet::from([both.clone(), ani.certificate.device.to_string()]));
+    let report = run(&stage, &["erase", "run", &doc, "--reason", "requested"]);
+    ani.exchange(&[]).await.unwrap();
+    let certificate = run(&stage, &["erase", "certificate", &report["erasure"].to_string()]);
+    assert!(devices(&certificate).contains(&both), "{certificate}");
+}
+
+/// The ids of the devices that a report names.
+fn devices(report: &Json) -> BTreeSet<String> {
+    let devices = report["devices"].as_array().unwrap().iter();
+    devices.map(|device| device["device"].as_str().unwrap().to_owned()).collect()
 }
