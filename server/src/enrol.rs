@@ -18,7 +18,7 @@ use crate::{
         Store,
         deployment::{self, Province},
         devices::{self, Device},
-        invites::{self, Invite},
+        invites::{self, Invite, InviteId},
         scopes::{self, Scope},
     },
 };
@@ -60,6 +60,7 @@ pub fn invite(store: &Store, keys: &Keys, invitee: Invitee) -> Result<Invitation
         officer: invitee.officer.unwrap_or_else(|| clock.new_officer()),
         officer_name: invitee.officer_name,
         role: invitee.role,
+        device: None,
         expires_at: now.saturating_add(invitee.valid_for),
         used_at: None,
         withdrawn_at: None,
@@ -166,22 +167,23 @@ pub fn enrol(store: &Store, keys: &Keys, province: &Province, request: EnrolRequ
     }
     let now = store.clock().now();
     let id = request.invitation;
-    let found = store.read_blocking(|conn| match invites::device_of(conn, id)? {
-        Some(_) => Ok(None),
-        None => invites::get(conn, id),
-    })?;
-    let invite = match verified(found, &keys.signing.public(), &request, now) {
-        Err(Refusal::UnknownCode) => {
-            store.write_blocking(move |conn| invites::guessed(conn, id, now))?;
-            return Err(Refusal::UnknownCode);
-        }
-        verified => verified?,
-    };
+    let found = store.read_blocking(|conn| invites::get(conn, id))?;
+    let found = found.filter(|(invite, _)| invite.device.is_none());
+    let invite = counted(store, id, verified(found, &keys.signing.public(), &request, now))?;
     let device = device_of(request, invite, store.clock());
     let response = response(keys, province.deployment, &device)?;
     let certificate = response.certificate.signing_bytes();
     let first = store.write_blocking(move |conn| use_up(conn, id, &device, &certificate, now))?;
     if first { Ok(response) } else { Err(Refusal::Used) }
+}
+
+/// Counts a wrong guess at an invitation.
+fn counted(store: &Store, id: InviteId, judged: Result<Invite, Refusal>) -> Result<Invite, Refusal> {
+    if matches!(judged, Err(Refusal::UnknownCode)) {
+        let now = store.clock().now();
+        store.write_blocking(move |conn| invites::guessed(conn, id, now))?;
+    }
+    judged
 }
 
 /// The proof comes before everything that the answer could tell to somebody who guesses.

@@ -11,7 +11,7 @@ use wire::{
     enrolment::{OfficerRequest, OfficerResponse},
 };
 
-use super::{Invitation, Refusal, usable};
+use super::{Invitation, Refusal, counted, usable};
 use crate::{
     Error, Result,
     home::Keys,
@@ -54,12 +54,12 @@ pub fn invite(store: &Store, keys: &Keys, colleague: Colleague) -> Result<Invita
             officer,
             officer_name: colleague.officer_name,
             role: colleague.role,
+            device: Some(colleague.device),
             expires_at: now.saturating_add(colleague.valid_for),
             used_at: None,
             withdrawn_at: None,
         };
         invites::insert(conn, id, &secret, &invite, now)?;
-        invites::for_device(conn, id, colleague.device)?;
         Ok(invite)
     })?;
     Ok(Invitation { code, invite })
@@ -75,13 +75,7 @@ pub fn add(store: &Store, keys: &Keys, request: &OfficerRequest) -> Result<Offic
     }
     let (id, now) = (request.invitation, store.clock().now());
     let found = store.read_blocking(|conn| found(conn, request))?;
-    let invite = match verified(found, keys, request, now) {
-        Err(Refusal::UnknownCode) => {
-            store.write_blocking(move |conn| invites::guessed(conn, id, now))?;
-            return Err(Refusal::UnknownCode);
-        }
-        verified => verified?,
-    };
+    let invite = counted(store, id, verified(found, keys, request, now))?;
     let mut response = OfficerResponse {
         device: request.device,
         officer: invite.officer,
@@ -103,8 +97,7 @@ struct Found {
 
 /// Only an invitation for this device counts.
 fn found(conn: &Connection, request: &OfficerRequest) -> Result<Found> {
-    let is_its = invites::device_of(conn, request.invitation)? == Some(request.device);
-    let invite = if is_its { invites::get(conn, request.invitation)? } else { None };
+    let invite = invites::get(conn, request.invitation)?.filter(|(invite, _)| invite.device == Some(request.device));
     let device = devices::get(conn, request.device)?.filter(|device| device.revoked_at.is_none());
     Ok(Found { invite, device })
 }

@@ -17,6 +17,8 @@ pub struct Invite {
     pub officer_name: String,
     /// What the officer is.
     pub role: String,
+    /// The enrolled device that the officer is to share, `None` of an invitation of a new device.
+    pub device: Option<DeviceId>,
     /// Unix seconds.
     pub expires_at: i64,
     /// Unix seconds, `None` until a device used it.
@@ -37,8 +39,8 @@ pub const MOST_GUESSES: i64 = 10;
 /// Where the database fails.
 pub fn insert(conn: &Connection, id: [u8; 8], secret: &[u8; 10], invite: &Invite, now: i64) -> Result<()> {
     conn.execute(
-        "insert into invite (id, secret, region, officer, officer_name, role, created_at, expires_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "insert into invite (id, secret, region, officer, officer_name, role, created_at, expires_at, device)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             id,
             secret,
@@ -48,27 +50,10 @@ pub fn insert(conn: &Connection, id: [u8; 8], secret: &[u8; 10], invite: &Invite
             invite.role,
             now,
             invite.expires_at,
+            invite.device.as_ref().map(DeviceId::as_bytes),
         ],
     )?;
     Ok(())
-}
-
-/// Says that an invitation is for one more officer of a device that is enrolled.
-///
-/// # Errors
-/// Where the database fails.
-pub fn for_device(conn: &Connection, id: InviteId, device: DeviceId) -> Result<()> {
-    conn.execute("update invite set device = ?2 where id = ?1", params![id, device.as_bytes()])?;
-    Ok(())
-}
-
-/// The device that gets one more officer by an invitation, `None` where it is one for a new device.
-///
-/// # Errors
-/// Where the database fails.
-pub fn device_of(conn: &Connection, id: InviteId) -> Result<Option<DeviceId>> {
-    let sql = "select device from invite where id = ?1 and device is not null";
-    Ok(conn.query_row(sql, [id], |row| column(row, 0)).optional()?)
 }
 
 /// The invitation of an id with its secret, which is zeros once it was used.
@@ -76,9 +61,10 @@ pub fn device_of(conn: &Connection, id: InviteId) -> Result<Option<DeviceId>> {
 /// # Errors
 /// Where the database fails.
 pub fn get(conn: &Connection, id: [u8; 8]) -> Result<Option<(Invite, [u8; 10])>> {
-    let sql = "select region, officer, officer_name, role, expires_at, used_at, withdrawn_at, secret from invite
+    let sql =
+        "select region, officer, officer_name, role, expires_at, used_at, withdrawn_at, device, secret from invite
                where id = ?1";
-    Ok(conn.query_row(sql, [id], |row| Ok((read(row)?, row.get(7)?))).optional()?)
+    Ok(conn.query_row(sql, [id], |row| Ok((read(row)?, row.get(8)?))).optional()?)
 }
 
 fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Invite> {
@@ -90,6 +76,7 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Invite> {
         expires_at: row.get(4)?,
         used_at: row.get(5)?,
         withdrawn_at: row.get(6)?,
+        device: row.get::<_, Option<[u8; 16]>>(7)?.map(DeviceId::from_bytes),
     })
 }
 
@@ -98,10 +85,10 @@ fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Invite> {
 /// # Errors
 /// Where the database fails.
 pub fn open(conn: &Connection, now: i64) -> Result<Vec<(InviteId, Invite)>> {
-    let sql = "select region, officer, officer_name, role, expires_at, used_at, withdrawn_at, id from invite
+    let sql = "select region, officer, officer_name, role, expires_at, used_at, withdrawn_at, device, id from invite
                where used_at is null and withdrawn_at is null and expires_at >= ?1 order by created_at, id";
     let mut query = conn.prepare_cached(sql)?;
-    let rows = query.query_map([now], |row| Ok((row.get(7)?, read(row)?)))?;
+    let rows = query.query_map([now], |row| Ok((row.get(8)?, read(row)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
