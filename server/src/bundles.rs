@@ -16,7 +16,7 @@ use wire::{
 };
 
 use crate::{
-    Error, Result,
+    Result,
     exchange::{Conversation, Exchange, Refusal},
     loss,
     server::Server,
@@ -77,6 +77,16 @@ pub fn hear(server: &Arc<Server>, bundle: &Bundle) -> Result<Heard, Refusal> {
     Ok(Heard { server: Arc::clone(server), device: id, docs, reply })
 }
 
+/// The bundle that brings an answer to the device of this recipient.
+///
+/// # Errors
+/// Where it cannot be sealed.
+pub(crate) fn sealed(server: &Server, recipient: &str, answer: Answer) -> Result<Bundle> {
+    let Answer { device, lineage, exchange, .. } = answer;
+    let sealed = seal::seal_to(recipient, &server.keys.signing.sign_answer(answer).to_bytes())?;
+    Ok(Bundle::new(Direction::Down, device, lineage, exchange, sealed))
+}
+
 /// The head is for carriers and not signed.
 fn is_of(head: &BundleHead, hello: &Hello) -> bool {
     (head.device, head.lineage, head.exchange) == (hello.device, hello.lineage, hello.exchange)
@@ -111,8 +121,6 @@ impl Heard {
             stream.extend_from_slice(&chunk);
         }
         answer.handed_over()?;
-        let signed = self.server.keys.signing.sign_answer(Answer { device, lineage, exchange, stream });
-        let sealed = seal::seal_to(&recipient, &signed.to_bytes()).map_err(Error::from)?;
-        Ok(Bundle::new(Direction::Down, device, lineage, exchange, sealed))
+        Ok(sealed(&self.server, &recipient, Answer { device, lineage, exchange, stream })?)
     }
 }

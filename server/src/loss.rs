@@ -4,13 +4,13 @@ use records::DeviceId;
 use rusqlite::Connection;
 use wire::{
     Frame, PROTOCOL,
-    bundle::{Answer, Bundle, BundleHead, Direction},
+    bundle::{Answer, Bundle, BundleHead},
     loss::{SignedWiped, WipeOrder},
-    stream::FrameEncoder,
+    stream,
 };
 
 use crate::{
-    Error, Result,
+    Error, Result, bundles,
     exchange::Refusal,
     home::Keys,
     server::Server,
@@ -85,15 +85,9 @@ pub fn take_confirmation(
 /// # Errors
 /// Where it cannot be sealed.
 pub fn answer(server: &Server, device: &Device, to: &BundleHead, farewell: &Refusal) -> Result<Bundle> {
-    let mut encoder = FrameEncoder::new()?;
-    let mut stream = Vec::new();
-    for frame in farewell.to_frames() {
-        stream.extend(encoder.encode(&frame)?);
-    }
-    stream.extend(encoder.finish()?);
+    let stream = stream::whole(farewell.to_frames())?;
     let answer = Answer { device: device.id, lineage: to.lineage, exchange: to.exchange, stream };
-    let sealed = seal::seal_to(&device.recipient, &server.keys.signing.sign_answer(answer).to_bytes())?;
-    Ok(Bundle::new(Direction::Down, device.id, to.lineage, to.exchange, sealed))
+    bundles::sealed(server, &device.recipient, answer)
 }
 
 /// How far the wipe of a device got.

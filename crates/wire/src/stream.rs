@@ -19,6 +19,20 @@ const PACK_LEVEL: i32 = 17;
 const WINDOW_LOG: u32 = 21;
 const CHUNK: usize = 16 * 1024;
 
+/// The bytes of a direction that is just these frames.
+///
+/// # Errors
+/// [`Error::TooLarge`] above [`MAX_FRAME`].
+pub fn whole(frames: impl IntoIterator<Item = Frame>) -> Result<Vec<u8>> {
+    let mut encoder = FrameEncoder::new()?;
+    let mut stream = Vec::new();
+    for frame in frames {
+        stream.extend(encoder.encode(&frame)?);
+    }
+    stream.extend(encoder.finish()?);
+    Ok(stream)
+}
+
 /// Makes the bytes of one direction.
 pub struct FrameEncoder {
     zstd: raw::Encoder<'static>,

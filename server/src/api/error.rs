@@ -10,7 +10,7 @@ use axum::{
     },
     response::{IntoResponse, Response},
 };
-use wire::{Frame, exchange::Refused, stream::FrameEncoder};
+use wire::{Frame, exchange::Refused, stream};
 
 use super::FRAMES;
 use crate::{Error, enrol, exchange, gate::Wait};
@@ -98,15 +98,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let wait = self.frames.iter().find_map(|frame| if let Frame::Refused(said) = frame { said.wait } else { None });
         let wait = wait.map(HeaderValue::from);
-        let body = FrameEncoder::new().and_then(|mut encoder| {
-            let mut body = Vec::new();
-            for frame in &self.frames {
-                body.extend(encoder.encode(frame)?);
-            }
-            body.extend(encoder.finish()?);
-            Ok(body)
-        });
-        let mut answer = match body {
+        let mut answer = match stream::whole(self.frames) {
             Ok(body) => (self.status, [(CONTENT_TYPE, FRAMES)], body).into_response(),
             Err(_) => self.status.into_response(),
         };
