@@ -24,11 +24,14 @@ pub(super) fn router() -> Router<AppState> {
     Router::new().route("/v1/enrol", post(enrol)).merge(officers).layer(DefaultBodyLimit::max(LARGEST))
 }
 
-async fn enrol(State(server): State<AppState>, request: Request) -> Result<Response, ApiError> {
+/// The body of a request that is counted as an enrolment before it is read.
+async fn counted(server: &AppState, request: Request) -> Result<Bytes, ApiError> {
     server.gate.enrolment(door::caller(&request))?;
-    let Ok(body) = Bytes::from_request(request, &()).await else {
-        return Err(exchange::Refusal::Cut.into());
-    };
+    Bytes::from_request(request, &()).await.map_err(|_| exchange::Refusal::Cut.into())
+}
+
+async fn enrol(State(server): State<AppState>, request: Request) -> Result<Response, ApiError> {
+    let body = counted(&server, request).await?;
     let request = EnrolRequest::from_bytes(&body).map_err(ApiError::unreadable)?;
     let enrolled = spawn_blocking(move || enrol::enrol(&server.store, &server.keys, &server.province, request)).await;
     let response = enrolled.unwrap_or(Err(enrol::Refusal::Failed(Error::Unwritten)))?;
@@ -37,10 +40,7 @@ async fn enrol(State(server): State<AppState>, request: Request) -> Result<Respo
 }
 
 async fn add_officer(State(server): State<AppState>, request: Request) -> Result<Response, ApiError> {
-    server.gate.enrolment(door::caller(&request))?;
-    let Ok(body) = Bytes::from_request(request, &()).await else {
-        return Err(exchange::Refusal::Cut.into());
-    };
+    let body = counted(&server, request).await?;
     let request = OfficerRequest::from_bytes(&body).map_err(ApiError::unreadable)?;
     let added = spawn_blocking(move || enrol::officer::add(&server.store, &server.keys, &request)).await;
     let response = added.unwrap_or(Err(enrol::Refusal::Failed(Error::Unwritten)))?;
