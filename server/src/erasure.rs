@@ -30,11 +30,7 @@ use crate::{
     home::Home,
     placement::Readers,
     server::Server,
-    store::{
-        Store, deployment, devices, documents,
-        erasures::{self, Erasure},
-        feeds, instructions, outbox,
-    },
+    store::{Store, deployment, devices, documents, erasures, instructions, outbox},
 };
 
 /// On what ground records are erased.
@@ -197,20 +193,30 @@ fn holders(conn: &Connection, graves: &[graveyard::Grave]) -> Result<BTreeSet<De
     for grave in graves {
         holders.extend(erasures::writers(conn, grave.doc)?);
     }
+    let first = first_entries(conn, graves)?;
     for device in devices::all(conn)? {
         let readers = Readers::of(conn, device.id)?;
         let reached = erasures::reached_now(conn, device.id)?;
-        for grave in graves {
-            for feed in grave.feeds.iter().filter(|feed| readers.ever_followed(feed)) {
-                let first = erasures::first_entry(conn, feed, grave.doc)?.unwrap_or(0);
-                // Of a device that was here before this was noted, nobody knows.
-                let may_have = reached.get(feed).map_or(device.last_seen_at.is_some(), |seq| *seq >= first);
-                holders.extend(may_have.then_some(device.id));
-            }
-        }
+        let may_have = first.iter().filter(|(feed, _)| readers.ever_followed(feed)).any(|(feed, first)| {
+            // Of a device that was here before this was noted, nobody knows.
+            reached.get(feed).map_or(device.last_seen_at.is_some(), |seq| seq >= first)
+        });
+        holders.extend(may_have.then_some(device.id));
     }
     holders.remove(&province);
     Ok(holders)
+}
+
+/// Where in each feed the first entry of any of these records stands; 0 where one has none any more.
+fn first_entries(conn: &Connection, graves: &[graveyard::Grave]) -> Result<BTreeMap<FeedId, u64>> {
+    let mut first = BTreeMap::<FeedId, u64>::new();
+    for grave in graves {
+        for feed in &grave.feeds {
+            let seq = erasures::first_entry(conn, feed, grave.doc)?.unwrap_or(0);
+            first.entry(feed.clone()).and_modify(|known| *known = seq.min(*known)).or_insert(seq);
+        }
+    }
+    Ok(first)
 }
 
 /// What the registry is told: that records which it heard of were erased, and nothing of what stood in them.
@@ -231,14 +237,4 @@ fn events(conn: &Connection, server: &Server, graves: &[graveyard::Grave]) -> Re
         }
     }
     Ok(events)
-}
-
-/// The feeds in which a document is or was.
-fn feeds_of(conn: &Connection, doc: DocId) -> Result<BTreeSet<FeedId>> {
-    Ok(feeds::memberships(conn, doc)?.into_iter().map(|known| known.id).collect())
-}
-
-/// What a certificate says of an act that nobody carried out yet.
-fn is_done(act: &Erasure) -> bool {
-    act.done_at.is_some()
 }

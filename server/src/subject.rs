@@ -7,7 +7,6 @@ use records::{DeviceId, DocId, Kind};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::Value as Json;
-use wire::FeedId;
 
 use crate::{
     Result,
@@ -161,18 +160,21 @@ pub fn record(conn: &Connection, doc: DocId, province: &str) -> Result<Option<He
 /// # Errors
 /// Where the database fails.
 pub fn on_devices(conn: &Connection, doc: DocId) -> Result<Vec<OnDevice>> {
-    let feeds: Vec<FeedId> = feeds::memberships(conn, doc)?.into_iter().map(|known| known.id).collect();
+    let writers = erasures::writers(conn, doc)?;
+    let mut first = BTreeMap::new();
+    for feed in feeds::ever_of(conn, doc)? {
+        if let Some(seq) = erasures::first_entry(conn, &feed, doc)? {
+            first.insert(feed, seq);
+        }
+    }
     let mut found = Vec::new();
     for device in devices::all(conn)? {
         let readers = Readers::of(conn, device.id)?;
         let reached = erasures::reached_now(conn, device.id)?;
-        let mut has = false;
-        for feed in feeds.iter().filter(|feed| readers.ever_followed(feed)) {
-            let first = erasures::first_entry(conn, feed, doc)?.unwrap_or(u64::MAX);
-            has |= reached.get(feed).is_some_and(|seq| *seq >= first);
-        }
-        has |= erasures::writers(conn, doc)?.contains(&device.id);
-        if has {
+        let mut followed = first.iter().filter(|(feed, _)| readers.ever_followed(feed));
+        if writers.contains(&device.id)
+            || followed.any(|(feed, first)| reached.get(feed).is_some_and(|seq| seq >= first))
+        {
             found.push(OnDevice {
                 device: device.id,
                 name: device.name,

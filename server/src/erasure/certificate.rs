@@ -12,7 +12,6 @@ use seal::SigningKey;
 use serde::{Deserialize, Serialize};
 use wire::{PublicKey, Signature};
 
-use super::is_done;
 use crate::{
     Error, Result,
     store::{
@@ -180,7 +179,7 @@ pub fn certificate(conn: &Connection, act: i64, now: i64) -> Result<Certificate>
         registry: act.registry.clone(),
         registry_at: act.registry_at.map(time),
         outstanding,
-        complete: is_done(&act) && outstanding == 0 && is_told,
+        complete: act.done_at.is_some() && outstanding == 0 && is_told,
         to_do: to_do(&act, &devices, is_told),
         devices,
         stays: stays.collect(),

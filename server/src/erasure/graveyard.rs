@@ -7,11 +7,13 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use wire::FeedId;
 
-use super::feeds_of;
 use crate::{
     Error, Result,
     home::{Home, read_if_there},
-    store::erasures::{self, Erasure},
+    store::{
+        erasures::{self, Erasure},
+        feeds,
+    },
 };
 
 /// A record that was erased, with all that is needed to erase it again.
@@ -86,7 +88,7 @@ const DAMAGED: Error = Error::Damaged("list of erased records (the file `erased`
 /// The records of an act, as they are before it.
 pub(super) fn of_act(conn: &Connection, act: &Erasure) -> Result<Vec<Grave>> {
     let of = |tombstone: erasures::Tombstone| {
-        let feeds = feeds_of(conn, tombstone.doc)?;
+        let feeds = feeds::ever_of(conn, tombstone.doc)?;
         let (doc, kind, changes) = (tombstone.doc, tombstone.kind, tombstone.changes);
         Ok(Grave { doc, kind, changes, act: act.clone(), feeds, holders: BTreeSet::new() })
     };

@@ -7,10 +7,9 @@ use rusqlite::{Connection, params};
 use seal::DeploymentKey;
 use serde::Serialize;
 
-use super::feeds_of;
 use crate::{
     Error, Result,
-    store::{documents, erasures, row_of_projection, sameness},
+    store::{documents, erasures, feeds, row_of_projection, sameness},
 };
 
 /// What would go, and what would stay.
@@ -104,7 +103,7 @@ impl Found<'_> {
             return Err(Error::Usage("this is being erased already: see `erase list`".to_owned()));
         }
         if self.seen.insert(doc) {
-            let feeds = feeds_of(self.conn, doc)?.iter().map(ToString::to_string).collect();
+            let feeds = feeds::ever_of(self.conn, doc)?.iter().map(ToString::to_string).collect();
             self.goes.push(Planned { doc, kind: row.kind, changes: row.changes, feeds, why });
         }
         Ok(())

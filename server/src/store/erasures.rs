@@ -128,7 +128,7 @@ pub fn count_refused(conn: &Connection, doc: DocId) -> Result<()> {
 /// # Errors
 /// Where the database fails.
 pub fn erase(conn: &Connection, doc: DocId, everywhere: &BTreeSet<FeedId>, now: i64) -> Result<BTreeSet<FeedId>> {
-    let mut told: BTreeSet<_> = feeds::memberships(conn, doc)?.into_iter().map(|known| known.id).collect();
+    let mut told = feeds::ever_of(conn, doc)?;
     told.extend(everywhere.iter().cloned());
     for feed in &told {
         let row = feeds::ensure(conn, feed)?;

@@ -3,6 +3,8 @@
 //! The sequence of a feed has no gaps: its counter is one row, read and written in the transaction that appends. Count
 //! and fingerprint move with it, so that a reader of one snapshot always finds the three and the log in agreement.
 
+use std::collections::BTreeSet;
+
 use records::{ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync::Fingerprint;
@@ -61,6 +63,14 @@ pub fn memberships(conn: &Connection, doc: DocId) -> Result<Vec<Membership>> {
     let read = |row: &Row<'_>| Ok(Membership { row: FeedRow(row.get(0)?), id: feed_id(row, 1)?, left: row.get(2)? });
     let memberships = rows.query_map([doc.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
     Ok(memberships)
+}
+
+/// The names of the feeds in which a document is or was.
+///
+/// # Errors
+/// Where the database fails.
+pub fn ever_of(conn: &Connection, doc: DocId) -> Result<BTreeSet<FeedId>> {
+    Ok(memberships(conn, doc)?.into_iter().map(|known| known.id).collect())
 }
 
 pub(super) fn feed_id(row: &Row<'_>, at: usize) -> rusqlite::Result<FeedId> {
