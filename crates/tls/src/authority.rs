@@ -77,32 +77,20 @@ impl<'a> Authority<'a> {
 }
 
 impl Leaf {
-    /// What a server answers a handshake with.
-    ///
-    /// # Errors
-    /// [`Error`] where key or certificate are damaged, or not of each other.
-    pub fn certified(&self, provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
-        certified(self.certificate.as_bytes(), self.key.as_bytes(), provider)
-    }
-
-    /// The same of any chain and key in PEM.
+    /// What a server answers a handshake with, of any chain and key in PEM.
     ///
     /// # Errors
     /// [`Error`] where key or certificate are damaged, or not of each other.
     pub fn certified_of(chain: &[u8], key: &[u8], provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
-        certified(chain, key, provider)
+        let damaged = |what: &'static str| move |_| Error(format!("{what} that cannot be read"));
+        let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(chain).collect();
+        let chain = chain.map_err(damaged("a certificate"))?;
+        if chain.is_empty() {
+            return Err(Error("a file without a certificate".to_owned()));
+        }
+        let key = PrivateKeyDer::from_pem_slice(key).map_err(damaged("a key"))?;
+        Ok(CertifiedKey::from_der(chain, key, provider)?)
     }
-}
-
-fn certified(chain: &[u8], key: &[u8], provider: &CryptoProvider) -> Result<CertifiedKey, Error> {
-    let damaged = |what: &'static str| move |_| Error(format!("{what} that cannot be read"));
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(chain).collect();
-    let chain = chain.map_err(damaged("a certificate"))?;
-    if chain.is_empty() {
-        return Err(Error("a file without a certificate".to_owned()));
-    }
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(damaged("a key"))?;
-    Ok(CertifiedKey::from_der(chain, key, provider)?)
 }
 
 impl std::fmt::Debug for Leaf {
