@@ -98,6 +98,7 @@ impl Province {
             training: true,
             secrets: seal::seal_to(&request.recipient, &secrets.to_bytes()).unwrap(),
             response_signature: Signature([0; 64]),
+            successions: None,
         };
         self.key.sign_enrol_response(&mut answer);
         answer

@@ -110,6 +110,7 @@ impl Pusher {
             capabilities: Capabilities::default(),
             known: None,
             answered: None,
+            chain: None,
         }))
     }
 

@@ -121,6 +121,6 @@ impl Heard {
             stream.extend_from_slice(&chunk);
         }
         answer.handed_over()?;
-        Ok(sealed(&self.server, &recipient, Answer { device, lineage, exchange, stream })?)
+        Ok(sealed(&self.server, &recipient, Answer { device, lineage, exchange, stream, successions: None })?)
     }
 }

@@ -252,6 +252,7 @@ fn response(keys: &Keys, deployment: Deployment, device: &Device) -> Result<Enro
         training: deployment == Deployment::Training,
         secrets: sealed,
         response_signature: Signature([0; 64]),
+        successions: None,
     };
     keys.signing.sign_enrol_response(&mut response);
     Ok(response)

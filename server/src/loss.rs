@@ -86,7 +86,7 @@ pub fn take_confirmation(
 /// Where it cannot be sealed.
 pub fn answer(server: &Server, device: &Device, to: &BundleHead, farewell: &Refusal) -> Result<Bundle> {
     let stream = stream::whole(farewell.to_frames())?;
-    let answer = Answer { device: device.id, lineage: to.lineage, exchange: to.exchange, stream };
+    let answer = Answer { device: device.id, lineage: to.lineage, exchange: to.exchange, stream, successions: None };
     bundles::sealed(server, &device.recipient, answer)
 }
 

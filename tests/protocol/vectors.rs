@@ -230,6 +230,7 @@ fn a_hello() -> Result<Hello> {
         capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         known: None,
         answered: None,
+        chain: None,
     })
 }
 
@@ -424,7 +425,8 @@ fn bundle(published: Option<&Value>) -> Result<Value> {
     let (province, device_identity) = (Identity::generate(), Identity::generate());
     let request = [Frame::Hello(device_key().sign_hello(a_hello()?)), Frame::Push(Push::of(envelope()?)), Frame::End];
     let up = seal_to(&province.recipient(), &stream(&request)?)?;
-    let answer = Answer { device: device(), lineage: lineage(), exchange: 3, stream: stream(&[Frame::End])? };
+    let answer =
+        Answer { device: device(), lineage: lineage(), exchange: 3, stream: stream(&[Frame::End])?, successions: None };
     let down = seal_to(&device_identity.recipient(), &province_key().sign_answer(answer).to_bytes())?;
     let file = |direction, sealed| hex::encode(Bundle::new(direction, device(), lineage(), 3, sealed).to_bytes());
     Ok(json!({

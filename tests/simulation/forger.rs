@@ -88,6 +88,7 @@ impl Forger<'_> {
             capabilities: Capabilities::NONE,
             known: None,
             answered: None,
+            chain: None,
         };
         let item = |change: &Vec<u8>| Item {
             doc: target.doc,

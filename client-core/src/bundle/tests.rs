@@ -54,7 +54,7 @@ fn answer(device: &Device, key: &SigningKey, to: &To, received: &[u64]) -> Bundl
     stream.extend(encoder.encode(&Frame::Trailer(trailer)).unwrap());
     stream.extend(encoder.finish().unwrap());
     let To { device: of, lineage, exchange } = *to;
-    let signed = key.sign_answer(Answer { device: of, lineage, exchange, stream });
+    let signed = key.sign_answer(Answer { device: of, lineage, exchange, stream, successions: None });
     let sealed = seal::seal_to(&device.store.membership().certificate().0.recipient, &signed.to_bytes()).unwrap();
     Bundle::new(Direction::Down, of, lineage, exchange, sealed)
 }

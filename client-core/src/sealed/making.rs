@@ -237,6 +237,7 @@ fn bundle_of(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, push
         feeds: Vec::new(),
         known: Some([0; 32]),
         answered: None,
+        chain: None,
     };
     let mut encoder = FrameEncoder::new()?;
     let mut stream = encoder.encode(&Frame::Hello(context.membership.signing.sign_hello(hello)))?;

@@ -44,7 +44,7 @@ fn answer(device: &Device, province: &Province, to: &BundleHead, time: i64) -> B
     let mut stream = encoder.encode(&Frame::Head(head)).unwrap();
     stream.extend(encoder.finish().unwrap());
     let (of, lineage, exchange) = (to.device, to.lineage, to.exchange);
-    let signed = province.key.sign_answer(Answer { device: of, lineage, exchange, stream });
+    let signed = province.key.sign_answer(Answer { device: of, lineage, exchange, stream, successions: None });
     let sealed = seal::seal_to(&device.store.membership().certificate().0.recipient, &signed.to_bytes()).unwrap();
     Bundle::new(Direction::Down, of, lineage, exchange, sealed)
 }

@@ -177,6 +177,7 @@ impl Conversation {
                 feeds: if known.is_some() { Vec::new() } else { cursors },
                 known,
                 answered: lineage.answered,
+                chain: None,
             };
             let asking = mode == Mode::Line && outbox::in_doubt(tx, &lineage)? > ASK_ABOVE;
             let rate = if mode == Mode::File { Some(u64::MAX) } else { setting::number(tx, "link_rate")? };

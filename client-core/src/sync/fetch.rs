@@ -222,6 +222,7 @@ fn hello(store: &mut Store, feeds: Vec<Cursor>, capabilities: Capabilities) -> R
             capabilities,
             known: None,
             answered: lineage.answered,
+            chain: None,
         })
     })?;
     Ok(store.membership.signing.sign_hello(hello))

@@ -43,6 +43,28 @@ pub enum Error {
     /// An answer to an enrolment that certifies another device than the one that asked.
     #[error("the answer certifies another device")]
     ForeignDevice,
+    /// Something new that a former key of the province signed.
+    #[error("it is signed by a former key of the province: whoever gave it is to exchange with the province first")]
+    FormerKey,
+    /// A key that claims to follow the province's, and is not the one that was announced.
+    #[error(
+        "another key claims to be the province's, and is not the one that the province announced: nothing was believed"
+    )]
+    NotTheSuccessor,
+    /// Two keys that claim to be the province's of one number: somebody else has what announced it.
+    #[error(
+        "two different keys claim to be key {n} of the province: nothing was believed. Tell the operator by telephone at once"
+    )]
+    ForkedSuccession {
+        /// Which key of the province, from 0.
+        n: u64,
+    },
+    /// Keys of the province between the one that is known and the one that was told of.
+    #[error("key {missing} of the province is missing between the one that is known here and the one that was told of")]
+    SuccessionGap {
+        /// The first that is missing.
+        missing: u64,
+    },
     /// A passphrase that does not unwrap the key. A wrapped key whose ciphertext is damaged looks the same.
     #[error("the passphrase is wrong")]
     WrongPassphrase,

@@ -6,6 +6,7 @@
 //! | device, age X25519 | [`Identity`] | in the device's encrypted database | opens the deployment's secrets, bundles and packs |
 //! | province, Ed25519 | [`SigningKey`] | on the server, outside its database | signs certificates, receipts, pull frames, enrolment answers |
 //! | province, age X25519 | [`Identity`] | on the server, outside its database | opens bundles and sealed outboxes |
+//! | province's successor, the same two | as above | sealed, in a safe, and nowhere else | follows them: [`Chain`] |
 //! | deployment | [`DeploymentKey`] | on the server, and in every device's encrypted database | turns NIKs into document ids |
 //! | database | [`DatabaseKey`] | in memory while the database is open; beside it sealed to each officer (before: a [`WrappedKey`]) | SQLCipher |
 //! | officer, age X25519 | [`Identity`] | beside the database, behind a [`Lock`] for each way in | opens the database key, gives the [`RecordKey`] |
@@ -66,6 +67,7 @@ mod reset;
 mod secret;
 mod signed;
 mod signing;
+pub mod succession;
 pub mod wrap;
 
 pub use challenge::Challenger;
@@ -84,4 +86,5 @@ pub use signed::{
     verify_receipt, verify_signed, verify_voucher,
 };
 pub use signing::{SigningKey, verify};
+pub use succession::Chain;
 pub use wrap::{Cost, DatabaseKey, WrappedKey};

@@ -137,7 +137,12 @@ impl Session {
             (Phase::Over, _) => Vec::new(),
             (_, Event::Cancel) => self.fail(Fault::Cancelled),
             (_, Event::Closed) => self.fail(Fault::Cut),
-            (_, Event::Received(frame)) if matches!(*frame, Frame::Unknown(_) | Frame::Wipe(_)) => Vec::new(),
+            // What comes before all else is taken by whoever carries the bytes.
+            (_, Event::Received(frame))
+                if matches!(*frame, Frame::Unknown(_) | Frame::Wipe(_) | Frame::Successions(_)) =>
+            {
+                Vec::new()
+            }
             (Phase::Idle, Event::Start(hello)) => self.start(hello),
             (Phase::Pushing(pace), Event::Envelope(envelope)) => self.push(pace, envelope),
             (Phase::Mending, Event::Mend(frame)) => self.mend(frame),

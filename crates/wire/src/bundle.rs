@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     Error, PROTOCOL, Result, cbor,
     signed::{Signable, Signed},
+    succession::Successions,
 };
 
 /// The most that a bundle may hold, sealed.
@@ -190,6 +191,9 @@ pub struct Answer {
     /// The response stream.
     #[cbor(n(3), with = "minicbor::bytes")]
     pub stream: Vec<u8>,
+    /// What leads from the key that the device knows to the one that signed this: it proves itself, and is read first.
+    #[n(4)]
+    pub successions: Option<Successions>,
 }
 
 /// An answer with the province's signature: what is sealed in a bundle on its way down.

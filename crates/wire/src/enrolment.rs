@@ -8,7 +8,7 @@
 use minicbor::{Decode, Encode};
 use records::{DeviceId, OfficerId, RegionCode};
 
-use crate::{FeedId, PublicKey, Signature, cbor};
+use crate::{FeedId, PublicKey, Signature, cbor, succession::Successions};
 
 /// What a device sends once.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -212,6 +212,10 @@ pub struct EnrolResponse {
     /// The province's signature over [`signing_bytes`](Self::signing_bytes).
     #[cbor(n(6), with = "cbor::fixed")]
     pub response_signature: Signature,
+    /// The chain of the province's keys up to this one, so that the device knows which one comes next. It is no part of
+    /// what is signed here: it proves itself.
+    #[n(7)]
+    pub successions: Option<Successions>,
 }
 
 impl EnrolResponse {
@@ -219,7 +223,8 @@ impl EnrolResponse {
     #[must_use]
     pub fn signing_bytes(&self) -> Vec<u8> {
         let mut bytes = b"rantau enrolled v1\0".to_vec();
-        bytes.extend(cbor::to_vec(&Self { response_signature: Signature([0; 64]), ..self.clone() }));
+        let unsigned = Self { response_signature: Signature([0; 64]), successions: None, ..self.clone() };
+        bytes.extend(cbor::to_vec(&unsigned));
         bytes
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     pack::SignedPackPage,
     receipt::SignedReceipt,
     signed::{Signable, Signed},
+    succession::Successions,
 };
 
 mod capabilities;
@@ -78,6 +79,9 @@ pub enum Frame {
     /// The order to wipe the device, before the refusal of one that was revoked.
     #[n(23)]
     Wipe(#[n(0)] SignedWipeOrder),
+    /// How the province's keys followed each other, as far as the device does not know it.
+    #[n(24)]
+    Successions(#[n(0)] Successions),
     /// The first frame of a pack: the receipt of the state that it holds.
     #[n(32)]
     PackHead(#[n(0)] SignedReceipt),
@@ -102,7 +106,7 @@ impl Frame {
     /// Where the bytes are not one frame.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let tag = tag_of(bytes).map_err(|reason| Error::malformed("frame", reason))?;
-        if matches!(tag, 0..=6 | 16..=23 | 32..=33) { cbor::from_slice("frame", bytes) } else { Ok(Self::Unknown(tag)) }
+        if matches!(tag, 0..=6 | 16..=24 | 32..=33) { cbor::from_slice("frame", bytes) } else { Ok(Self::Unknown(tag)) }
     }
 
     /// The frame's name, for logs and errors.
@@ -126,6 +130,7 @@ impl Frame {
             Self::Trailer(_) => "trailer",
             Self::Refused(_) => "refused",
             Self::Wipe(_) => "wipe",
+            Self::Successions(_) => "successions",
             Self::Unknown(_) => "unknown",
         }
     }
@@ -191,6 +196,10 @@ pub struct Hello {
     /// not be told again.
     #[n(10)]
     pub answered: Option<u64>,
+    /// How many statements of the [chain](crate::succession) of the province's keys are known here, of those up to the one
+    /// whose key certified this device; `None` where none is.
+    #[n(11)]
+    pub chain: Option<u64>,
 }
 
 /// A hello with its device's signature.

@@ -34,6 +34,7 @@ pub mod qr;
 pub mod receipt;
 pub mod signed;
 pub mod stream;
+pub mod succession;
 
 pub use cbor::{PublicKey, Signature};
 pub use change::{hash_of_change, seal as seal_change};

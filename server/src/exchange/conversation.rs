@@ -112,6 +112,7 @@ impl Conversation {
                 | Frame::Refill(_)
                 | Frame::Wants(_)
                 | Frame::Wipe(_)
+                | Frame::Successions(_)
                 | Frame::Deposit(_)
                 | Frame::PackHead(_)
                 | Frame::PackPage(_),

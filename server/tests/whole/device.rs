@@ -216,6 +216,7 @@ impl Device {
             capabilities: self.capabilities,
             known,
             answered: self.answered,
+            chain: None,
         })
     }
 
@@ -384,6 +385,7 @@ pub(crate) fn reply(body: &[u8], request_bytes: usize) -> Reply {
             | Frame::Head(_)
             | Frame::Refused(_)
             | Frame::Wipe(_)
+            | Frame::Successions(_)
             | Frame::Compared(_)
             | Frame::PackHead(_)
             | Frame::PackPage(_)

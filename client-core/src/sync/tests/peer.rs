@@ -250,6 +250,7 @@ async fn serve(peer: Peer, mut request: mpsc::Receiver<Bytes>, answer: mpsc::Sen
                 | Frame::Refill(_)
                 | Frame::Wants(_)
                 | Frame::Wipe(_)
+                | Frame::Successions(_)
                 | Frame::PackHead(_)
                 | Frame::PackPage(_)
                 | Frame::Unknown(_) => panic!("{} in a request", frame.name()),

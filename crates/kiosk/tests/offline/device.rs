@@ -145,6 +145,7 @@ fn answer(province: &SigningKey, candidate: &Candidate) -> EnrolResponse {
         training: true,
         secrets: seal::seal_to(&request.recipient, &secrets.to_bytes()).unwrap(),
         response_signature: Signature([0; 64]),
+        successions: None,
     };
     province.sign_enrol_response(&mut answer);
     answer

@@ -52,6 +52,7 @@ fn response(request: &EnrolRequest) -> EnrolResponse {
         training: true,
         secrets: vec![1, 2, 3],
         response_signature: Signature([0; 64]),
+        successions: None,
     };
     province().sign_enrol_response(&mut response);
     response

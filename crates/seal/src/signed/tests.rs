@@ -65,6 +65,7 @@ fn hello() -> SignedHello {
         capabilities: Capabilities::ALL,
         known: None,
         answered: None,
+        chain: None,
     })
 }
 
@@ -98,6 +99,7 @@ fn enrol_response() -> EnrolResponse {
         training: true,
         secrets: vec![1, 2, 3],
         response_signature: Signature([0; 64]),
+        successions: None,
     };
     key().sign_enrol_response(&mut response);
     response

@@ -20,6 +20,7 @@ fn hello() -> Hello {
         capabilities: Capabilities::NONE,
         known: None,
         answered: None,
+        chain: None,
     }
 }
 

@@ -33,6 +33,9 @@ impl Capabilities {
     /// Drops a document at once, with what was not sent of it, where the log says that it was erased. Said by devices:
     /// what stands before the cursor of one that says it is dropped there.
     pub const ERASES: Self = Self(1 << 8);
+    /// Understands how keys of the province follow each other ([`Successions`](crate::succession::Successions)). Said by
+    /// devices.
+    pub const SUCCEEDS: Self = Self(1 << 9);
     /// All that this version knows.
     pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0 | Self::DIGESTS.0 | Self::DEPOSITS.0);
 

@@ -59,6 +59,7 @@ fn every_frame() -> Vec<Frame> {
         capabilities: Capabilities::REPAIR | Capabilities::PACKS,
         known: None,
         answered: None,
+        chain: None,
     };
     let pull = Pull {
         feed: feed(),
