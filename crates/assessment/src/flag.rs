@@ -50,6 +50,8 @@ pub enum Flag {
         minimum: u8,
         /// Whether it is so whatever the exact birth date.
         surely: bool,
+        /// Whether the source of the rule was read.
+        verified: bool,
     },
     /// Older than the job order allows.
     TooOld {
@@ -68,6 +70,8 @@ pub enum Flag {
         reason_id: String,
         /// Why, in English; empty where the rule came as a notice.
         reason_en: String,
+        /// Whether the source of the rule was read; a notice is the province's own word.
+        verified: bool,
     },
     /// The job order is not open.
     JobOrder {
@@ -255,12 +259,12 @@ const fn is_there(paper: &Paper) -> bool {
 
 fn too_young(life: &Life<'_>, rules: &Rules<'_>, day: Date) -> Option<Flag> {
     let age = Age::on(day, &life.born()?)?;
-    let minimum = rules.minimum_age(life.country(), life.occupation().as_ref())?.minimum;
-    young_for(age, minimum)
+    let rule = rules.minimum_age(life.country(), life.occupation().as_ref())?;
+    young_for(age, rule.minimum, rule.grounds.verified)
 }
 
-fn young_for(age: Age, minimum: u8) -> Option<Flag> {
-    (age.at_least < minimum).then_some(Flag::TooYoung { age, minimum, surely: age.at_most < minimum })
+fn young_for(age: Age, minimum: u8, verified: bool) -> Option<Flag> {
+    (age.at_least < minimum).then_some(Flag::TooYoung { age, minimum, surely: age.at_most < minimum, verified })
 }
 
 fn countries(life: &Life<'_>, rules: &Rules<'_>) -> Vec<Flag> {
@@ -273,6 +277,7 @@ fn countries(life: &Life<'_>, rules: &Rules<'_>) -> Vec<Flag> {
         country: rule.country,
         reason_id: rule.reason_id.clone(),
         reason_en: rule.reason_en.clone(),
+        verified: rule.grounds.verified,
     });
     flag.collect()
 }

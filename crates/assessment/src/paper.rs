@@ -120,7 +120,8 @@ pub(crate) fn missing(life: &Life<'_>, papers: &[Paper], rules: &Rules<'_>) -> V
     documents.chain(fields.map(|path| Missing::Field { path: path.clone() })).collect()
 }
 
-fn requirement<'r>(life: &Life<'_>, rules: &Rules<'r>) -> Option<&'r Requirement> {
+/// What the way of a person needs.
+pub(crate) fn requirement<'r>(life: &Life<'_>, rules: &Rules<'r>) -> Option<&'r Requirement> {
     rules.requirement(&life.scheme()?)
 }
 

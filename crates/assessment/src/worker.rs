@@ -12,7 +12,7 @@ use crate::{
     event::Events,
     flag::flags,
     life::Life,
-    paper::{missing, papers},
+    paper::{missing, papers, requirement},
     procedural::procedural,
     reminder::reminders,
 };
@@ -35,6 +35,8 @@ pub struct WorkerAssessment {
     pub papers: Vec<Paper>,
     /// What the way needs and the record has not. Nothing, once the way is over.
     pub missing: Vec<Missing>,
+    /// Whether the source of the rule that says what the way needs was read; well also where nothing is missing.
+    pub missing_verified: bool,
     /// What to look at again.
     pub flags: Vec<Flag>,
     /// What runs out when.
@@ -58,6 +60,7 @@ pub fn worker(circumstances: &Circumstances<'_>, rules: &Rules<'_>, day: Date) -
         way,
         age: life.born().and_then(|born| Age::on(life.last_day(day), &born)),
         procedural: procedural(&life, &papers),
+        missing_verified: missing.is_empty() || requirement(&life, rules).is_none_or(|rule| rule.grounds.verified),
         missing,
         flags: flags(&life, &papers, rules, life.last_day(day)),
         reminders: reminders(&life, &papers, &clocks, rules, day),

@@ -83,7 +83,7 @@ fn of_worker(told: &WorkerAssessment, lang: Lang) -> Vec<(String, String)> {
 fn worker_page(told: &WorkerAssessment, rules: &Rules<'_>, page: &mut Page) {
     let lang = page.lang();
     if !told.missing.is_empty() {
-        page.heading(&lang.say(text::STILL_MISSING));
+        page.heading(&marked(lang.say(text::STILL_MISSING), told.missing_verified, lang));
         told.missing.iter().for_each(|item| page.item(&missing(item, lang)));
     }
     if !told.flags.is_empty() {
@@ -178,14 +178,19 @@ pub(crate) fn reminder(reminder: &Reminder, rules: &Rules<'_>, lang: Lang) -> St
         Reminding::CardExpires => lang.say(text::CARD_EXPIRES),
     };
     let due = due(reminder.due, reminder.days_left, lang);
-    let then = match &reminder.what {
-        Reminding::Clock { clock, .. } if reminder.is_overdue() => clock_consequence(Kind::Worker, clock, rules, lang),
-        Reminding::Clock { .. }
-        | Reminding::ContractEnds { .. }
-        | Reminding::PaperExpires { .. }
-        | Reminding::CardExpires => None,
+    let rule = match &reminder.what {
+        Reminding::Clock { clock, .. } => rules.clocks(Kind::Worker).find(|rule| rule.code == *clock),
+        Reminding::ContractEnds { .. } | Reminding::PaperExpires { .. } | Reminding::CardExpires => None,
     };
-    then.map_or_else(|| format!("{what}: {due}"), |then| format!("{what}: {due}; {then}"))
+    let then = rule.filter(|_| reminder.is_overdue());
+    let then = then.and_then(|rule| clock_consequence(Kind::Worker, &rule.code, rules, lang));
+    let told = then.map_or_else(|| format!("{what}: {due}"), |then| format!("{what}: {due}; {then}"));
+    marked(told, rule.is_none_or(|rule| rule.grounds.verified), lang)
+}
+
+/// What a rule says, marked where nobody has read the rule's source.
+pub(crate) fn marked(told: String, verified: bool, lang: Lang) -> String {
+    if verified { told } else { format!("{told} {}", lang.say(text::RULE_NOT_VERIFIED)) }
 }
 
 /// What a clock asks for: the words of its rule.
@@ -206,7 +211,8 @@ pub(crate) fn clock(clock: &RunningClock, rules: &Rules<'_>, lang: Lang) -> Stri
     let then = clock_consequence(Kind::Case, &clock.code, rules, lang).filter(|_| clock.is_past());
     let unsure = (!clock.holidays_known).then(|| lang.say(text::HOLIDAYS_UNKNOWN));
     let more: Vec<String> = then.into_iter().chain(unsure).collect();
-    if more.is_empty() { format!("{what}: {due}") } else { format!("{what}: {due}; {}", more.join("; ")) }
+    let told = if more.is_empty() { format!("{what}: {due}") } else { format!("{what}: {due}; {}", more.join("; ")) };
+    marked(told, clock.verified, lang)
 }
 
 fn consent(state: &ConsentState, lang: Lang) -> String {
@@ -269,7 +275,8 @@ fn screening_result(told: &ScreeningAssessment, lang: Lang) -> String {
         ScreeningResult::Other(ref other) => other.clone(),
     };
     let because = told.because.as_ref().map(|because| lang.tell(text::SCREENING_BECAUSE, &[&because.counted]));
-    because.map_or_else(|| result.clone(), |because| format!("{result} ({because})"))
+    let verified = told.because.as_ref().is_none_or(|because| because.verified);
+    marked(because.map_or_else(|| result.clone(), |because| format!("{result} ({because})")), verified, lang)
 }
 
 /// The red flags, and the questions without an answer.

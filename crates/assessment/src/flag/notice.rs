@@ -58,7 +58,7 @@ fn job_order(life: &Life<'_>, notice: &Record, day: Date) -> Vec<Flag> {
 }
 
 fn ages(notice: &Record, age: Age) -> Vec<Flag> {
-    let too_young = notice.get("min_age").and_then(|minimum| young_for(age, minimum));
+    let too_young = notice.get("min_age").and_then(|minimum| young_for(age, minimum, true));
     let too_old = notice.get("max_age").filter(|maximum| age.at_least > *maximum);
     too_young.into_iter().chain(too_old.map(|maximum| Flag::TooOld { age, maximum })).collect()
 }
@@ -94,6 +94,6 @@ fn country(life: &Life<'_>, notice: &Record, day: Date) -> Option<Flag> {
         && sector.is_none_or(|of| Some(&of) == life.of.worker.sector.as_ref())
         && origin.is_none_or(|of| life.origin().is_some_and(|origin| of.contains(origin)));
     let reason_id = notice.get("reason").or_else(|| notice.get("title")).unwrap_or_default();
-    let flag = Flag::Country { status: status.clone(), country, reason_id, reason_en: String::new() };
+    let flag = Flag::Country { status: status.clone(), country, reason_id, reason_en: String::new(), verified: true };
     (holds && fits && status != CountryStatus::Open).then_some(flag)
 }

@@ -8,7 +8,7 @@ use records::{
     },
 };
 
-use super::{age, code, paper};
+use super::{age, code, marked, paper};
 use crate::{assignment, lang::Lang, text};
 
 /// One finding, as a sentence.
@@ -17,16 +17,17 @@ pub(crate) fn flag(flag: &Flag, lang: Lang) -> String {
         Flag::NoDocs => lang.say(text::FLAG_NO_DOCS),
         Flag::NoP3mi => lang.say(text::FLAG_NO_P3MI),
         Flag::NoCompetence => lang.say(text::FLAG_NO_COMPETENCE),
-        Flag::TooYoung { age: of, minimum, surely } => {
+        Flag::TooYoung { age: of, minimum, surely, verified } => {
             let said = if *surely { text::FLAG_TOO_YOUNG } else { text::FLAG_PERHAPS_TOO_YOUNG };
-            lang.tell(said, &[&age(*of, lang), minimum])
+            marked(lang.tell(said, &[&age(*of, lang), minimum]), *verified, lang)
         }
         Flag::TooOld { age: of, maximum } => lang.tell(text::FLAG_TOO_OLD, &[&age(*of, lang), maximum]),
-        Flag::Country { status, country, reason_id, reason_en } => {
+        Flag::Country { status, country, reason_id, reason_en, verified } => {
             let place = country.map(|country| assignment::country(country.code(), lang));
             let reason = if reason_en.is_empty() { reason_id } else { lang.pick(reason_id, reason_en) };
             let status = code(&CountryStatus::SET, status.code(), lang);
-            lang.tell(text::FLAG_COUNTRY, &[&place.unwrap_or_else(|| lang.say(text::EVERY_COUNTRY)), &status, &reason])
+            let place = place.unwrap_or_else(|| lang.say(text::EVERY_COUNTRY));
+            marked(lang.tell(text::FLAG_COUNTRY, &[&place, &status, &reason]), *verified, lang)
         }
         Flag::JobOrder { status } => {
             lang.tell(text::FLAG_JOB_ORDER, &[&code(&JobOrderStatus::SET, status.code(), lang)])
