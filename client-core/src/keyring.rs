@@ -25,7 +25,7 @@ mod attempts;
 pub(crate) mod change;
 mod file;
 mod handle;
-mod idle;
+pub(crate) mod idle;
 mod keystore;
 pub(crate) mod officers;
 pub(crate) mod reset;

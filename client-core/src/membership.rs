@@ -157,6 +157,12 @@ impl Membership {
         self.signing.sign_carried(carried)
     }
 
+    /// Signs that this device carries bundles, also when its store is locked: the one key that a courier keeps then.
+    pub fn carrier(&self) -> impl Fn(Carried) -> SignedCarried + Send + Sync + use<> {
+        let key = SigningKey::from_bytes(&self.signing.to_bytes());
+        move |carried| key.sign_carried(carried)
+    }
+
     pub(crate) fn save(&self, db: &Connection) -> Result<()> {
         setting::put(db, "enrolment", &self.answer.to_bytes())?;
         setting::put(db, "signing_key", self.signing.to_bytes().as_slice())?;

@@ -11,7 +11,7 @@ use seal::{DatabaseKey, Identity};
 use crate::{
     Error, Result,
     clock::{Clock, SystemClock, stamp},
-    keyring::{KEY, Keyring, Keys, Login, Person, change::typed},
+    keyring::{KEY, Keyring, Keys, Login, Person, change::typed, idle::Watched},
     lease::{self, Lease, Purpose, Standing},
     lineage::{self, Lineage, Reason},
     membership::Membership,
@@ -34,6 +34,8 @@ pub struct Store {
     pub(crate) key: DatabaseKey,
     /// The key of who works, as the database's functions see it.
     pub(crate) ring: Ring,
+    /// When that key goes by itself.
+    pub(crate) watched: Option<Watched>,
 }
 
 /// A store that is being made: complete on disk, but under names that no one opens, until
@@ -105,7 +107,8 @@ impl Store {
         if let Some(passphrase) = typed(login) {
             keyring.strengthen(&person, passphrase, clock.as_ref())?;
         }
-        let mut store = Self { dir: dir.to_owned(), db, membership, clock, key: database, ring, behind: false };
+        let mut store =
+            Self { dir: dir.to_owned(), db, membership, clock, key: database, ring, behind: false, watched: None };
         store.works(&person)?;
         keyring.ensure_reset(&mut store, &person)?;
         // First the outbox: an answer in it may renew the lease, and nothing is closed that is not sealed.
@@ -125,6 +128,7 @@ impl Store {
     /// Somebody works on the device from now on.
     fn works(&mut self, person: &Person) -> Result<()> {
         self.membership.for_officer(&self.db, person.officer)?;
+        self.note_who_works(person.officer)?;
         self.open_private(person)?;
         stored::try_unreadable_again(&mut self.db)
     }
@@ -262,7 +266,7 @@ impl Draft {
         let ((db, ring), _) = open::open(&self.dir, &self.key, None, &stamp(clock.now()))?;
         let key = DatabaseKey::from_bytes(*self.key.expose());
         let person = Person { officer: membership.officer(), identity };
-        let mut store = Store { dir: self.dir.clone(), db, membership, clock, key, ring, behind: false };
+        let mut store = Store { dir: self.dir.clone(), db, membership, clock, key, ring, behind: false, watched: None };
         store.works(&person)?;
         keyring.ensure_reset(&mut store, &person)?;
         store.look_through_outbox()?;

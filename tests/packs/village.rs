@@ -147,9 +147,9 @@ impl Device {
                 spool: Arc::new(Spool::new(&self.dir.join("courier"), courier::Limits::default())),
                 sign: Box::new(move |carried| signer.lock().membership().sign_carried(carried)),
                 seeds: Seeds {
-                    packs: Box::new(move |device| listed.lock().packs_for(device).map_err(io::Error::other)),
+                    packs: Box::new(move |device| Ok(listed.lock().packs_for(device).map_err(io::Error::other)?)),
                     piece: Box::new(move |device, pack, at| {
-                        pieces.lock().piece_for(device, pack, at).map_err(io::Error::other)
+                        Ok(pieces.lock().piece_for(device, pack, at).map_err(io::Error::other)?)
                     }),
                 },
                 now: || SystemClock.now(),

@@ -17,7 +17,7 @@ use serde::Serialize;
 use tokio::time::sleep;
 
 use super::{CancellationToken, Progress, Report, RetryPolicy, SharedStore, http, run_http};
-use crate::{Error, Result, Store};
+use crate::{Error, Result, Store, sealed::hand_in_rest};
 pub use link::{Addresses, Network};
 use schedule::Schedule;
 
@@ -63,6 +63,9 @@ pub enum Event {
         /// Why.
         cause: Cause,
     },
+    /// Nobody used the device for a while, or another officer did: the private records of who started it are closed, and
+    /// what all officers share goes on.
+    Locked,
     /// Within the exchange.
     Progress {
         /// What.
@@ -103,9 +106,14 @@ pub async fn watch(
 ) -> Result<()> {
     let client = http::client_of(store).await?;
     let round = async |progress: &mut dyn FnMut(Progress)| {
-        run_http(store, &client, url, ONE_ROUND, &mut |said| progress(said), cancel).await
+        let report = run_http(store, &client, url, ONE_ROUND, &mut |said| progress(said), cancel).await?;
+        if report.equal {
+            // What only another officer can read goes as it was sealed, behind the next exchange where not now.
+            let _ = hand_in_rest(store, url).await;
+        }
+        Ok(report)
     };
-    Watch { store, schedule: Schedule::new(settings), network, on, cancel }.run(round).await
+    Watch::new(store, Schedule::new(settings), network, on, cancel).run(round).await
 }
 
 /// Failed attempts are waited for here, where a link that comes up ends the wait.
@@ -119,9 +127,22 @@ struct Watch<'a, N, F> {
     network: &'a mut N,
     on: F,
     cancel: &'a CancellationToken,
+    /// Whether it is still to be told that private records are closed.
+    is_open: bool,
 }
 
-impl<N: Network, F: FnMut(Event)> Watch<'_, N, F> {
+impl<'a, N: Network, F: FnMut(Event)> Watch<'a, N, F> {
+    fn new(
+        store: &'a SharedStore,
+        schedule: Schedule,
+        network: &'a mut N,
+        on: F,
+        cancel: &'a CancellationToken,
+    ) -> Self {
+        let is_open = store.lock().private_of().is_some();
+        Self { store, schedule, network, on, cancel, is_open }
+    }
+
     async fn run(&mut self, mut round: impl AsyncFnMut(&mut dyn FnMut(Progress)) -> Result<Report>) -> Result<()> {
         let mut cause = Cause::Start;
         loop {
@@ -154,23 +175,48 @@ impl<N: Network, F: FnMut(Event)> Watch<'_, N, F> {
 
     /// Waits for what comes first, `None` where that is the end.
     async fn wait(&mut self, at_most: Duration, edition: Edition) -> Result<Option<Cause>> {
-        let failing = self.schedule.is_failing();
-        let (store, settle) = (self.store, self.schedule.settings().settle);
-        let cause = tokio::select! {
-            () = self.cancel.cancelled() => return Ok(None),
-            () = self.network.link_up() => Cause::Link,
-            edited = edited(store, edition, settle), if !failing => edited.map(|()| Cause::Edit)?,
-            () = sleep(at_most) => if failing { Cause::Retry } else { Cause::Due },
+        let Self { store, schedule, network, on, cancel, is_open } = self;
+        let (store, failing, settle) = (*store, schedule.is_failing(), schedule.settings().settle);
+        let comes = async {
+            tokio::select! {
+                () = cancel.cancelled() => Ok(None),
+                () = network.link_up() => Ok(Some(Cause::Link)),
+                edited = edited(store, edition, settle), if !failing => edited.map(|()| Some(Cause::Edit)),
+                () = sleep(at_most) => Ok(Some(if failing { Cause::Retry } else { Cause::Due })),
+            }
         };
-        if cause == Cause::Link {
-            self.schedule.link_came_up();
+        tokio::pin!(comes);
+        let cause = loop {
+            tokio::select! {
+                cause = &mut comes => break cause?,
+                closed = closed(store), if *is_open => {
+                    closed?;
+                    *is_open = false;
+                    on(Event::Locked);
+                }
+            }
+        };
+        if cause == Some(Cause::Link) {
+            schedule.link_came_up();
         }
-        Ok(Some(cause))
+        Ok(cause)
     }
 
     async fn edition(&self) -> Result<Edition> {
         self.store.with(|store| store.edition()).await
     }
+}
+
+/// Waits until nobody's private records are open: they are closed here when it is time.
+async fn closed(store: &SharedStore) -> Result<()> {
+    let is_open = |store: &mut Store| {
+        store.close_private_if_idle()?;
+        Ok(store.private_of().is_some())
+    };
+    while store.with(is_open).await? {
+        sleep(TICK).await;
+    }
+    Ok(())
 }
 
 /// Waits until something is unsent that was not there at `edition`, and nobody wrote for the time `settle`.

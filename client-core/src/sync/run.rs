@@ -142,6 +142,8 @@ impl Run {
     pub fn begin(&mut self, store: &mut Store, progress: &mut dyn FnMut(Progress)) -> Result<Conversation> {
         self.report.exchanges += 1;
         progress(Progress::Connecting { exchange: self.report.exchanges });
+        // Between two exchanges nothing half read is in its hands.
+        store.close_private_if_idle()?;
         if self.full == 0 {
             store.take_reserve();
         }

@@ -20,6 +20,12 @@ impl SharedStore {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether somebody else has it, too.
+    #[must_use]
+    pub fn is_in_use(&self) -> bool {
+        Arc::strong_count(&self.0) > 1
+    }
+
     /// The store by itself again, `None` while others share it.
     #[must_use]
     pub fn into_store(self) -> Option<Store> {

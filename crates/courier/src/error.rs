@@ -24,6 +24,9 @@ pub enum Error {
     /// The province did not take this bundle.
     #[error("the province did not take this bundle: ask its operator")]
     Refused,
+    /// The courier's own records are closed, as nobody used it for a while.
+    #[error("the records of this courier are closed: it carries, and hands nothing of its own on")]
+    Locked,
     /// Nothing of that name waits for this device.
     #[error("nothing of that name waits here")]
     Nothing,
@@ -54,6 +57,7 @@ impl Error {
             Self::NoBundle(_) => "no_bundle",
             Self::Elsewhere { .. } => "elsewhere",
             Self::Refused => "refused_by_province",
+            Self::Locked => "locked",
             Self::Nothing => "nothing",
             Self::BadSignature => "bad_signature",
             Self::StaleChallenge => "stale_challenge",

@@ -15,7 +15,7 @@
 mod api;
 mod caller;
 
-use std::{io, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{BoxError, Router, error_handling::HandleErrorLayer, extract::DefaultBodyLimit, http::StatusCode};
 use seal::{Challenger, OsRandom};
@@ -42,12 +42,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub type Sign = Box<dyn Fn(Carried) -> SignedCarried + Send + Sync>;
 
 /// Lists the packs for the device of a certificate.
-pub type ListPacks = Box<dyn Fn(&Certificate) -> io::Result<Vec<PackOffer>> + Send + Sync>;
+pub type ListPacks = Box<dyn Fn(&Certificate) -> Result<Vec<PackOffer>> + Send + Sync>;
 /// Some bytes of a pack from a place on, sealed to the device; `None` where there is no such pack for it.
-pub type SealPiece = Box<dyn Fn(&Certificate, &[u8; 32], u64) -> io::Result<Option<Vec<u8>>> + Send + Sync>;
+pub type SealPiece = Box<dyn Fn(&Certificate, &[u8; 32], u64) -> Result<Option<Vec<u8>>> + Send + Sync>;
 
 /// What a courier that keeps records itself hands on to devices that begin: packs, sealed piece by piece to the device
-/// that asks. Who may have which, its own store decides by the device's certificate.
+/// that asks. Who may have which, its own store decides by the device's certificate. Either answers [`Error::Locked`] where
+/// that store is closed.
 pub struct Seeds {
     /// Which packs there are for a device.
     pub packs: ListPacks,

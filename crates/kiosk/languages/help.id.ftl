@@ -60,6 +60,7 @@ help-value-status = STATUS
 help-value-text = TEKS
 help-value-topic = TOPIK
 help-value-type = PERIHAL
+help-value-time = LAMA
 help-value-url = URL
 help-value-version = VERSI
 help-value-what = MENURUT
@@ -393,6 +394,8 @@ help-sync-arg-keep-trying = Teruskan sampai kedua pihak sama, tidak berhenti ses
 help-sync-arg-watch = Tetap berjalan dan sinkron sendiri: segera sesudah tiap perubahan, ketika jaringan ada, dan setiap lima menit. Berakhir dengan Ctrl-C atau SIGTERM; dengan --json tiap baris satu objek
 help-sync-arg-verify = Periksa setiap bita, jumlah, dan tanda tangan di perangkat ini, perbaiki yang rusak, ambil dari provinsi yang hilang, dan bandingkan semuanya dengan provinsi walau keduanya tampak sama; yang diperbaiki dilaporkan
 help-sync-arg-server = Alamat lain server provinsi, misalnya alamat perantara [bawaan: alamat waktu mendaftar]
+help-sync-examples-watch-lock-after-5m = dan tutup yang rahasia bila tidak dipakai
+help-sync-arg-lock-after = Dengan --watch atau --keep-trying: bila perangkat ini selama itu tidak dipakai, tutup pengaduan, skrining, dan catatan rahasia, dan teruskan yang lain: 15m, 1h, atau never [bawaan: 15m bila beberapa petugas berbagi perangkat]
 help-sync-arg-via = Kurir di jaringan ini, menurut alamat yang ditunjukkannya: titipkan yang perlu dikirim, dan ambil jawaban yang dibawanya
 
 ## rantau bundle
@@ -425,6 +428,7 @@ help-courier-examples-answers-media-usb = yang menunggu perangkat lain
 help-courier-serve = Layani perangkat di jaringan ini sampai dihentikan
 help-courier-serve-arg-listen = Alamat dan port yang dilayani; port 0 mengambil yang kosong
 help-courier-serve-arg-forward = Setiap lima menit, bila ada jaringan: bawa titipan ke provinsi, dan ambil data awal untuk perangkat baru desa
+help-courier-serve-arg-lock-after = Bila selama itu tidak ada perangkat baru yang meminta apa pun, tutup data perangkat ini dan lupakan kuncinya; titipan tetap dibawa: 15m, 1h, atau never [bawaan: 15m bila beberapa petugas berbagi perangkat]
 help-courier-forward = Bawa isi kotak titipan ke provinsi, dan ambil jawabannya
 help-courier-forward-arg-server = Alamat lain server provinsi [bawaan: alamat waktu perangkat ini mendaftar]
 help-courier-answers = Salin jawaban yang menunggu perangkat lain, untuk dibawa orang

@@ -11,6 +11,7 @@ mod exit;
 mod failure;
 mod file;
 mod lang;
+mod lock;
 mod mistake;
 mod moment;
 mod output;

@@ -1,6 +1,8 @@
 //! Moments, for people by the clock on their wall, for programs in UTC.
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use std::num::NonZeroU32;
+
+use jiff::{Timestamp, civil::Date, fmt::friendly::SpanParser, tz::TimeZone};
 
 /// `2026-11-22T03:27:00Z`.
 pub(crate) fn utc(seconds: i64) -> String {
@@ -25,6 +27,13 @@ pub(crate) fn day(seconds: i64) -> String {
 /// A day that somebody names on the command line.
 pub(crate) fn parse_day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "a day is written as 2026-03-01 / hari ditulis seperti 2026-03-01".to_owned())
+}
+
+/// A time that somebody names on the command line: `15m`, `1h 30m`.
+pub(crate) fn parse_seconds(text: &str) -> Result<NonZeroU32, String> {
+    let read = SpanParser::new().parse_duration(text).ok();
+    let seconds = read.and_then(|time| u32::try_from(time.as_secs()).ok()).and_then(NonZeroU32::new);
+    seconds.ok_or_else(|| "a time is written as 15m or 1h / lamanya ditulis seperti 15m atau 1h".to_owned())
 }
 
 /// A moment that no calendar holds is shown as its beginning: a clock that is so wrong says nothing anyway.

@@ -1,4 +1,8 @@
 //! Asking for the fields of a new record, one after the other.
+//!
+//! At a device that officers share, a question that nobody answers does not stay on the screen for the next one to find.
+
+mod keyboard;
 
 use std::{
     collections::BTreeMap,
@@ -7,10 +11,13 @@ use std::{
 
 use records::{Path, Value};
 
+use self::keyboard::{CLEAR, Keyboard};
 use crate::{
     assignment::{Form, label},
+    device::Device,
     failure::{Failure, Result},
     lang::Lang,
+    lock,
     output::Output,
     text,
 };
@@ -39,6 +46,14 @@ pub(crate) fn can_ask(output: &Output) -> bool {
     !output.is_json() && io::stdin().is_terminal()
 }
 
+/// What is typed at a device that is open.
+///
+/// # Errors
+/// Where it cannot be told whether officers share it.
+pub(crate) fn keyboard(device: &Device) -> Result<impl BufRead + use<>> {
+    Ok(Keyboard::with_patience(lock::while_asking(&device.store)?))
+}
+
 /// Asks for what is missing of a new record, where something is that it needs.
 ///
 /// # Errors
@@ -47,8 +62,9 @@ pub(crate) fn complete(
     fields: &mut BTreeMap<Path, Value>,
     questions: &[Question],
     form: Form,
-    output: &Output,
+    device: &Device,
 ) -> Result<()> {
+    let output = &device.output;
     let is_missing = |question: &&Question| !fields.keys().any(|path| path.as_str() == question.field);
     let missing: Vec<Question> = questions.iter().filter(is_missing).copied().collect();
     let needed: Vec<&str> =
@@ -59,7 +75,7 @@ pub(crate) fn complete(
     if !can_ask(output) {
         return Err(Failure::usage("missing_fields", text::MISSING.with(&[&needed.join(", ")]), text::MISSING_NEXT));
     }
-    fields.extend(ask(&missing, form, output.lang(), &mut io::stdin().lock(), &mut io::stderr())?);
+    fields.extend(ask(&missing, form, output.lang(), &mut keyboard(device)?, &mut io::stderr())?);
     Ok(())
 }
 
@@ -123,13 +139,19 @@ fn ask_one(
 /// Asks, and gives the line that is typed.
 ///
 /// # Errors
-/// `cancelled` at the end of the input.
+/// `cancelled` at the end of the input; `nobody_there` where nobody typed for too long.
 pub(crate) fn line(question: &str, input: &mut impl BufRead, output: &mut impl Write) -> Result<String> {
     say(output, question)?;
     let mut typed = String::new();
     match input.read_line(&mut typed) {
-        Ok(0) | Err(_) => Err(stopped()),
+        Ok(0) => Err(stopped()),
         Ok(_) => Ok(typed),
+        Err(error) if error.kind() == io::ErrorKind::TimedOut => {
+            // What was asked and answered before stands above.
+            say(output, CLEAR)?;
+            Err(Failure::new("nobody_there", text::NOBODY_THERE, text::NOTHING_WRITTEN))
+        }
+        Err(_) => Err(stopped()),
     }
 }
 
@@ -147,6 +169,8 @@ fn stopped() -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use records::{Deployment, Kind};
 
     use super::*;
@@ -180,6 +204,17 @@ mod tests {
             assert_eq!(confirm("?", &mut typed.as_bytes(), &mut Vec::new()).unwrap(), answer, "{typed:?}");
         }
         assert_eq!(confirm("?", &mut "mungkin".as_bytes(), &mut Vec::new()).unwrap_err().code, "cancelled");
+    }
+
+    #[test]
+    fn what_nobody_answers_goes_from_the_screen() {
+        let mut output = Vec::new();
+        let silence = || loop {
+            std::thread::park();
+        };
+        let mut nobody = Keyboard::of(silence, Some(Duration::ZERO));
+        assert_eq!(line("Ceritakan: ", &mut nobody, &mut output).unwrap_err().code, "nobody_there");
+        assert_eq!(String::from_utf8(output).unwrap(), format!("Ceritakan: {CLEAR}"));
     }
 
     #[test]

@@ -167,11 +167,14 @@ texts! {
     SYNC_PROVEN = "sync-proven";
     CARD_NEXT = "card-next";
     CARD_OF = "card-of", "device";
+    SEED_LOCKED = "seed-locked";
+    SEED_LOCKED_NEXT = "seed-locked-next";
     SEED_TAKEN = "seed-taken", "count";
     SEED_TAKEN_NEXT = "seed-taken-next";
     SEED_WRITTEN = "seed-written", "file", "device";
     SEED_WRITTEN_NEXT = "seed-written-next";
     WATCH_FAILED = "watch-failed", "reason";
+    WATCH_LOCKED = "watch-locked";
     WATCH_STOPPED = "watch-stopped";
     WATCH_SYNCED = "watch-synced", "sent", "received", "proof";
     SYNC_REFUSED = "sync-refused", "count";
@@ -184,7 +187,9 @@ texts! {
     BUNDLE_WRITTEN = "bundle-written", "file", "size";
     CARRIED_NEXT = "carried-next";
     COURIER_FINGERPRINT = "courier-fingerprint", "fingerprint";
+    COURIER_LOCKED = "courier-locked";
     COURIER_SERVES = "courier-serves";
+    NOBODY_THERE = "nobody-there";
     FORWARDED = "forwarded", "arrived", "waiting";
     CLOCK_AHEAD = "clock-ahead";
     CLOCK_AHEAD_NEXT = "clock-ahead-next";
@@ -593,6 +598,7 @@ texts! {
     PASSED_BY_AUTHORITY = "passed-by-authority", "milestone";
     NOT_RECORDED = "not-recorded", "milestone";
     NOT_DEPARTED = "not-departed";
+    RULE_NOT_VERIFIED = "rule-not-verified";
     STILL_MISSING = "still-missing";
     TO_LOOK_AT = "to-look-at";
     DUE = "due";

@@ -59,7 +59,7 @@ impl Stage {
             round(*rounds)
         };
         let schedule = Schedule::new(Settings::default());
-        Watch { store: &self.store, schedule, network: &mut network, on, cancel: &self.cancel }.run(round).await
+        Watch::new(&self.store, schedule, &mut network, on, &self.cancel).run(round).await
     }
 }
 
@@ -134,4 +134,26 @@ async fn what_no_waiting_mends_ends_the_watch() {
     let (events, _told) = mpsc::unbounded_channel();
     let ended = stage.watch(switch, revoked, events).await;
     assert!(matches!(ended, Err(Error::Refused { .. })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_private_closes_while_it_waits_and_the_rest_goes_on() {
+    let (stage, switch) = stage();
+    stage.store.lock().close_private_after(900).unwrap();
+    let (events, mut told) = mpsc::unbounded_channel();
+    let (watch, drive) = (stage.watch(switch, |_| proven(), events), async {
+        ended(&mut told).await;
+        stage.device.clock.pass(900);
+        while told.recv().await.unwrap() != Event::Locked {}
+        assert_eq!(stage.store.lock().private_of(), None);
+        write(&mut stage.store.lock(), "Siti Contoh");
+        assert_eq!(next_cause(&mut told).await, Cause::Edit);
+        ended(&mut told).await;
+        stage.cancel.cancel();
+    });
+    let (watched, ()) = tokio::join!(watch, drive);
+    watched.unwrap();
+    while let Some(event) = told.recv().await {
+        assert_ne!(event, Event::Locked, "it is told once");
+    }
 }

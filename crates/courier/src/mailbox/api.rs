@@ -157,7 +157,7 @@ async fn confirm(Shared(state): Shared<Arc<State>>, who: Visitor, Path(digest): 
 
 async fn packs(Shared(state): Shared<Arc<State>>, who: Visitor) -> Result<Response> {
     who.asking(Action::Seed, &[0; 32])?;
-    let packs = blocking(move || Ok((state.courier.seeds.packs)(&who.certificate)?)).await?;
+    let packs = blocking(move || (state.courier.seeds.packs)(&who.certificate)).await?;
     Ok(cbor(Packs { packs }.to_bytes()))
 }
 
@@ -170,7 +170,7 @@ async fn piece(
 ) -> Result<Response> {
     let digest = parse(&digest)?;
     who.asking(Action::Seed, &digest)?;
-    let piece = blocking(move || Ok((state.courier.seeds.piece)(&who.certificate, &digest, offset)?)).await?;
+    let piece = blocking(move || (state.courier.seeds.piece)(&who.certificate, &digest, offset)).await?;
     Ok(([(CONTENT_TYPE, SEALED)], piece.ok_or(Error::Nothing)?).into_response())
 }
 
@@ -210,6 +210,7 @@ impl IntoResponse for ApiError {
             Error::Refused => StatusCode::FORBIDDEN,
             Error::Nothing => StatusCode::NOT_FOUND,
             Error::BadSignature | Error::StaleChallenge => StatusCode::UNAUTHORIZED,
+            Error::Locked => StatusCode::LOCKED,
             Error::Malformed => StatusCode::BAD_REQUEST,
             Error::File(_) => StatusCode::SERVICE_UNAVAILABLE,
         };

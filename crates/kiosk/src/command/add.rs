@@ -107,7 +107,7 @@ pub(crate) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let region = region(args, &device.store.regions()?)?;
     let form = Form { kind: args.kind, deployment: device.deployment() };
     let mut fields = typed(args, form)?;
-    prompt::complete(&mut fields, questions(args.kind), form, &device.output)?;
+    prompt::complete(&mut fields, questions(args.kind), form, device)?;
     let likely = likely(args.kind, &fields, device)?;
     if !args.new_person && !may_be_new(&likely, device)? {
         return Err(Failure::known_already(likely));
@@ -141,7 +141,7 @@ fn may_be_new(likely: &[Line], device: &Device) -> Result<bool> {
     page.warning(&lang.say(text::LIKELY_KNOWN));
     Line::table(likely, &mut page);
     let question = page.into_text() + &lang.say(text::ASK_NEW_PERSON);
-    prompt::confirm(&question, &mut io::stdin().lock(), &mut io::stderr())
+    prompt::confirm(&question, &mut prompt::keyboard(device)?, &mut io::stderr())
 }
 
 /// A figure may be of an area of any size that the device serves, everything else is of a village.

@@ -176,7 +176,7 @@ impl Args {
             return Err(Failure::usage("no_answers", text::NO_ANSWERS_GIVEN, next));
         }
         let asked: Vec<_> = rules.questions(phase).filter(|question| question.asked == Asked::Person).collect();
-        ask::ask(&asked, device.output.lang(), &mut io::stdin().lock(), &mut io::stderr())
+        ask::ask(&asked, device.output.lang(), &mut prompt::keyboard(device)?, &mut io::stderr())
     }
 
     fn fields(
@@ -208,7 +208,7 @@ impl Args {
         if self.case || !self.answer.is_empty() || !prompt::can_ask(&device.output) {
             return Ok(self.case);
         }
-        ask::agrees(device.output.lang(), &mut io::stdin().lock(), &mut io::stderr())
+        ask::agrees(device.output.lang(), &mut prompt::keyboard(device)?, &mut io::stderr())
     }
 }
 

@@ -23,6 +23,7 @@ use crate::{
     exit::Exit,
     failure::{Failure, Result},
     lang::Lang,
+    lock::{self, After},
     output::{Answer, Reply},
     page::Page,
     progress::Meter,
@@ -38,6 +39,8 @@ Examples:
   rantau sync
   rantau sync --keep-trying        until it is proven, however long it takes
   rantau sync --watch              by itself, until it is stopped
+  rantau sync --watch --lock-after 5m
+                                   and close what is private if unused
   rantau sync --verify             compare everything
   rantau sync --via http://192.168.1.5:8777/#4f2a9c01d2e3b4a5
                                    leave it with a courier on this network
@@ -65,6 +68,10 @@ pub(crate) struct Args {
     /// brought
     #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["keep_trying", "watch", "verify", "server"])]
     via: Option<String>,
+    /// With --watch or --keep-trying: after so long without use of this device, close complaints, screenings and what is
+    /// confidential, and go on with the rest: 15m, 1h or never [default: 15m where several officers share the device]
+    #[arg(long, value_name = "TIME", env = "RANTAU_LOCK_AFTER", hide_env_values = true, value_parser = After::parse)]
+    lock_after: Option<After>,
 }
 
 /// What a sync did.
@@ -105,7 +112,10 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
         return via::run(address, device);
     }
     let mailbox = courier::spool(&device);
-    let Device { store, output } = device;
+    let Device { mut store, output } = device;
+    if let Some(time) = lock::after(args.lock_after, &store)? {
+        store.close_private_after(time.as_secs().cast_signed())?;
+    }
     let deployment = store.membership().deployment();
     let server = args.server.clone().unwrap_or_else(|| store.membership().server().to_owned());
     if args.watch {
@@ -128,7 +138,7 @@ pub(crate) fn run(args: &Args, device: Device) -> Result<Reply> {
     };
     let mut forwarded = Forwarded::default();
     // What others gave us to carry does not decide how our own sync ended; it is taken along the next time.
-    let _ = run_to_end(courier::forward(&store, &mailbox, &server, &mut forwarded))?;
+    let _ = run_to_end(courier::forward(store.lock().expected()?, &mailbox, &server, &mut forwarded))?;
     // So it is with what lies in our own outbox and this session could not push itself.
     let _ = run_to_end(hand_in_rest(&store, &server))?;
     let synced = Synced::of(report, status, forwarded.forwarded);

@@ -89,6 +89,9 @@ fn refused_by_province(stable: String, message: &str) -> Failure {
     if stable == "full" {
         return Failure::new("full", text::COURIER_FULL, text::COURIER_FULL_NEXT);
     }
+    if stable == "locked" {
+        return Failure::new("locked", text::SEED_LOCKED, text::SEED_LOCKED_NEXT);
+    }
     let invitation = match stable.as_str() {
         "unknown_code" => Some((text::CODE_UNKNOWN, text::CODE_UNKNOWN_NEXT)),
         "code_used" => Some((text::CODE_USED, text::INVITATION_NEXT)),

@@ -77,7 +77,7 @@ fn complete(fields: &mut BTreeMap<Path, Value>, worker: Option<DocId>, form: For
     if worker.is_some() || fields.keys().any(|path| path.as_str() == "sketch_passport_no") {
         return Ok(());
     }
-    prompt::complete(fields, SKETCH, form, &device.output)
+    prompt::complete(fields, SKETCH, form, device)
 }
 
 /// What holds for every complaint that a village takes in, on a day unless another one was said.

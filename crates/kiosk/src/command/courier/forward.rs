@@ -1,14 +1,21 @@
 //! `rantau courier forward` and `rantau courier answers`.
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use client_core::{
-    Clock, Error, SharedStore, SystemClock,
+    Clock, Error, SystemClock,
     courier::hand_in,
+    keyring::IdleStore,
+    sealed::deliver,
     sync::{CancellationToken, fetch_to_hand_on},
 };
 use courier::{Parcel, Spool};
 use serde::Serialize;
+use tls::Expected;
 use wire::bundle::Bundle;
 
 use super::{super::run_to_end, spool};
@@ -55,22 +62,22 @@ pub(super) fn run(args: &Args, device: Device) -> Result<Reply> {
     let server = args.server.clone().unwrap_or_else(|| device.membership().server().to_owned());
     let (spool, mut forwarded, deployment) = (spool(&device), Forwarded::default(), device.deployment());
     let Device { store, output, .. } = device;
-    let ended = run_to_end(forward(&SharedStore::new(store), &spool, &server, &mut forwarded))?;
+    let ended = run_to_end(forward(store.expected()?, &spool, &server, &mut forwarded))?;
     if forwarded.forwarded == 0 {
         ended?;
     }
     output.reply(deployment, &forwarded)
 }
 
-/// Hands in every bundle. One that the province does not take is put aside and stops none of the others; a line that
+/// Hands in every bundle, at the server that is `expected`. One that the province does not take is put aside and stops none of the others; a line that
 /// breaks ends it, and the next time goes on from there.
 pub(in crate::command) async fn forward(
-    store: &SharedStore,
+    expected: Expected,
     spool: &Spool,
     server: &str,
     done: &mut Forwarded,
 ) -> Result<()> {
-    let (parcels, expected) = (spool.to_province()?, store.lock().expected()?);
+    let parcels = spool.to_province()?;
     done.left = parcels.len();
     for parcel in parcels {
         match hand_in(expected, server, parcel.read()?).await {
@@ -90,24 +97,48 @@ pub(in crate::command) async fn forward(
 }
 
 /// Hands in whatever comes, now and every few minutes, for as long as it is polled.
-pub(in crate::command) async fn forward_now_and_then(store: &SharedStore, spool: &Spool, server: &str) {
+pub(in crate::command) async fn forward_now_and_then(
+    mut expected: impl FnMut() -> client_core::Result<Expected>,
+    spool: &Spool,
+    server: &str,
+) {
     loop {
-        // What does not go through now stays in the mailbox, and `rantau courier status` shows it.
-        let _ = forward(store, spool, server, &mut Forwarded::default()).await;
+        if let Ok(expected) = expected() {
+            // What does not go through now stays in the mailbox, and `rantau courier status` shows it.
+            let _ = forward(expected, spool, server, &mut Forwarded::default()).await;
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Hands in what this device wrote itself while its store is locked, as it was sealed when it was written, now and every few
+/// minutes, for as long as it is polled.
+pub(super) async fn deliver_now_and_then(store: &Mutex<IdleStore>, dir: &Path, server: &str) {
+    loop {
+        if locked(store).lock_if_idle() {
+            // What does not go through now stays in the outbox, and goes with the next round or the next sync.
+            let _ = deliver(dir, Some(server)).await;
+        }
         tokio::time::sleep(PAUSE).await;
     }
 }
 
 /// Fetches what devices of the village begin with, if it is not here, now and every few minutes, for as long as it is
 /// polled.
-pub(super) async fn fetch_seeds_now_and_then(store: &SharedStore, server: &str) {
+pub(super) async fn fetch_seeds_now_and_then(store: &Mutex<IdleStore>, server: &str) {
     loop {
-        if matches!(store.lock().lacks_packs(), Ok(true)) {
+        let open = locked(store).beside();
+        if let Some(store) = open.filter(|store| matches!(store.lock().lacks_packs(), Ok(true))) {
             // The province may be making them, or there is no line: the next round asks again.
-            let _ = fetch_to_hand_on(store, server, |_| {}, &CancellationToken::new()).await;
+            let _ = fetch_to_hand_on(&store, server, |_| {}, &CancellationToken::new()).await;
         }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+/// A courier's own store. What panicked with it in hand left it as it was.
+pub(super) fn locked(store: &Mutex<IdleStore>) -> MutexGuard<'_, IdleStore> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Answers that were copied.

@@ -1,28 +1,34 @@
 //! `rantau courier serve`.
 
 use std::{
+    future::pending,
     io,
     net::{IpAddr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, Mutex},
+    time::Duration,
 };
 
-use client_core::{Clock, SharedStore, SystemClock, courier::fingerprint};
-use courier::{Courier, Seeds, Spool};
+use client_core::{Clock, SystemClock, courier::fingerprint, keyring::IdleStore};
+use courier::{Courier, Seeds};
 use serde::Serialize;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::sleep};
 
 use super::{
     super::{run_to_end, stop},
-    forward::{fetch_seeds_now_and_then, forward_now_and_then},
+    forward::{deliver_now_and_then, fetch_seeds_now_and_then, forward_now_and_then, locked},
     spool,
 };
 use crate::{
     device::Device,
     failure::{Failure, Result},
+    lock::{self, After},
     output::{Answer, Reply},
     page::Page,
     qr, text,
 };
+
+/// How often it is looked whether the store is in use.
+const TICK: Duration = Duration::from_secs(1);
 
 /// Serve devices on this network until stopped
 #[derive(Debug, clap::Args)]
@@ -34,6 +40,10 @@ pub(crate) struct Args {
     /// the village begin with
     #[arg(long)]
     forward: bool,
+    /// After so long in which no new device asked for anything, close this device's records and forget their keys; bundles
+    /// are carried all the same: 15m, 1h or never [default: 15m where several officers share the device]
+    #[arg(long, value_name = "TIME", env = "RANTAU_LOCK_AFTER", hide_env_values = true, value_parser = After::parse)]
+    lock_after: Option<After>,
 }
 
 /// That it serves, and where.
@@ -44,6 +54,12 @@ struct Ready {
     /// What devices are given: an address with the fingerprint of this device's key.
     addresses: Vec<String>,
     fingerprint: String,
+}
+
+/// That the device's own records are closed.
+#[derive(Debug, Serialize)]
+struct Locked {
+    locked: bool,
 }
 
 pub(super) fn run(args: &Args, device: Device) -> Result<Reply> {
@@ -57,36 +73,54 @@ async fn serve(args: &Args, device: Device) -> Result<Reply> {
     let fingerprint = fingerprint(&device.membership().certificate().0.signing_key);
     let addresses = addresses(bound, &fingerprint);
     device.output.show(device.deployment(), &Ready { ready: true, listen: bound, addresses, fingerprint })?;
-    let spool = spool(&device);
-    let Device { store, .. } = device;
-    let server = store.membership().server().to_owned();
-    let store = SharedStore::new(store);
-    let mailbox = courier::serve(mailbox(&store, Arc::clone(&spool)), listener, stopped);
+    let (spool, deployment) = (spool(&device), device.deployment());
+    let Device { mut store, output } = device;
+    // A courier has no use for what is private of anybody.
+    store.close_private();
+    let (server, dir) = (store.membership().server().to_owned(), store.dir().to_owned());
+    let (after, mut last) = (lock::after(args.lock_after, &store)?, store.expected()?);
+    let (certificate, signature) = store.membership().certificate();
+    let (certificate, signature, province) = (certificate.clone(), *signature, *store.membership().province_key());
+    let sign = Box::new(store.membership().carrier());
+    let after = after.map(|time| time.as_secs().cast_signed());
+    let store = Arc::new(Mutex::new(IdleStore::new(store, after, Box::new(SystemClock))));
+    let (carried, seeds) = (Arc::clone(&spool), seeds(&store));
+    let courier = Courier { certificate, signature, province, spool: carried, sign, seeds, now: || SystemClock.now() };
+    // By what is known of the time when the store was open last.
+    let expected = || {
+        if let Some(store) = locked(&store).beside() {
+            last = store.lock().expected()?;
+        }
+        Ok(last)
+    };
     tokio::select! {
-        ended = mailbox => ended?,
-        () = forward_now_and_then(&store, &spool, &server), if args.forward => {}
+        ended = courier::serve(courier, listener, stopped) => ended?,
+        () = forward_now_and_then(expected, &spool, &server), if args.forward => {}
         () = fetch_seeds_now_and_then(&store, &server), if args.forward => {}
+        () = deliver_now_and_then(&store, &dir, &server), if args.forward => {}
+        gone = lock_when_idle(&store, || output.show(deployment, &Locked { locked: true })) => gone?,
     }
     Ok(Reply::said())
 }
 
-fn mailbox(store: &SharedStore, spool: Arc<Spool>) -> Courier {
-    let (certificate, signature, province) = {
-        let store = store.lock();
-        let (certificate, signature) = store.membership().certificate();
-        (certificate.clone(), *signature, *store.membership().province_key())
-    };
-    let signer = store.clone();
-    let sign = Box::new(move |carried| signer.lock().membership().sign_carried(carried));
-    Courier { certificate, signature, province, spool, sign, seeds: seeds(store), now: || SystemClock.now() }
+/// Locks the store when nobody used it for a while, and says so once. What carries for others goes on.
+async fn lock_when_idle(store: &Mutex<IdleStore>, say: impl FnOnce() -> Result<()>) -> Result<()> {
+    while !locked(store).lock_if_idle() {
+        sleep(TICK).await;
+    }
+    say()?;
+    pending().await
 }
 
-/// What this device has, for devices of the same village that begin.
-fn seeds(store: &SharedStore) -> Seeds {
-    let (listed, pieces) = (store.clone(), store.clone());
+/// What this device has, for devices of the same village that begin, until its store is locked.
+fn seeds(store: &Arc<Mutex<IdleStore>>) -> Seeds {
+    let (listed, pieces) = (Arc::clone(store), Arc::clone(store));
+    let open = |store: &Mutex<IdleStore>| locked(store).get().map_err(|_| courier::Error::Locked);
     Seeds {
-        packs: Box::new(move |device| listed.lock().packs_for(device).map_err(io::Error::other)),
-        piece: Box::new(move |device, pack, at| pieces.lock().piece_for(device, pack, at).map_err(io::Error::other)),
+        packs: Box::new(move |device| Ok(open(&listed)?.lock().packs_for(device).map_err(io::Error::other)?)),
+        piece: Box::new(move |device, pack, at| {
+            Ok(open(&pieces)?.lock().piece_for(device, pack, at).map_err(io::Error::other)?)
+        }),
     }
 }
 
@@ -123,5 +157,11 @@ impl Answer for Ready {
         if self.addresses.is_empty() {
             page.warning(&lang.say(text::NO_NETWORK));
         }
+    }
+}
+
+impl Answer for Locked {
+    fn page(&self, page: &mut Page) {
+        page.line(&page.lang().say(text::COURIER_LOCKED));
     }
 }

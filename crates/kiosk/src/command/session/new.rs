@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, device: &mut Device) -> Result<Reply> {
     let region = village::chosen(args.village.as_deref(), &device.store.regions()?)?;
     let form = Form { kind: Kind::Session, deployment: device.deployment() };
     let mut fields: BTreeMap<Path, Value> = form.read(&Assignment::split_all(&args.fields)?)?.into_iter().collect();
-    prompt::complete(&mut fields, QUESTIONS, form, &device.output)?;
+    prompt::complete(&mut fields, QUESTIONS, form, device)?;
     fields.extend(args.usual(form, &fields, region.as_str())?);
     let (id, change) = written::create(device, Kind::Session, region, fields)?;
     device.reply(&Written::now(device, id, Outcome::Created, change)?)

@@ -51,7 +51,7 @@ async fn until_stopped(
     tokio::pin!(watch);
     tokio::select! {
         ended = &mut watch => Ok(ended?),
-        () = forward_now_and_then(store, mailbox, server) => Ok(()),
+        () = forward_now_and_then(|| store.lock().expected(), mailbox, server) => Ok(()),
         () = stopped => {
             // What is under way is brought to the end of its frame, so nothing is sent twice.
             cancel.cancel();
@@ -89,7 +89,9 @@ impl Teller<'_> {
             self.meter.show(progress);
         }
         let Some(line) = line(event, self.output) else { return };
-        self.meter.rest(&line);
+        if *event != Event::Locked {
+            self.meter.rest(&line);
+        }
         if self.news.is(event) {
             self.tell(event, &line);
         }
@@ -119,6 +121,7 @@ impl News {
     /// Whether the end of an exchange is news: something moved, or it ended otherwise than the one before.
     fn is(&mut self, event: &Event) -> bool {
         let standing = match event {
+            Event::Locked => return true,
             Event::Synced { report, .. } if report.equal => Standing::Proven,
             Event::Synced { .. } => Standing::Open,
             Event::Failed { code, .. } => Standing::Failing(code),
@@ -138,6 +141,7 @@ fn line(event: &Event, output: &Output) -> Option<String> {
             Some(lang.tell(text::WATCH_SYNCED, &[&report.pushed, &report.pulled, &lang.say(proof)]))
         }
         Event::Failed { reason, .. } => Some(lang.tell(text::WATCH_FAILED, &[reason])),
+        Event::Locked => Some(lang.say(text::WATCH_LOCKED)),
         Event::Syncing { .. } | Event::Progress { .. } | _ => None,
     }
 }
