@@ -51,6 +51,14 @@ pub enum Error {
     /// A private record of another officer of this device.
     #[error("the record {0} is another officer's")]
     ClosedRecord(DocId),
+    /// A record that was lent to this device for a time that is over.
+    #[error("the record {doc} was lent to this device, and its time is over")]
+    LoanOver {
+        /// Which.
+        doc: DocId,
+        /// When it ended, by the province's clock, Unix seconds.
+        until: i64,
+    },
     /// The store could not be read. It was kept, under another name.
     #[error("the store is damaged; it was set aside as {set_aside} and nothing was deleted")]
     Damaged {
@@ -214,6 +222,7 @@ impl Error {
             Self::Locked => "locked",
             Self::Keystore(_) => "keystore",
             Self::ClosedRecord(_) => "closed_record",
+            Self::LoanOver { .. } => "loan_over",
             Self::Damaged { .. } => "damaged",
             Self::LeaseOver { .. } => "lease_over",
             Self::ClockAhead { .. } => "clock_ahead",

@@ -164,6 +164,12 @@ fn look(db: &Connection, clock: i64) -> Result<Lease> {
     Ok(lease)
 }
 
+/// The province's clock as far as this device knows it: never before the latest moment that was seen.
+pub(crate) fn now(db: &Connection, clock: i64) -> Result<i64> {
+    let now = |terms: Terms| clock.saturating_add(terms.offset).max(terms.latest);
+    Ok(Terms::load(db)?.map_or(clock, now))
+}
+
 impl Store {
     /// How the lease of this device stands.
     ///

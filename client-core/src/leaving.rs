@@ -34,6 +34,8 @@ pub enum Reason {
     Scope,
     /// It had left before this device's edit of it arrived.
     Late,
+    /// It was lent to this device, and its time is over.
+    Lent,
     /// It was never of a village that this device serves: another village had a record of this person.
     Elsewhere,
 }
@@ -44,6 +46,7 @@ impl Reason {
             Self::Moved => "moved",
             Self::Scope => "scope",
             Self::Late => "late",
+            Self::Lent => "lent",
             Self::Elsewhere => "elsewhere",
         }
     }
@@ -52,6 +55,7 @@ impl Reason {
         match text {
             "scope" => Self::Scope,
             "late" => Self::Late,
+            "lent" => Self::Lent,
             "elsewhere" => Self::Elsewhere,
             _ => Self::Moved,
         }
@@ -142,7 +146,7 @@ pub(crate) fn decided(db: &Connection, change: &ChangeHash, outcome: &str) -> Re
 /// A document left a feed: what it had logged there counts no longer.
 pub(crate) fn leave(db: &Connection, feed: &FeedId, doc: DocId, fingerprint: &mut Fingerprint) -> Result<()> {
     unlog(db, feed, doc, fingerprint)?;
-    note(db, doc, Reason::Moved)
+    note(db, doc, if feed.is_loan() { Reason::Lent } else { Reason::Moved })
 }
 
 /// Takes what a document has logged in a feed out of it, and out of its fingerprint.
@@ -179,7 +183,8 @@ pub(crate) fn unfollow(db: &Connection, feed: &FeedId) -> Result<()> {
     let docs = statement.query_map([Sql(feed.clone())], |row| Ok(row.get::<_, Sql<DocId>>(0)?.0))?;
     let docs = docs.collect::<rusqlite::Result<Vec<_>>>()?;
     db.prepare_cached("delete from feed where id = ?")?.execute([Sql(feed.clone())])?;
-    docs.into_iter().try_for_each(|doc| note(db, doc, Reason::Scope))
+    let reason = if feed.is_loan() { Reason::Lent } else { Reason::Scope };
+    docs.into_iter().try_for_each(|doc| note(db, doc, reason))
 }
 
 /// Settles what a lineage wrote in records of regions that this device serves no longer: the province has it, and waits for
@@ -254,6 +259,7 @@ pub(crate) fn drop_all(db: &Connection, doc: DocId) -> Result<()> {
         "delete from leaving where doc = ?",
         "delete from owed where doc = ?",
         "delete from merged where doc = ?",
+        "delete from lent where doc = ?",
         "delete from document where id = ?",
     ] {
         db.prepare_cached(sql)?.execute([Sql(doc)])?;

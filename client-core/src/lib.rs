@@ -63,6 +63,7 @@ pub mod lease;
 pub mod leaving;
 pub mod lineage;
 mod membership;
+pub mod loan;
 pub mod merge;
 mod migration;
 mod open;

@@ -67,13 +67,13 @@ impl Store {
     }
 }
 
-/// The region that a followed feed shows to be served: what is said to a whole area, and what its officer wrote, a device
-/// follows wherever it serves.
+/// The region that a followed feed shows to be served: what is said to a whole area, what its officer wrote, and what is lent
+/// to it, a device follows wherever it serves.
 fn served(feed: FeedId) -> Option<RegionCode> {
     let serves = match feed.audience {
         Audience::Village => feed.region.level() == Level::Village,
         Audience::Office => true,
-        Audience::Officer(_) => false,
+        Audience::Officer(_) | Audience::Loan(_) => false,
     };
     serves.then_some(feed.region)
 }

@@ -20,6 +20,7 @@
 #![doc = include_str!("../migrations/0012_share_a_device.sql")]
 #![doc = include_str!("../migrations/0013_seal_outbox.sql")]
 #![doc = include_str!("../migrations/0014_erase_people.sql")]
+#![doc = include_str!("../migrations/0016_borrow_records.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -41,6 +42,7 @@ const STEPS: &[(u32, &str)] = &[
     (12, include_str!("../migrations/0012_share_a_device.sql")),
     (13, include_str!("../migrations/0013_seal_outbox.sql")),
     (14, include_str!("../migrations/0014_erase_people.sql")),
+    (16, include_str!("../migrations/0016_borrow_records.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

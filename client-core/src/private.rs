@@ -249,9 +249,11 @@ pub(crate) fn count_open(db: &Connection, state: State) -> Result<u64> {
     Ok(all.saturating_sub(unsigned(closed)))
 }
 
-/// Whether nobody who works can read a record.
+/// Whether nobody who works can read a record: it is another officer's, or it was lent for a time that is over.
 pub(crate) fn is_closed_record(db: &Connection, doc: DocId) -> Result<bool> {
-    let sql = "select owner is not null and opened(snapshot) is null from document where id = ?";
+    let sql = "select owner is not null and opened(snapshot) is null
+                   or id in (select doc from lent where closed = 1)
+               from document where id = ?";
     Ok(db.prepare_cached(sql)?.query_row([Sql(doc)], |row| row.get(0)).optional()?.unwrap_or(false))
 }
 

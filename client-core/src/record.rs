@@ -14,7 +14,7 @@ pub use history::{HistoryItem, Settled};
 pub use list::{Filter, ListItem};
 pub(crate) use list::{LIST_COLUMNS, read_item};
 pub use undo::Undone;
-pub use view::{Claimed, FieldConflict, KeptAside, RecordView, RegistryState, SyncState, Written};
+pub use view::{Claimed, FieldConflict, KeptAside, LoanState, RecordView, RegistryState, SyncState, Written};
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use crate::{
     feed,
     lease::Lease,
     leaving::{self, Parted, Reviewed},
+    loan::Borrowed,
     record::Filter,
     rules::Rules,
     sealed::Sealed,
@@ -57,6 +58,8 @@ pub struct Status {
     pub sealed: Sealed,
     /// For how long this device goes on without the province.
     pub lease: Lease,
+    /// Records that are lent to this device.
+    pub borrowed: Vec<Borrowed>,
 }
 
 /// A change that is kept and not in its record.
@@ -109,6 +112,7 @@ impl Store {
             rules: self.rules()?,
             sealed: self.sealed()?,
             lease: self.lease()?,
+            borrowed: self.borrowed()?,
         })
     }
 

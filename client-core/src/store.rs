@@ -114,7 +114,11 @@ impl Store {
         // First the outbox: an answer in it may renew the lease, and nothing is closed that is not sealed.
         store.look_through_outbox()?;
         let lease = store.keep_to_lease(purpose)?;
-        if lease.standing == Standing::Over { Err(store.close_lease(lease, &mut keyring)) } else { Ok(store) }
+        if lease.standing == Standing::Over {
+            return Err(store.close_lease(lease, &mut keyring));
+        }
+        store.keep_to_loans()?;
+        Ok(store)
     }
 
     /// The lease is over: every door of a person goes. Where that cannot be written, the next opening does it.

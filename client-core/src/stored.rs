@@ -37,14 +37,20 @@ impl Stored {
     }
 
     /// The document with this id. A snapshot that cannot be read is made again from the changes; [`Error::Document`]
-    /// where these do not make it either, [`Error::ClosedRecord`] where it is another officer's.
+    /// where these do not make it either, [`Error::ClosedRecord`] where it is another officer's, [`Error::LoanOver`] where it
+    /// was lent to this device.
     pub(crate) fn load(db: &Connection, id: DocId) -> Result<Option<Self>> {
-        let sql = "select kind, region, iif(owner is null, snapshot, opened(snapshot)) from document where id = ?";
+        let sql = "select kind, region, iif(owner is null, snapshot, opened(snapshot)),
+                       (select until from lent where doc = id and closed = 1)
+                   from document where id = ?";
         let row = db.prepare_cached(sql)?.query_row([Sql(id)], |row| {
             let kind = row.get::<_, Sql<Kind>>(0)?.0;
-            Ok((kind, row.get::<_, Sql<RegionCode>>(1)?.0, row.get::<_, Option<Vec<u8>>>(2)?))
+            Ok((kind, row.get::<_, Sql<RegionCode>>(1)?.0, row.get::<_, Option<Vec<u8>>>(2)?, row.get(3)?))
         });
-        let Some((kind, region, snapshot)) = row.optional()? else { return Ok(None) };
+        let Some((kind, region, snapshot, over)) = row.optional()? else { return Ok(None) };
+        if let Some(until) = over {
+            return Err(Error::LoanOver { doc: id, until });
+        }
         let snapshot = snapshot.ok_or(Error::ClosedRecord(id))?;
         let document = Document::load(&snapshot).or_else(|_| from_changes(db, id))?;
         Ok(Some(Self { id, kind, region, document }))
@@ -57,7 +63,7 @@ impl Stored {
                 tracing::error!(doc.id = %id, error = %error, "a record cannot be read");
                 Ok(None)
             }
-            Err(Error::ClosedRecord(_)) => Ok(None),
+            Err(Error::ClosedRecord(_) | Error::LoanOver { .. }) => Ok(None),
             other => other,
         }
     }
@@ -72,7 +78,8 @@ impl Stored {
     }
 
     /// The document with this id, about to be built from its changes: its snapshot need not be readable. `None` also where
-    /// it is another officer's; it is built when that officer is there.
+    /// it is another officer's, or was lent for a time that is over; it is built when that officer is there, or it is lent
+    /// again.
     pub(crate) fn of_changes(db: &Connection, id: DocId) -> Result<Option<Self>> {
         if private::is_closed_record(db, id)? {
             private::owe(db, id)?;
@@ -153,7 +160,7 @@ pub(crate) fn try_unreadable_again(db: &mut Connection) -> Result<()> {
                 stored.rebuild(&tx)?;
                 tx.commit()?;
             }
-            Ok(None) | Err(Error::Document(_) | Error::ClosedRecord(_)) => {}
+            Ok(None) | Err(Error::Document(_) | Error::ClosedRecord(_) | Error::LoanOver { .. }) => {}
             Err(error) => return Err(error),
         }
     }
@@ -175,7 +182,8 @@ pub(crate) fn check_all(db: &Connection) -> Result<()> {
 /// The records whose snapshot is not what their changes give.
 pub(crate) fn unsound(db: &Connection) -> Result<Vec<DocId>> {
     let mut unsound = Vec::new();
-    let sql = "select id, heads, iif(owner is null, snapshot, opened(snapshot)) from document where heads <> x''";
+    let sql = "select id, heads, iif(owner is null, snapshot, opened(snapshot)) from document
+               where heads <> x'' and id not in (select doc from lent where closed = 1)";
     let mut statement = db.prepare(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

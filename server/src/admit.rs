@@ -29,7 +29,9 @@ use crate::{
         feeds::{self, FeedRow, Membership},
         held, inbox,
         inbox::Waiting,
-        instructions, losses,
+        instructions,
+        loans::{self, Loan},
+        losses,
         reviews::{self, Review},
         scopes::{self, Scope},
     },
@@ -86,13 +88,13 @@ fn set_aside(server: &Server, doc: DocId, reason: &str) {
 
 fn admit_all(server: &Server, doc: DocId) -> Result<()> {
     loop {
-        let Some(Work { waiting, row, document, scopes, place }) =
+        let Some(Work { waiting, row, document, scopes, loans, place }) =
             server.store.read_blocking(|conn| Work::of(conn, doc))?
         else {
             return Ok(());
         };
         let now_ms = server.store.clock().now_ms();
-        let judged = judge(doc, row.as_ref(), document, waiting, scopes);
+        let judged = judge(doc, row.as_ref(), document, waiting, Rights { scopes, loans });
         let row = row.unwrap_or_else(|| {
             let (kind, region) = judged.first_admitted().map_or(place, |first| (first.kind, first.region.clone()));
             DocumentRow { id: doc, kind, region, changes: 0 }
@@ -118,6 +120,8 @@ struct Work {
     row: Option<DocumentRow>,
     document: Document,
     scopes: Scopes,
+    /// To whom it was ever lent.
+    loans: Vec<Loan>,
     /// Kind and region of the document as the first change has it.
     place: (Kind, RegionCode),
 }
@@ -130,7 +134,8 @@ impl Work {
         let place = (first.kind, first.region.clone());
         let (row, document) = documents::open(conn, doc)?.unzip();
         let scopes = scopes_of(conn, &waiting)?;
-        Ok(Some(Self { waiting, row, document: document.unwrap_or_default(), scopes, place }))
+        let loans = loans::of_document(conn, doc)?;
+        Ok(Some(Self { waiting, row, document: document.unwrap_or_default(), scopes, loans, place }))
     }
 }
 
@@ -151,11 +156,19 @@ enum Judgement {
     Refused(&'static str),
 }
 
+/// What those who handed changes in may do.
+#[derive(Debug)]
+struct Rights {
+    scopes: Scopes,
+    /// Of this document.
+    loans: Vec<Loan>,
+}
+
 #[derive(Debug)]
 struct Judged {
     changes: Vec<(Waiting, Judgement)>,
     document: Document,
-    scopes: Scopes,
+    rights: Rights,
 }
 
 impl Judged {
@@ -166,12 +179,17 @@ impl Judged {
 
     fn scope_of(&self, change: &Waiting) -> &Scope {
         const NOWHERE: &Scope = &Scope { now: Vec::new(), past: Vec::new() };
-        self.scopes.get(&change.device).unwrap_or(NOWHERE)
+        self.rights.scopes.get(&change.device).unwrap_or(NOWHERE)
+    }
+
+    /// Whether the document was lent to a change's device when it arrived.
+    fn was_lent(&self, change: &Waiting) -> bool {
+        self.rights.loans.iter().any(|loan| loan.device == change.device && loan.covers(change.received_at))
     }
 
     /// Who wrote a change.
     fn author_of(&self, change: &Waiting) -> Reader<'_> {
-        Reader { scope: self.scope_of(change), officer: change.officer }
+        Reader { scope: self.scope_of(change), officer: change.officer, device: change.device }
     }
 
     fn ever_served(&self, change: &Waiting) -> bool {
@@ -192,9 +210,9 @@ impl Judged {
 /// Judges what waits, in order. The kind of a new document is that of the first change which passes, so that one which
 /// does not cannot decide it; nobody makes one where they never served. Consecutive changes of one author are tried
 /// together.
-fn judge(doc: DocId, row: Option<&DocumentRow>, document: Document, waiting: Vec<Waiting>, scopes: Scopes) -> Judged {
+fn judge(doc: DocId, row: Option<&DocumentRow>, document: Document, waiting: Vec<Waiting>, rights: Rights) -> Judged {
     let mut settled = row.map(|row| row.kind);
-    let mut judged = Judged { changes: Vec::with_capacity(waiting.len()), document, scopes };
+    let mut judged = Judged { changes: Vec::with_capacity(waiting.len()), document, rights };
     let mut waiting = waiting.into_iter().peekable();
     while let Some(first) = waiting.next() {
         let (kind, author) = (settled.unwrap_or(first.kind), first.author());
@@ -369,11 +387,17 @@ fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<boo
 fn place_of(judged: &Judged, change: &Waiting, memberships: &[Membership], maker: Option<OfficerId>) -> Place {
     let is_makers = maker.is_none_or(|maker| maker == change.officer);
     let Some(feed) = &change.vouched else {
-        let arriving = Arriving { kind: change.kind, region: &change.region, is_makers };
+        let is_lent = judged.was_lent(change);
+        let arriving = Arriving { kind: change.kind, region: &change.region, is_makers, is_lent };
         return Place::of(judged.author_of(change), memberships, arriving);
     };
-    let was_there = memberships.iter().any(|known| known.id == *feed);
     let is_anywhere = memberships.iter().any(|known| !known.left);
+    if feed.is_loan() {
+        // Only a loan brings it there. Who was lent it may be the last who has it: then it goes back to where it was made.
+        let home = FeedId::of_record(change.kind, &change.region, change.officer);
+        return Place { enters: home.into_iter().filter(|_| !is_anywhere).collect(), flag: None };
+    }
+    let was_there = memberships.iter().any(|known| known.id == *feed);
     let mut enters: Vec<_> = (!(was_there && is_anywhere)).then(|| feed.clone()).into_iter().collect();
     if change.kind.is_withheld() && is_makers {
         let is_new = |home: &FeedId| home != feed && memberships.iter().all(|known| known.id != *home);

@@ -11,6 +11,7 @@ pub mod device;
 pub mod duplicates;
 pub mod erase;
 pub mod init;
+pub mod loan;
 pub mod notice;
 pub mod operator;
 pub mod outbox;
@@ -100,6 +101,9 @@ pub enum Command {
     /// Show and move records
     #[command(subcommand)]
     Record(record::Command),
+    /// Lend single records to offices of other provinces, for a while
+    #[command(subcommand)]
+    Loan(loan::Command),
     /// Erase people, and certify it
     #[command(subcommand)]
     Erase(erase::Command),
@@ -303,6 +307,7 @@ fn run(command: Command) -> Result<Output> {
         Command::Outbox(command) => outbox::run(command),
         Command::Pack(command) => pack::run(command),
         Command::Record(command) => record::run(command),
+        Command::Loan(command) => loan::run(command),
         Command::Erase(command) => erase::run(command),
         Command::Subject(command) => subject::run(command),
         Command::Breach(options) => breach::run(&options),

@@ -2,7 +2,10 @@
 
 pub mod officer;
 
-use records::{Deployment, DeviceId, OfficerId, RegionCode, region};
+use records::{
+    Deployment, DeviceId, OfficerId, RegionCode,
+    region::{self, Level},
+};
 use rusqlite::Connection;
 use seal::{InviteCode, seal_to};
 use wire::{
@@ -52,6 +55,24 @@ pub struct Invitation {
 /// # Errors
 /// Where the region lies outside the province or is not known.
 pub fn invite(store: &Store, keys: &Keys, invitee: Invitee) -> Result<Invitation> {
+    invite_where(check_region, store, keys, invitee)
+}
+
+/// Makes an invitation for an office of another province, which serves none of our villages: single records are
+/// [lent](crate::loan) to it.
+///
+/// # Errors
+/// Where the region lies in the province, is a village, or is not known.
+pub fn invite_helper(store: &Store, keys: &Keys, invitee: Invitee) -> Result<Invitation> {
+    invite_where(check_helper, store, keys, invitee)
+}
+
+fn invite_where(
+    check: fn(&Province, &RegionCode) -> Result<()>,
+    store: &Store,
+    keys: &Keys,
+    invitee: Invitee,
+) -> Result<Invitation> {
     let mut clock = store.clock();
     let code = InviteCode::generate(&mut clock, &keys.signing.public());
     let now = clock.now();
@@ -67,7 +88,7 @@ pub fn invite(store: &Store, keys: &Keys, invitee: Invitee) -> Result<Invitation
     };
     let (id, secret, kept) = (code.id(), *code.secret(), invite.clone());
     store.write_blocking(move |conn| {
-        check_region(&deployment::get(conn)?, &kept.region)?;
+        check(&deployment::get(conn)?, &kept.region)?;
         invites::insert(conn, id, &secret, &kept, now)
     })?;
     Ok(Invitation { code, invite })
@@ -78,6 +99,23 @@ pub(crate) fn check_region(province: &Province, region: &RegionCode) -> Result<(
     if !province.region.contains(region) {
         return Err(Error::Usage(format!("{region} does not lie in the province {}", province.region)));
     }
+    check_known(region)
+}
+
+/// Refuses a region that no office of another province has.
+fn check_helper(province: &Province, region: &RegionCode) -> Result<()> {
+    if province.region.contains(region) || region.contains(&province.region) {
+        return Err(Error::Usage(format!(
+            "{region} lies in this province: a device of ours is invited without --helping"
+        )));
+    }
+    if region.level() == Level::Village {
+        return Err(Error::Usage(format!("{region} is a village: records are lent to an office above one")));
+    }
+    check_known(region)
+}
+
+fn check_known(region: &RegionCode) -> Result<()> {
     if !region::exists(region) {
         return Err(Error::Usage(format!("there is no area {region}: see the list of area codes")));
     }
@@ -276,9 +314,7 @@ fn certificate(device: &Device) -> Certificate {
 /// What a device follows before the server tells it more: its village's feed, or its office's.
 fn first_feed(of: &RegionCode) -> FeedId {
     match of.level() {
-        region::Level::Village => FeedId::village(of.clone()),
-        region::Level::Province | region::Level::Regency | region::Level::District => {
-            FeedId { region: of.clone(), audience: Audience::Office }
-        }
+        Level::Village => FeedId::village(of.clone()),
+        Level::Province | Level::Regency | Level::District => FeedId { region: of.clone(), audience: Audience::Office },
     }
 }

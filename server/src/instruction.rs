@@ -152,6 +152,7 @@ fn home_of(kind: Kind, region: &RegionCode) -> FeedId {
 }
 
 /// Makes a feed the only one of a document, `None` for none at all. Who follows both meets it there before it is gone here.
+/// Whom it is lent to keeps it for as long as that was said, wherever its owners are, unless it leaves the province.
 /// Whoever made a complaint goes on reading it; what is confidential of a worker who moved, only where they serve both.
 fn enter_only(conn: &Connection, doc: DocId, feed: Option<&FeedId>) -> Result<()> {
     let (changes, row) = (documents::changes(conn, doc)?, documents::get(conn, doc)?);
@@ -166,9 +167,12 @@ fn enter_only(conn: &Connection, doc: DocId, feed: Option<&FeedId>) -> Result<()
         {
             continue;
         }
+        if feed.is_some() && old.id.is_loan() {
+            continue;
+        }
         feeds::leave(conn, doc, old.row)?;
         documents::moved(conn, doc)?;
-        inbox::set_moved(conn, doc)?;
+        inbox::set_moved(conn, doc, None)?;
     }
     Ok(())
 }

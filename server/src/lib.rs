@@ -47,6 +47,7 @@ pub mod gate;
 pub mod guardroom;
 pub mod home;
 pub mod instruction;
+pub mod loan;
 pub mod loss;
 pub mod notice;
 pub mod operator;

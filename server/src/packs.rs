@@ -153,7 +153,8 @@ pub fn find(server: &Server, hello: SignedHello, name: &Digest) -> Result<Option
     let caller = exchange::caller(server, hello)?;
     let epoch = server.epoch().id;
     Ok(server.store.read_blocking(|conn| {
-        let followed = exchange::followed(conn, &caller.device)?;
+        let (abilities, now) = (caller.hello.capabilities, server.store.clock().now());
+        let followed = exchange::followed(conn, &caller.device, abilities, now)?;
         let may_have = |pack: &PackRow| pack.epoch == epoch && followed.iter().any(|state| state.feed == pack.feed);
         Ok(packs::get(conn, name)?.filter(may_have))
     })?)

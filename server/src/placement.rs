@@ -30,11 +30,13 @@ pub struct Reader<'a> {
     pub scope: &'a Scope,
     /// Who works on it.
     pub officer: OfficerId,
+    /// Which it is.
+    pub device: DeviceId,
 }
 
 impl Reader<'_> {
     /// Whether a feed is for this reader: that of an own village and of every area around it, an office's own and of all
-    /// inside, and the officer's own.
+    /// inside, the officer's own, and that of what is lent to the device.
     #[must_use]
     pub fn follows(&self, feed: &FeedId) -> bool {
         self.reads(&self.scope.now, feed)
@@ -63,6 +65,7 @@ impl Reader<'_> {
             Audience::Village => regions.iter().any(|own| own.contains(&feed.region) || feed.region.contains(own)),
             Audience::Office => regions.iter().any(|own| is_office(own) && own.contains(&feed.region)),
             Audience::Officer(officer) => officer == self.officer,
+            Audience::Loan(device) => device == self.device,
         }
     }
 }
@@ -70,6 +73,7 @@ impl Reader<'_> {
 /// All who ever read on a device: its officers, those who were removed included.
 #[derive(Debug)]
 pub struct Readers {
+    device: DeviceId,
     scope: Scope,
     officers: Vec<OfficerId>,
 }
@@ -81,14 +85,23 @@ impl Readers {
     /// Where the database fails.
     pub fn of(conn: &Connection, device: DeviceId) -> Result<Self> {
         let officers = officers::of(conn, device)?.into_iter().map(|known| known.officer).collect();
-        Ok(Self { scope: scopes::of(conn, device)?, officers })
+        Ok(Self { device, scope: scopes::of(conn, device)?, officers })
     }
 
     /// Whether a feed is for one of them, or was once.
     #[must_use]
     pub fn ever_followed(&self, feed: &FeedId) -> bool {
-        let mut readers = self.officers.iter().map(|officer| Reader { scope: &self.scope, officer: *officer });
-        readers.any(|reader| reader.ever_followed(feed))
+        self.each().any(|reader| reader.ever_followed(feed))
+    }
+
+    /// Whether a feed is for one of them now.
+    #[must_use]
+    pub fn follows(&self, feed: &FeedId) -> bool {
+        self.each().any(|reader| reader.follows(feed))
+    }
+
+    fn each(&self) -> impl Iterator<Item = Reader<'_>> {
+        self.officers.iter().map(|officer| Reader { scope: &self.scope, officer: *officer, device: self.device })
     }
 }
 
@@ -110,6 +123,8 @@ pub struct Arriving<'a> {
     pub region: &'a RegionCode,
     /// Whether its author also made the document.
     pub is_makers: bool,
+    /// Whether the document was lent to its author's device when it arrived.
+    pub is_lent: bool,
 }
 
 /// Where a change goes, beside the feeds that its document is in.
@@ -125,7 +140,7 @@ impl Place {
     /// The place of a change of `author`, in a document that is or was in these feeds.
     #[must_use]
     pub fn of(author: Reader<'_>, memberships: &[Membership], change: Arriving<'_>) -> Self {
-        let Arriving { kind, region, is_makers } = change;
+        let Arriving { kind, region, is_makers, is_lent } = change;
         let serves = author.serves(kind, region);
         // One that left must not come back by an edit of somebody who has not heard of it.
         let is_new = |home: &FeedId| memberships.iter().all(|known| known.id != *home);
@@ -133,10 +148,12 @@ impl Place {
         if memberships.is_empty() {
             return Self { enters: homes, flag: (!serves).then_some(LATE) };
         }
-        let follows = memberships.iter().any(|known| !known.left && author.follows(&known.id));
+        // To borrow a record opens nothing else.
+        let own = memberships.iter().filter(|known| !known.left && !known.id.is_loan());
+        let follows = own.into_iter().any(|known| author.follows(&known.id));
         let opens = if kind.is_withheld() { is_makers } else { follows && serves };
         let enters = if opens { homes } else { Vec::new() };
-        if follows || enters.iter().any(|feed| author.follows(feed)) {
+        if follows || is_lent || enters.iter().any(|feed| author.follows(feed)) {
             return Self { enters, flag: None };
         }
         let served = memberships.iter().any(|known| author.ever_followed(&known.id));

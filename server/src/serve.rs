@@ -6,7 +6,7 @@ use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     Error, Result, admit, api, certificates::Certificates, duplicate, entrance::Entrance, erasure, forwarder,
-    home::Claim, packs, projector, server::Server,
+    home::Claim, loan, packs, projector, server::Server,
 };
 
 /// How long requests may go on after the end was asked for.
@@ -123,6 +123,7 @@ async fn sweep(server: Arc<Server>, mut stopped: watch::Receiver<bool>) {
         server.gate.sweep();
         run(&server, "packs that nobody may fetch any more could not be removed", packs::sweep).await;
         run(&server, "what waits for too long could not be refused", admit::expire_held).await;
+        run(&server, "what was lent could not be looked after", loan::sweep).await;
         run(&server, "the write-ahead log could not be emptied", erasure::scrub_again).await;
     }
 }

@@ -18,6 +18,7 @@ use crate::{
     gate::{Gate, Rates},
     guardroom::Guardroom,
     home::{self, Home, Keys, Mark},
+    loan,
     packs::Packroom,
     store::{
         Store,
@@ -132,6 +133,7 @@ impl Server {
         let store = home.open_store()?;
         let (epoch, mark) = home.settle_epoch(&store)?;
         erasure::reapply(&home, &store)?;
+        loan::reapply(&home, &store)?;
         let province = store.read_blocking(deployment::get)?;
         Ok(Self {
             keys: Arc::new(home.keys()?),

@@ -25,6 +25,7 @@ pub mod inbox;
 pub mod instructions;
 pub mod invites;
 pub mod lineages;
+pub mod loans;
 pub mod losses;
 pub mod officers;
 pub mod operators;

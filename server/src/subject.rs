@@ -68,12 +68,16 @@ pub struct Written {
     pub wrote: BTreeMap<String, Option<Json>>,
 }
 
-/// One look.
+/// One look, or something that let a device look.
 #[derive(Debug, Serialize)]
 pub struct Read {
     at: String,
+    /// Who; empty where nobody did it.
     operator: String,
     what: String,
+    /// The name of the device that was given it, `None` where an operator looked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<String>,
     reason: String,
 }
 
@@ -148,7 +152,7 @@ pub fn record(conn: &Connection, doc: DocId, province: &str) -> Result<Option<He
         region: row.region.to_string(),
         fields: document.fields().iter().map(|(path, value)| (path.to_string(), json(value))).collect(),
         history,
-        read_by: accesses::of_document(conn, doc)?.into_iter().map(Read::of).collect(),
+        read_by: read_by(conn, doc)?,
         devices: on_devices(conn, doc)?,
         told: told(conn, doc)?,
         requests: requests::of_document(conn, doc)?.into_iter().map(Asked::of).collect(),
@@ -195,10 +199,20 @@ fn told(conn: &Connection, doc: DocId) -> Result<Vec<Told>> {
         .collect())
 }
 
-impl Read {
-    fn of(access: accesses::Access) -> Self {
-        Self { at: rfc3339(access.at), operator: access.operator, what: access.what, reason: access.reason }
+/// Who looked into a record, and to which devices it was lent.
+fn read_by(conn: &Connection, doc: DocId) -> Result<Vec<Read>> {
+    let mut read = Vec::new();
+    for access in accesses::of_document(conn, doc)? {
+        let device = access.device.map(|device| devices::get(conn, device)).transpose()?.flatten();
+        read.push(Read {
+            at: rfc3339(access.at),
+            operator: access.operator,
+            what: access.what,
+            device: device.map(|device| device.name),
+            reason: access.reason,
+        });
     }
+    Ok(read)
 }
 
 impl Asked {
@@ -246,7 +260,8 @@ impl HeldRecord {
         }
         text.push_str("  Read at the office:\n");
         for read in &self.read_by {
-            text.push_str(&format!("    {}  {} by {} {}\n", read.at, read.operator, read.what, read.reason));
+            let device = read.device.as_deref().map(|name| format!(" {name}")).unwrap_or_default();
+            text.push_str(&format!("    {}  {} by {}{device} {}\n", read.at, read.operator, read.what, read.reason));
         }
         text.push_str("  On devices:\n");
         for device in &self.devices {

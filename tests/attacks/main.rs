@@ -4,6 +4,7 @@
 //! real province in one process ([`support::inside`]); those that are about programs, files and lines start the programs.
 
 mod courier;
+mod helper;
 mod kiosk;
 mod liar;
 mod network;

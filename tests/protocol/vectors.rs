@@ -371,6 +371,7 @@ fn exchange() -> Result<Value> {
         packs: Vec::new(),
         coming: Some(2),
         lease: None,
+        lent: None,
     };
     let raw = raw()?;
     let mut known = Pull {

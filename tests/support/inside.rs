@@ -104,8 +104,19 @@ impl Province {
     /// A device of a region.
     #[must_use]
     pub fn enrol_for(&self, name: &str, of: &str) -> Device {
+        self.enrol_with(self.invite(name, of), name)
+    }
+
+    /// A device of an office of another province, to which records are lent.
+    #[must_use]
+    pub fn enrol_helping(&self, name: &str, of: &str) -> Device {
+        let (store, keys) = (&self.server().store, &self.server().keys);
+        self.enrol_with(enrol::invite_helper(store, keys, invitee(name, of)).unwrap().code, name)
+    }
+
+    fn enrol_with(&self, code: InviteCode, name: &str) -> Device {
         let server = self.server();
-        let candidate = Candidate::new(self.invite(name, of), name, &SystemClock);
+        let candidate = Candidate::new(code, name, &SystemClock);
         let answer = enrol::enrol(&server.store, &server.keys, &server.province, candidate.request().clone());
         let membership = candidate.accept(answer.unwrap(), "http://127.0.0.1:9").unwrap();
         let dir = tempfile::tempdir().unwrap();
@@ -116,14 +127,7 @@ impl Province {
     /// The code of an invitation for a device of a region.
     #[must_use]
     pub fn invite(&self, name: &str, of: &str) -> InviteCode {
-        let invitee = Invitee {
-            region: region(of),
-            officer: None,
-            officer_name: format!("Petugas {name}"),
-            role: "village".to_owned(),
-            valid_for: 3600,
-        };
-        enrol::invite(&self.server().store, &self.server().keys, invitee).unwrap().code
+        enrol::invite(&self.server().store, &self.server().keys, invitee(name, of)).unwrap().code
     }
 
     /// Takes in what a courier brings, and gives what goes back.
@@ -154,6 +158,15 @@ impl Province {
         serde_json::from_str(&output.text).unwrap()
     }
 
+    /// Whether a command of an operator is refused.
+    #[must_use]
+    pub fn fails(&self, args: &[&str]) -> bool {
+        let data = self.data();
+        let data = data.to_str().unwrap();
+        let args = ["rantau-server"].iter().chain(args).copied().chain(["--json", "--data", data]);
+        permission::call(&Cli::command().get_matches_from(args)).outcome.is_err()
+    }
+
     /// Erases a person, as an operator does and the server carries out. Gives the number of the act.
     pub fn erase(&self, doc: DocId) -> i64 {
         let report = self.run(&["erase", "run", &doc.to_string(), "--reason", "requested"]);
@@ -172,6 +185,16 @@ impl Province {
             })?;
             rows.collect()
         })
+    }
+}
+
+fn invitee(name: &str, of: &str) -> Invitee {
+    Invitee {
+        region: region(of),
+        officer: None,
+        officer_name: format!("Petugas {name}"),
+        role: "village".to_owned(),
+        valid_for: 3600,
     }
 }
 

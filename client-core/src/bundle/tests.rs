@@ -47,6 +47,7 @@ fn answer(device: &Device, key: &SigningKey, to: &To, received: &[u64]) -> Bundl
         packs: Vec::new(),
         coming: None,
         lease: None,
+        lent: None,
     };
     let trailer = Trailer { receipt: key.sign_receipt(receipt), more: false };
     let mut encoder = FrameEncoder::new().unwrap();

@@ -15,7 +15,7 @@ use crate::{
     Error, Result,
     author::{self, Author},
     change::{self, Change, State},
-    group,
+    group, loan,
     store::Store,
     stored::Stored,
     typed,
@@ -44,6 +44,10 @@ pub struct RecordView {
     pub sync: SyncState,
     /// What registries answered, by their name.
     pub registry: BTreeMap<String, RegistryState>,
+    /// Until when it is lent to this device, by the province's clock, Unix seconds; `None` of a record of its own villages.
+    pub lent_until: Option<i64>,
+    /// To which offices of other provinces it is lent, or was, the first first.
+    pub loans: Vec<LoanState>,
     /// What is wrong or doubtful.
     pub problems: Vec<Problem>,
     /// Changes that are kept, but are not in the record.
@@ -73,6 +77,23 @@ pub struct RegistryState {
     pub status: Option<String>,
     /// When.
     pub at: Option<String>,
+}
+
+/// A loan of a record, as the province states it to the villages of the record.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct LoanState {
+    /// The name of the office's device.
+    pub office: String,
+    /// The area of the office.
+    pub region: String,
+    /// Unix seconds.
+    pub since: i64,
+    /// Unix seconds.
+    pub until: i64,
+    /// When it ended, Unix seconds; `None` where that is not stated: then it ends at `until`.
+    pub ended: Option<i64>,
+    /// Why.
+    pub reason: String,
 }
 
 /// A change that is kept and not in the record.
@@ -139,6 +160,8 @@ impl Store {
             conflicts: with_authors(&self.db, differences)?,
             sync: least_far(&self.db, &members)?,
             registry: self.registry_states_of(&members)?,
+            lent_until: loan::until(&self.db, head.id)?,
+            loans: self.loans_of(&members)?,
             kept_aside: kept_aside(&self.db, &members)?,
             fields,
         })
@@ -194,14 +217,28 @@ impl Store {
         Ok(states)
     }
 
-    /// What registries answered about a worker: the fields `registry/<target>/…` of the worker's standing.
-    fn registry_states(&self, worker: DocId) -> Result<BTreeMap<String, RegistryState>> {
-        let mut states = BTreeMap::<String, RegistryState>::new();
+    /// To whom these are lent, or were: the fields `loan/<element>/…` of the workers' standings.
+    fn loans_of(&self, members: &[Stored]) -> Result<Vec<LoanState>> {
+        let mut loans = Vec::new();
+        for member in members {
+            loans.extend(self.stated_of(member.id)?.map(|fields| stated_loans(&fields)).unwrap_or_default());
+        }
+        loans.sort_by_key(|loan| loan.since);
+        Ok(loans)
+    }
+
+    /// What authorities state of a worker.
+    fn stated_of(&self, worker: DocId) -> Result<Option<BTreeMap<Path, Value>>> {
         let standing = self.membership.deployment_key.standing_doc_id(worker);
         // A device can make a record of another kind under that id, but none of this kind.
         let stored = Stored::load_readable(&self.db, standing)?.filter(|stored| stored.kind == Kind::Standing);
-        let Some(stored) = stored else { return Ok(states) };
-        let fields = stored.document.fields();
+        Ok(stored.map(|stored| stored.document.fields()))
+    }
+
+    /// What registries answered about a worker: the fields `registry/<target>/…` of the worker's standing.
+    fn registry_states(&self, worker: DocId) -> Result<BTreeMap<String, RegistryState>> {
+        let mut states = BTreeMap::<String, RegistryState>::new();
+        let Some(fields) = self.stated_of(worker)? else { return Ok(states) };
         for path in fields.keys() {
             let segments: Vec<_> = path.segments().collect();
             let ["registry", target, field] = segments[..] else { continue };
@@ -216,6 +253,26 @@ impl Store {
         }
         Ok(states)
     }
+}
+
+fn stated_loans(fields: &BTreeMap<Path, Value>) -> Vec<LoanState> {
+    let mut loans = BTreeMap::<String, LoanState>::new();
+    for (path, value) in fields {
+        let segments: Vec<_> = path.segments().collect();
+        let ["loan", element, field] = segments[..] else { continue };
+        let loan = loans.entry(element.to_owned()).or_default();
+        let text = || value.as_text().unwrap_or_default().to_owned();
+        match field {
+            "office" => loan.office = text(),
+            "region" => loan.region = text(),
+            "reason" => loan.reason = text(),
+            "since" => loan.since = value.as_int().unwrap_or_default(),
+            "until" => loan.until = value.as_int().unwrap_or_default(),
+            "ended" => loan.ended = value.as_int(),
+            _ => {}
+        }
+    }
+    loans.into_values().collect()
 }
 
 fn kept_aside(db: &Connection, members: &[Stored]) -> Result<Vec<KeptAside>> {

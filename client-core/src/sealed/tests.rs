@@ -39,6 +39,7 @@ fn answer(device: &Device, province: &Province, to: &BundleHead, time: i64) -> B
         packs: Vec::new(),
         coming: None,
         lease: None,
+        lent: None,
     };
     let mut encoder = FrameEncoder::new().unwrap();
     let mut stream = encoder.encode(&Frame::Head(head)).unwrap();

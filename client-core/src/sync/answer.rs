@@ -15,7 +15,7 @@ use crate::{
     change::{self, Change, State},
     erasing, feed, lease, leaving,
     lineage::Lineage,
-    outbox, rewrite, setting,
+    loan, outbox, rewrite, setting,
     store::Context,
 };
 
@@ -102,8 +102,11 @@ fn take_newest(tx: &Transaction<'_>, context: Context<'_>, head: &Head, mode: Mo
         setting::put_time(tx, "clock_offset", head.time.saturating_sub(context.clock.now()))?;
     }
     lease::set_period(tx, head.lease)?;
-    match &head.feeds {
-        Some(feeds) => feed::follow_only(tx, feeds),
+    if let Some(feeds) = &head.feeds {
+        feed::follow_only(tx, feeds)?;
+    }
+    match &head.lent {
+        Some(lent) => loan::take(tx, context, lent, head.time),
         None => Ok(()),
     }
 }

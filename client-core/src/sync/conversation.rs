@@ -405,12 +405,12 @@ fn obey(store: &mut Store, order: &SignedWipeOrder) -> Result<()> {
 /// What the device says that it can do; `more` is what its driver can.
 fn capabilities(db: &Connection, mode: Mode, more: Capabilities) -> Result<Capabilities> {
     let own = match mode {
-        Mode::Line => Capabilities::REPAIR | Capabilities::DIGESTS | Capabilities::COUNTS | Capabilities::ERASES,
-        Mode::File => Capabilities::ERASES,
+        Mode::Line => Capabilities::REPAIR | Capabilities::DIGESTS | Capabilities::COUNTS,
+        Mode::File => Capabilities::NONE,
     };
     let more = if pack::are_welcome(db)? { more } else { Capabilities::NONE };
     let whole = if change::is_awaiting_bytes(db)? { Capabilities::WHOLE } else { Capabilities::NONE };
-    Ok(own | more | whole)
+    Ok(own | more | whole | Capabilities::ERASES | Capabilities::LOANS)
 }
 
 /// What an exchange starts from.

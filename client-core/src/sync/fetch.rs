@@ -204,7 +204,7 @@ fn authorization(store: &mut Store) -> Result<String> {
 
 /// Who asks for a pack.
 pub(crate) fn asker(store: &mut Store) -> Result<SignedHello> {
-    hello(store, Vec::new(), Capabilities::NONE)
+    hello(store, Vec::new(), Capabilities::LOANS)
 }
 
 fn hello(store: &mut Store, feeds: Vec<Cursor>, capabilities: Capabilities) -> Result<SignedHello> {

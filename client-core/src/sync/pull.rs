@@ -221,7 +221,7 @@ fn accept_own(tx: &Transaction<'_>, hash: &ChangeHash) -> Result<()> {
         Ok(Some(mut stored)) => stored.rebuild(tx),
         Ok(None) => Ok(()),
         Err(Error::Document(_)) => change::set_state(tx, known.id, state, UNREADABLE),
-        Err(Error::ClosedRecord(doc)) => private::owe(tx, doc),
+        Err(Error::ClosedRecord(doc) | Error::LoanOver { doc, .. }) => private::owe(tx, doc),
         Err(error) => Err(error),
     }
 }
@@ -233,7 +233,7 @@ fn take_group(tx: &Transaction<'_>, context: Context<'_>, doc: DocId, group: &Gr
     }
     let loaded = match Stored::load(tx, doc) {
         Err(Error::Document(error)) => return keep_for_later(tx, doc, &fresh, &error),
-        Err(error @ Error::ClosedRecord(_)) => {
+        Err(error @ (Error::ClosedRecord(_) | Error::LoanOver { .. })) => {
             private::owe(tx, doc)?;
             return keep_for_later(tx, doc, &fresh, &error);
         }

@@ -244,6 +244,22 @@ pub struct Head {
     /// How long the device may go on without the province, seconds; `None` for the default of 14 days.
     #[n(8)]
     pub lease: Option<u64>,
+    /// Until when each record may be read that is lent to the device: those, and no others. `None` says nothing of it. Said to
+    /// a device with [`Capabilities::LOANS`] alone, from its first loan on.
+    #[n(9)]
+    pub lent: Option<Vec<Lent>>,
+}
+
+/// Until when a record is lent.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Lent {
+    /// The record.
+    #[cbor(n(0), with = "cbor::fixed")]
+    pub doc: DocId,
+    /// By the province's clock, Unix seconds.
+    #[n(1)]
+    pub until: i64,
 }
 
 /// A pack that stands for the beginning of a feed.

@@ -3,7 +3,7 @@
 use std::{fmt, str::FromStr};
 
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
-use records::{Kind, OfficerId, RegionCode, region::Level};
+use records::{DeviceId, Kind, OfficerId, RegionCode, region::Level};
 
 /// For whom a feed is, within its region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -14,11 +14,14 @@ pub enum Audience {
     Office,
     /// One officer's own cases and screenings.
     Officer(OfficerId),
+    /// What was lent to one device of another office, for a while.
+    Loan(DeviceId),
 }
 
 /// A region and an audience: the unit of sequence numbers, fingerprints and rights (DESIGN section 6).
 ///
-/// As text, on the wire and in databases: `52.03.13.2001/village`, `52/office`, `52.03.13.2001/officer:<uuid>`.
+/// As text, on the wire and in databases: `52.03.13.2001/village`, `52/office`, `52.03.13.2001/officer:<uuid>`,
+/// `52/loan:<uuid>`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FeedId {
     /// The region, of any level.
@@ -29,7 +32,7 @@ pub struct FeedId {
 
 /// A text that is no feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a feed: <region>/village, <region>/office or <region>/officer:<uuid> expected")]
+#[error("not a feed: <region>/village, <region>/office, <region>/officer:<uuid> or <region>/loan:<uuid> expected")]
 pub struct ParseFeedError;
 
 impl FeedId {
@@ -52,6 +55,19 @@ impl FeedId {
         Self { region, audience: Audience::Officer(officer) }
     }
 
+    /// The feed of what is lent to a device: one in the province that owns the records, wherever the device is.
+    #[must_use]
+    pub fn loan(device: DeviceId, within: &RegionCode) -> Self {
+        let region = within.at(Level::Province).unwrap_or_else(|| within.clone());
+        Self { region, audience: Audience::Loan(device) }
+    }
+
+    /// Whether what is in it is there for a while only, and belongs elsewhere.
+    #[must_use]
+    pub const fn is_loan(&self) -> bool {
+        matches!(self.audience, Audience::Loan(_))
+    }
+
     /// The feeds of a record that `author` makes in a region (DESIGN section 4): that of its readers there first, and where
     /// peers in the village are none of them, the author's own.
     #[must_use]
@@ -70,6 +86,7 @@ impl fmt::Display for FeedId {
             Audience::Village => write!(f, "{}/village", self.region.as_str()),
             Audience::Office => write!(f, "{}/office", self.region.as_str()),
             Audience::Officer(officer) => write!(f, "{}/officer:{officer}", self.region.as_str()),
+            Audience::Loan(device) => write!(f, "{}/loan:{device}", self.region.as_str()),
         }
     }
 }
@@ -84,6 +101,7 @@ impl FromStr for FeedId {
             None if audience == "village" => Audience::Village,
             None if audience == "office" => Audience::Office,
             Some(("officer", officer)) => Audience::Officer(officer.parse().map_err(|_| ParseFeedError)?),
+            Some(("loan", device)) => Audience::Loan(device.parse().map_err(|_| ParseFeedError)?),
             _ => return Err(ParseFeedError),
         };
         Ok(Self { region, audience })
@@ -105,6 +123,19 @@ impl<'b, C> Decode<'b, C> for FeedId {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_feed_is_read_as_it_is_written() {
+        let (province, device) = (RegionCode::parse("52").unwrap(), DeviceId::from_bytes([9; 16]));
+        let loan = FeedId::loan(device, &RegionCode::parse("52.03.13.2001").unwrap());
+        assert!(loan.is_loan());
+        for feed in [FeedId::village(province.clone()), FeedId::office(province), loan] {
+            assert_eq!(feed.to_string().parse(), Ok(feed));
+        }
+        for text in ["52/loan", "52/loan:", "52/loan:nobody", "52/loan:09090909-0909-0909-0909-090909090909/x"] {
+            assert_eq!(text.parse::<FeedId>(), Err(ParseFeedError), "{text}");
+        }
+    }
 
     #[test]
     fn a_record_goes_to_those_who_may_read_its_kind_and_to_nobody_else() {

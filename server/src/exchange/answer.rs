@@ -161,6 +161,7 @@ impl Answer {
             packs: snapshot.packs.clone(),
             coming: self.exchange.hello.capabilities.has(Capabilities::COUNTS).then_some(snapshot.coming),
             lease: self.server.lease,
+            lent: snapshot.lent.clone(),
         };
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
         let verdicts = Verdicts { verdicts, pending: snapshot.pending };

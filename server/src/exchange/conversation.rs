@@ -14,7 +14,7 @@ use wire::{
 
 use super::{Answer, Comparison, Cursors, Exchange, Refusal, push, refill};
 use crate::{
-    loss,
+    loan, loss,
     server::Server,
     store::{
         cursors, deposits, devices, erasures, inbox, instructions,
@@ -166,6 +166,7 @@ fn keep(server: &Server, exchange: &Exchange, deposit: Deposit) -> Result<(), Re
 
 /// What operators asked for since the last look is carried out now, so that this answer tells of it.
 fn hand_in_instructions(server: &Server, exchange: &mut Exchange) -> Result<(), Refusal> {
+    loan::carry_out(server)?;
     let docs = server.store.read_blocking(instructions::documents)?;
     server.guardroom.enqueue(docs.iter().copied());
     exchange.docs.extend(docs);
@@ -195,11 +196,11 @@ fn greet(server: &Server, carrier: Carrier, signed: SignedHello) -> Result<Excha
 fn begin(server: &Server, carrier: Carrier, id: DeviceId, hello: &Hello) -> Result<bool, Refusal> {
     let number = i64::try_from(hello.exchange).map_err(|_| Refusal::Malformed)?;
     let (lineage, answered, now) = (hello.lineage, hello.answered, server.store.clock().now());
-    let offset = hello.clock.saturating_sub(now);
+    let (offset, borrows) = (hello.clock.saturating_sub(now), hello.capabilities.has(Capabilities::LOANS));
     let begun = server.store.write_blocking(move |conn| {
         let begun = lineages::begin_exchange(conn, lineage, id, number)?;
         match (begun, carrier) {
-            (Begin::New, Carrier::Line) => devices::saw(conn, id, now, offset)?,
+            (Begin::New, Carrier::Line) => devices::saw(conn, id, now, offset, borrows)?,
             (Begin::New, Carrier::Bundle) => devices::heard(conn, id, now)?,
             (Begin::Replayed | Begin::Foreign, _) => {}
         }
@@ -243,7 +244,10 @@ fn note_reached(server: &Server, hello: &Hello) -> Result<(), Refusal> {
     }
     let now = server.store.clock().now();
     Ok(server.store.write_blocking(move |conn| {
-        news.iter().try_for_each(|(feed, seq)| erasures::said(conn, device, epoch, feed, *seq, now))?;
+        for (feed, seq) in &news {
+            erasures::said(conn, device, epoch, feed, *seq, now)?;
+            loan::reached(conn, device, feed, *seq, now)?;
+        }
         acts.iter().try_for_each(|act| erasures::confirm(conn, *act, device, now))
     })?)
 }

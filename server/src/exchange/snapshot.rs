@@ -6,21 +6,21 @@ use records::{RegionCode, region::Level};
 use rusqlite::Connection;
 use wire::{
     FeedId, FeedState, Hello,
-    exchange::{Capabilities, MOST_VERDICTS, PackOffer, Range, ShortHash},
+    exchange::{Capabilities, Lent, MOST_VERDICTS, PackOffer, Range, ShortHash},
 };
 
 use super::{Cursors, Exchange, Refusal, repair::Replies};
 use crate::{
-    Result, packs,
+    Result, loan, packs,
     placement::Reader,
     server::Server,
     store::{
-        deployment::Epoch,
+        deployment::{self, Epoch},
         devices::Device,
         feeds::{self, Span},
         held,
         inbox::{self, Untold},
-        lineages, officers, scopes,
+        lineages, loans, officers, scopes,
     },
 };
 
@@ -48,6 +48,8 @@ pub(super) struct Snapshot {
     pub(super) packs: Vec<PackOffer>,
     /// The device names other feeds than those.
     pub(super) renamed: bool,
+    /// Until when it may read what is lent to it.
+    pub(super) lent: Option<Vec<Lent>>,
     /// The device knows more than the log holds.
     behind: bool,
 }
@@ -68,9 +70,10 @@ impl Snapshot {
 fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snapshot, Refusal> {
     let (hello, epoch) = (&exchange.hello, server.epoch());
     if exchange.cursors == Cursors::Unknown {
-        return of_pushes(conn, epoch, exchange);
+        return of_pushes(conn, server, exchange);
     }
-    let feeds = followed(conn, &exchange.device)?;
+    let (now, abilities) = (server.store.clock().now(), hello.capabilities);
+    let feeds = followed(conn, &exchange.device, abilities, now)?;
     let same_epoch = hello.epoch == Some(epoch.id);
     let behind = same_epoch && is_behind(conn, hello)?;
     let of_epoch = same_epoch && !behind;
@@ -95,6 +98,7 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
         received: lineages::received(conn, hello.lineage)?,
         untold: inbox::untold(conn, hello.device, hello.lineage, MOST_VERDICTS)?,
         pending: inbox::pending(conn, hello.lineage)?,
+        lent: lent(conn, server, exchange)?,
         wants: wants(conn, exchange)?,
         coming: spans.iter().map(Span::len).sum::<u64>() + replies.entries(),
         replies,
@@ -107,10 +111,11 @@ fn read(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snaps
 }
 
 /// What is said to a device of which nobody knows how far it got: what became of its pushes, and nothing of any feed.
-fn of_pushes(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Snapshot, Refusal> {
+fn of_pushes(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Snapshot, Refusal> {
     let lineage = exchange.hello.lineage;
     Ok(Snapshot {
-        epoch,
+        epoch: server.epoch(),
+        lent: lent(conn, server, exchange)?,
         received: lineages::received(conn, lineage)?,
         untold: inbox::untold(conn, exchange.hello.device, lineage, MOST_VERDICTS)?,
         pending: inbox::pending(conn, lineage)?,
@@ -123,6 +128,16 @@ fn of_pushes(conn: &Connection, epoch: Epoch, exchange: &Exchange) -> Result<Sna
         renamed: false,
         behind: false,
     })
+}
+
+/// What is lent to the device, if it knows what that is; nothing is said to one that was never lent anything.
+fn lent(conn: &Connection, server: &Server, exchange: &Exchange) -> Result<Option<Vec<Lent>>> {
+    let (device, now) = (exchange.hello.device, server.store.clock().now());
+    let borrows = exchange.hello.capabilities.has(Capabilities::LOANS);
+    if !borrows || !loans::is_any_to(conn, device)? {
+        return Ok(None);
+    }
+    loan::lent_to(conn, &server.keys.deployment, device, now).map(Some)
 }
 
 /// From where on a device needs a feed: from its cursor, which belongs to this life of the log or does not; `None` where
@@ -157,11 +172,18 @@ fn is_behind(conn: &Connection, hello: &Hello) -> Result<bool> {
 }
 
 /// The feeds of a device, in the order of their names: those of the villages that it serves, whether anything was logged
-/// there or not, and of all others that are for it those that there are.
-pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedState>> {
+/// there or not, and of all others that are for it those that there are. That of what is lent to it while something is, and
+/// where it can read the name.
+pub(crate) fn followed(
+    conn: &Connection,
+    device: &Device,
+    abilities: Capabilities,
+    now: i64,
+) -> Result<Vec<FeedState>> {
     let scope = scopes::of(conn, device.id)?;
     let officers = officers::working(conn, device.id)?;
-    let readers: Vec<_> = officers.iter().map(|officer| Reader { scope: &scope, officer: *officer }).collect();
+    let readers: Vec<_> =
+        officers.iter().map(|officer| Reader { scope: &scope, officer: *officer, device: device.id }).collect();
     let (villages, areas): (Vec<_>, Vec<_>) = scope.now.iter().partition(|region| region.level() == Level::Village);
     let mut followed = BTreeMap::new();
     for feed in villages.iter().copied().cloned().map(FeedId::village) {
@@ -175,8 +197,13 @@ pub(crate) fn followed(conn: &Connection, device: &Device) -> Result<Vec<FeedSta
     } else {
         feeds::all(conn)?
     };
-    let others = others.into_iter().filter(|state| readers.iter().any(|reader| reader.follows(&state.feed)));
+    let own = |feed: &FeedId| !feed.is_loan() && readers.iter().any(|reader| reader.follows(feed));
+    let others = others.into_iter().filter(|state| own(&state.feed));
     followed.extend(others.map(|state| (state.feed.to_string(), state)));
+    if abilities.has(Capabilities::LOANS) && !loans::running(conn, device.id, now)?.is_empty() {
+        let feed = FeedId::loan(device.id, &deployment::get(conn)?.region);
+        followed.insert(feed.to_string(), feeds::state(conn, &feed)?);
+    }
     Ok(followed.into_values().collect())
 }
 

@@ -101,13 +101,32 @@ pub fn is_revoked(conn: &Connection, id: DeviceId) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.exists([id.as_bytes()])?)
 }
 
-/// Notes that a device is exchanging.
+/// Notes that a device is exchanging, and whether it knows what is lent to it: what it said once it knows for good.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn saw(conn: &Connection, id: DeviceId, now: i64, clock_offset: i64) -> Result<()> {
-    let sql = "update device set last_seen_at = ?2, clock_offset = ?3 where id = ?1";
-    conn.prepare_cached(sql)?.execute(params![id.as_bytes(), now, clock_offset])?;
+pub fn saw(conn: &Connection, id: DeviceId, now: i64, clock_offset: i64, borrows: bool) -> Result<()> {
+    let sql = "update device set last_seen_at = ?2, clock_offset = ?3, borrows = max(coalesce(borrows, 0), ?4) where id = ?1";
+    conn.prepare_cached(sql)?.execute(params![id.as_bytes(), now, clock_offset, borrows])?;
+    Ok(())
+}
+
+/// Whether a device knows what is lent to it, `None` before it spoke.
+///
+/// # Errors
+/// Where the database fails.
+pub fn borrows(conn: &Connection, id: DeviceId) -> Result<Option<bool>> {
+    let sql = "select borrows from device where id = ?1";
+    Ok(conn.prepare_cached(sql)?.query_row([id.as_bytes()], |row| row.get(0)).optional()?.flatten())
+}
+
+/// Notes that a device may have dropped what it handed in until now: where it follows that again, it is sent the bytes.
+///
+/// # Errors
+/// Where the database fails.
+pub fn send_whole(conn: &Connection, id: DeviceId) -> Result<()> {
+    let sql = "update device set dropped = (select coalesce(max(id), 0) from pushed) where id = ?1";
+    conn.prepare_cached(sql)?.execute([id.as_bytes()])?;
     Ok(())
 }
 

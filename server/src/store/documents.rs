@@ -153,6 +153,25 @@ pub fn hand_over(conn: &Connection, doc: DocId, to: Option<&RegionCode>) -> Resu
     Ok(())
 }
 
+/// Whether a document was handed over to a region outside of the province.
+///
+/// # Errors
+/// Where the database fails.
+pub fn is_handed_over(conn: &Connection, doc: DocId) -> Result<bool> {
+    let sql = "select 1 from document where id = ?1 and handed_to is not null";
+    Ok(conn.prepare_cached(sql)?.exists([doc.as_bytes()])?)
+}
+
+/// How many logged changes of a document a device made.
+///
+/// # Errors
+/// Where the database fails.
+pub fn count_by(conn: &Connection, doc: DocId, device: DeviceId) -> Result<u64> {
+    let sql = "select count(*) from change where doc = ?1 and device = ?2";
+    let keys = params![doc.as_bytes(), device.as_bytes()];
+    Ok(conn.prepare_cached(sql)?.query_one(keys, |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
 /// Keeps the bytes of a change that the province made itself.
 ///
 /// # Errors

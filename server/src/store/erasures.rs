@@ -154,6 +154,7 @@ pub fn erase(conn: &Connection, doc: DocId, everywhere: &BTreeSet<FeedId>, now: 
         "delete from instruction where review in (select id from review where doc = ?1)",
         "delete from review where doc = ?1",
         "update access set reason = '' where doc = ?1",
+        "update loan set reason = '' where doc = ?1",
     ] {
         conn.execute(sql, [doc.as_bytes()])?;
     }
@@ -196,6 +197,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("invite", Fate::Unrelated),
     ("known_cursors", Fate::Unrelated),
     ("lineage", Fate::Unrelated),
+    ("loan", Fate::Stays("to whom the record was lent is evidence; the reasons given are emptied")),
     ("log", Fate::Stays("its entries are void, and one says that the record was erased")),
     ("loss", Fate::Unrelated),
     ("meta", Fate::Unrelated),

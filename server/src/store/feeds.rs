@@ -77,6 +77,17 @@ pub(super) fn feed_id(row: &Row<'_>, at: usize) -> rusqlite::Result<FeedId> {
     row.get_ref(at)?.as_str()?.parse().map_err(|_| damaged(at, rusqlite::types::Type::Text))
 }
 
+/// The documents that are in a feed.
+///
+/// # Errors
+/// Where the database fails.
+pub fn documents_in(conn: &Connection, feed: &FeedId) -> Result<BTreeSet<DocId>> {
+    let sql = "select m.doc from document_feed m join feed f on f.id = m.feed where f.name = ?1 and m.left_seq is null";
+    let mut rows = conn.prepare_cached(sql)?;
+    let docs = rows.query_map([feed.to_string()], |row| column(row, 0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(docs)
+}
+
 /// The feeds in which a document is.
 ///
 /// # Errors

@@ -31,6 +31,8 @@ pub struct Waiting {
     pub kind: Kind,
     /// Where the document was made, as the statement has it.
     pub region: RegionCode,
+    /// When the province received it first, Unix seconds.
+    pub received_at: i64,
     /// The bytes.
     pub raw: Vec<u8>,
     /// The feed in which it was logged once, where the province's own signature of then brings it back.
@@ -128,7 +130,7 @@ fn document_of(conn: &Connection, lineage: LineageId, hash: &ChangeHash) -> Resu
 pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waiting>> {
     // The limit is not bound: SQLite plans a statement anew whenever its limit is.
     let mut rows = conn.prepare_cached(&format!(
-        "select p.id, p.hash, p.lineage, p.device, p.officer, p.kind, p.region, c.raw, p.vouched, p.from_lost
+        "select p.id, p.hash, p.lineage, p.device, p.officer, p.kind, p.region, c.raw, p.vouched, p.from_lost, c.received_at
          from pushed p join change c on c.hash = p.hash
          where p.doc = ? and p.state = 'pending' order by p.id limit {limit}"
     ))?;
@@ -145,6 +147,7 @@ pub fn waiting(conn: &Connection, doc: DocId, limit: usize) -> Result<Vec<Waitin
             raw: row.get(7)?,
             vouched: row.get::<_, Option<String>>(8)?.map(|feed| parsed(&feed)).transpose()?,
             from_lost: row.get(9)?,
+            received_at: row.get(10)?,
         })
     };
     let waiting = rows.query_map([doc.as_bytes()], read)?.collect::<rusqlite::Result<_>>()?;
@@ -201,14 +204,14 @@ pub fn set_outcome(conn: &Connection, doc: DocId, hash: &ChangeHash, outcome: &s
 /// of it any more.
 const MOVED: &str = "moved";
 
-/// Tells whoever handed in changes of a document that they were logged before it left.
+/// Tells whoever handed in changes of a document that they were logged before it left, or one device alone.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn set_moved(conn: &Connection, doc: DocId) -> Result<()> {
-    let sql =
-        "update pushed set code = ?2, told = 0, told_lineage = null where doc = ?1 and state = 'logged' and code = ''";
-    conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), MOVED])?;
+pub fn set_moved(conn: &Connection, doc: DocId, device: Option<DeviceId>) -> Result<()> {
+    let sql = "update pushed set code = ?2, told = 0, told_lineage = null
+               where doc = ?1 and state = 'logged' and code = '' and (?3 is null or device = ?3)";
+    conn.prepare_cached(sql)?.execute(params![doc.as_bytes(), MOVED, device.as_ref().map(DeviceId::as_bytes)])?;
     Ok(())
 }
 

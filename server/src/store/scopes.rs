@@ -1,9 +1,9 @@
 //! Which regions a device serves.
 
-use records::{DeviceId, OfficerId, RegionCode};
+use records::{DeviceId, OfficerId, RegionCode, region::Level};
 use rusqlite::{Connection, params};
 
-use super::row::column;
+use super::{devices, row::column};
 use crate::{Error, Result};
 
 /// The regions of a device, those that it served before included.
@@ -26,6 +26,14 @@ impl Scope {
     #[must_use]
     pub fn ever_covered(&self, region: &RegionCode) -> bool {
         self.covers(region) || self.past.iter().any(|own| own.contains(region))
+    }
+}
+
+impl Scope {
+    /// Whether the device serves an area above a village: then nothing on it is sealed to one of its officers.
+    #[must_use]
+    pub fn is_office(&self) -> bool {
+        self.now.iter().any(|own| own.level() != Level::Village)
     }
 }
 
@@ -72,11 +80,7 @@ pub fn add(conn: &Connection, device: DeviceId, region: &RegionCode, now: i64) -
              removed_at = null",
         params![device.as_bytes(), region.as_str(), now],
     )?;
-    conn.execute(
-        "update device set dropped = (select coalesce(max(id), 0) from pushed) where id = ?1",
-        [device.as_bytes()],
-    )?;
-    Ok(())
+    devices::send_whole(conn, device)
 }
 
 /// Takes a region from a device. Doing it twice keeps the first time.

@@ -355,6 +355,7 @@ impl State {
                 packs: Vec::new(),
                 coming: None,
                 lease: None,
+                lent: None,
             }),
             Frame::Verdicts(Verdicts {
                 verdicts: self.verdicts.get(&hello.lineage).cloned().unwrap_or_default(),

@@ -22,6 +22,7 @@ pub(super) const GROUPS: &[Group] = &[
     journey::DEPARTURES,
     journey::RETURNS,
     journey::REMAINS,
+    Group::new("Dipinjamkan", "Lent to other offices", basis::CONVENTIONS, LOANS),
     Group::new("Catatan", "Remarks", basis::CONVENTIONS, REMARKS),
 ];
 
@@ -30,6 +31,16 @@ const REGISTRIES: &[Field] = &[
     general("registry/*/id", FieldType::Line(120), "ID di registri", "Id in the registry"),
     general("registry/*/status", FieldType::Code(&RegistryStatus::SET), "Jawaban registri", "Answer of the registry"),
     general("registry/*/at", FieldType::Moment, "Dijawab pada", "Answered at"),
+];
+
+/// To which offices of other provinces the record is lent for a while, or was.
+const LOANS: &[Field] = &[
+    general("loan/*/office", NAME, "Kantor peminjam", "Lent to").since(2),
+    general("loan/*/region", FieldType::Region, "Wilayah kantor peminjam", "Area of that office").since(2),
+    general("loan/*/since", FieldType::Moment, "Dipinjamkan sejak", "Lent since").since(2),
+    general("loan/*/until", FieldType::Moment, "Dipinjamkan sampai", "Lent until").since(2),
+    general("loan/*/ended", FieldType::Moment, "Berakhir pada", "Ended at").since(2),
+    general("loan/*/reason", NOTE, "Alasan meminjamkan", "Reason of lending").since(2),
 ];
 
 const VERIFICATION: &[Field] = &[

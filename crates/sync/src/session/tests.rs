@@ -48,6 +48,7 @@ fn head() -> Frame {
         packs: Vec::new(),
         coming: None,
         lease: None,
+        lent: None,
     })
 }
 

@@ -36,6 +36,9 @@ impl Capabilities {
     /// Understands how keys of the province follow each other ([`Successions`](crate::succession::Successions)). Said by
     /// devices.
     pub const SUCCEEDS: Self = Self(1 << 9);
+    /// Knows feeds of what is lent to one device ([`Audience::Loan`](crate::Audience::Loan)), and closes what is in one
+    /// when its time is over. Said by devices: another is lent nothing, as it could not read the feed's name.
+    pub const LOANS: Self = Self(1 << 10);
     /// All that this version knows.
     pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0 | Self::DIGESTS.0 | Self::DEPOSITS.0);
 

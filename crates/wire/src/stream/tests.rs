@@ -125,6 +125,7 @@ fn every_frame() -> Vec<Frame> {
             packs: vec![PackOffer { feed: feed(), digest: [3; 32], size: 81_920, seq: 530 }],
             coming: Some(12),
             lease: None,
+            lent: None,
         }),
         Frame::Verdicts(Verdicts { verdicts: vec![verdict], pending: 3 }),
         Frame::Pull(pull.clone()),

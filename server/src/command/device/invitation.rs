@@ -31,6 +31,10 @@ pub struct Invite {
     /// The device that gets one more officer, in place of a new one
     #[arg(long, value_name = "ID")]
     device: Option<DeviceId>,
+    /// The region is of another province: an office that helps, serves none of our villages, and is lent single records
+    /// (`loan give`)
+    #[arg(long, conflicts_with = "device")]
+    helping: bool,
     /// The name of the officer who works on it
     #[arg(long)]
     officer: String,
@@ -84,7 +88,9 @@ pub(super) fn invite(options: Invite) -> Result<Output> {
             enrol::officer::invite(&opened.store, &keys, colleague)?
         }
         (None, Some(region)) => {
-            enrol::invite(&opened.store, &keys, Invitee { region, officer, officer_name, role, valid_for })?
+            let invitee = Invitee { region, officer, officer_name, role, valid_for };
+            let invite = if options.helping { enrol::invite_helper } else { enrol::invite };
+            invite(&opened.store, &keys, invitee)?
         }
         (None, None) => return Err(Error::Usage("--region or --device is needed".to_owned())),
     };
