@@ -107,7 +107,9 @@ fn a_helper_does_not_become_the_owner() {
     assert_eq!(ani.text(doc, "note").as_deref(), Some("Naik kapal hari ini"));
 }
 
-fn feeds_and_region(doc: DocId) -> impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<Vec<String>> + Send + 'static {
+fn feeds_and_region(
+    doc: DocId,
+) -> impl FnOnce(&rusqlite::Connection) -> rusqlite::Result<Vec<String>> + Send + 'static {
     move |conn| {
         let mut rows = conn.prepare(
             "select f.name || iif(m.left_seq is null, '', ' left') from document_feed m join feed f on f.id = m.feed
@@ -139,8 +141,7 @@ fn a_loan_ends_on_the_device_that_never_hears_of_it_again() {
     // To set the clock back opens nothing.
     let back = Store::open(&dir, PASSPHRASE).unwrap();
     assert!(matches!(back.view(doc), Err(Error::LoanOver { .. })));
-    let shown: i64 =
-        juanda.opened().query_row("select count(*) from projection", [], |row| row.get(0)).unwrap();
+    let shown: i64 = juanda.opened().query_row("select count(*) from projection", [], |row| row.get(0)).unwrap();
     assert_eq!(shown, 0, "nothing of it is shown anywhere");
 }
 

@@ -70,7 +70,7 @@ pub(super) struct Replies {
 
 #[derive(Debug)]
 enum Reply {
-    Frame(Frame),
+    Frame(Box<Frame>),
     /// Changes that the device lacks.
     Patch(FeedId, VecDeque<Span>),
 }
@@ -84,7 +84,7 @@ impl Replies {
             if let Some(asked) = comparison.reconcile.get(&state.feed)
                 && asked.seq.is_none_or(|seq| seq <= state.seq)
             {
-                queue.push_back(Reply::Frame(reconcile(conn, asked, asked.seq.unwrap_or(state.seq))?));
+                queue.push_back(Reply::Frame(Box::new(reconcile(conn, asked, asked.seq.unwrap_or(state.seq))?)));
             }
             if let Some(asked) = comparison.compare.get(&state.feed).filter(|asked| asked.seq <= state.seq) {
                 let found = Found::of(conn, &state.feed, asked)?;
@@ -94,7 +94,7 @@ impl Replies {
             }
         }
         let wants = wants.chunks(MOST_SHORT).map(|changes| Wants { changes: changes.to_vec() });
-        queue.extend(wants.map(|wants| Reply::Frame(Frame::Wants(wants))));
+        queue.extend(wants.map(|wants| Reply::Frame(Box::new(Frame::Wants(wants)))));
         Ok(Self { queue })
     }
 
@@ -117,7 +117,7 @@ impl Replies {
     ) -> Result<Option<Frame>> {
         while let Some(reply) = self.queue.pop_front() {
             match reply {
-                Reply::Frame(frame) => return Ok(Some(frame)),
+                Reply::Frame(frame) => return Ok(Some(*frame)),
                 Reply::Patch(_, spans) if spans.is_empty() => {}
                 Reply::Patch(feed, mut spans) => {
                     let limit = server.limits.pull_bytes;
@@ -145,7 +145,7 @@ fn reconcile(conn: &Connection, asked: &Reconcile, seq: u64) -> Result<Frame, Re
 fn compared(feed: &FeedId, seq: u64, absent: &[ShortHash]) -> Vec<Reply> {
     let frame = |absent: &[ShortHash]| Compared { feed: feed.clone(), seq, absent: absent.to_vec() };
     let frames = if absent.is_empty() { vec![frame(absent)] } else { absent.chunks(MOST_SHORT).map(frame).collect() };
-    frames.into_iter().map(|frame| Reply::Frame(Frame::Compared(frame))).collect()
+    frames.into_iter().map(|frame| Reply::Frame(Box::new(Frame::Compared(frame)))).collect()
 }
 
 /// The places of a log that stand side by side, each row of them as one span.

@@ -106,7 +106,8 @@ pub fn is_revoked(conn: &Connection, id: DeviceId) -> Result<bool> {
 /// # Errors
 /// Where the database fails.
 pub fn saw(conn: &Connection, id: DeviceId, now: i64, clock_offset: i64, borrows: bool) -> Result<()> {
-    let sql = "update device set last_seen_at = ?2, clock_offset = ?3, borrows = max(coalesce(borrows, 0), ?4) where id = ?1";
+    let sql =
+        "update device set last_seen_at = ?2, clock_offset = ?3, borrows = max(coalesce(borrows, 0), ?4) where id = ?1";
     conn.prepare_cached(sql)?.execute(params![id.as_bytes(), now, clock_offset, borrows])?;
     Ok(())
 }
