@@ -157,7 +157,7 @@ impl Province {
             Ok((scope, officer, feeds::memberships(conn, doc)?))
         });
         read.is_ok_and(|(scope, officer, feeds)| {
-            let reader = officer.map(|officer| Reader { scope: &scope, officer });
+            let reader = officer.map(|officer| Reader { scope: &scope, officer, device });
             reader.is_some_and(|reader| feeds.iter().any(|feed| !feed.left && reader.follows(&feed.id)))
         })
     }
