@@ -3,6 +3,7 @@
 use registry::{AllowList, EventSource, RetryPolicy, SigningSecret, Target, sandbox};
 use serde_json::{Value as Json, json};
 use server::{
+    instruction::Decision,
     server::Registry,
     store::{documents, outbox, reviews},
 };
@@ -12,7 +13,8 @@ use wire::exchange::Entry;
 
 use crate::{
     device::{Device, Reply, new_doc},
-    stage::{Props, Stage, VILLAGE},
+    scopes,
+    stage::{OTHER_VILLAGE, Props, Stage, VILLAGE},
 };
 
 /// The sandbox registry; it ends with the test's runtime.
@@ -180,6 +182,24 @@ async fn a_critical_field_in_conflict_is_reviewed_until_somebody_chooses() {
     ani.exchange(&[push]).await.unwrap();
     assert!(kinds(&stage).is_empty());
     assert_eq!(told(&stage), json!({ "name": "Siti Contoh, S.E." }));
+}
+
+#[tokio::test]
+async fn the_registry_hears_what_a_reviewer_undid() {
+    let stage = Stage::with(Props { registry: Some(unreachable_registry()), ..Props::default() }).await;
+    let told = || -> Json {
+        let unsent = stage.server.store.read_blocking(outbox::unsent).unwrap();
+        let event: Json = serde_json::from_slice(&unsent.last().unwrap().body).unwrap();
+        event["data"]["worker"].clone()
+    };
+    let (mut ani, mut budi) = (stage.device(VILLAGE).await, stage.device(OTHER_VILLAGE).await);
+    let doc = new_doc();
+    scopes::write(&mut ani, doc, "name", "Siti Contoh").await;
+    scopes::write(&mut budi, doc, "address", "Dusun Lain").await;
+    assert_eq!(told()["address"], "Dusun Lain");
+    scopes::decide(&stage, Decision::Undo).await;
+    budi.exchange(&[]).await.unwrap();
+    assert_eq!(told(), json!({ "name": "Siti Contoh" }));
 }
 
 #[tokio::test]

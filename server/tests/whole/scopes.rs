@@ -35,7 +35,7 @@ pub(crate) async fn scope(stage: &Stage, device: &Device, set: &[&str]) {
 }
 
 /// Decides on the only late edit.
-async fn decide(stage: &Stage, decision: Decision) {
+pub(crate) async fn decide(stage: &Stage, decision: Decision) {
     let open = stage.server.store.read(reviews::all_open).await.unwrap();
     let [item] = open.as_slice() else { panic!("one review item expected, not {open:?}") };
     let id = item.id;
