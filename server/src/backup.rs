@@ -5,6 +5,9 @@
 //! the two alone gives anything away, and both together give everything back. What neither holds is the mark of the epoch,
 //! which stays where it is or is missing: that is how a restored database is noticed, and devices send again what the backup lacks.
 //!
+//! The list of who was erased goes along, before the database, and a restore adds it to the one that is there: so whoever
+//! tries an older backup after a newer one brings nobody back, and nobody has to remember to copy the list.
+//!
 //! To encrypt the database in place was refused: its key would have to lie beside it for the server to start by itself.
 
 use std::{
@@ -25,7 +28,11 @@ use crate::{
 };
 
 /// With which a backup begins, inside the seal.
-const MAGIC: &[u8] = b"rantau backup v1\n";
+const MAGIC: &[u8] = b"rantau backup v2\n";
+/// With which one began that had no list of the erased.
+const FIRST_MAGIC: &[u8] = b"rantau backup v1\n";
+/// Of the list of the erased; a record takes some three hundred bytes.
+const GRAVES: u64 = 1 << 30;
 /// The line that says what a backup is of takes some hundred bytes.
 const ABOUT: u64 = 4_096;
 /// The key file takes some hundred bytes.
@@ -50,6 +57,9 @@ pub struct About {
     pub schema: i64,
     /// When it was made, Unix seconds.
     pub made_at: i64,
+    /// Bytes of the list of the erased that follows.
+    #[serde(default)]
+    pub erased: u64,
 }
 
 /// Writes a backup beside a running server, and reads it again: it is there only if it can be read. `recipient` is the
@@ -62,11 +72,14 @@ pub fn back_up(home: &Home, to: &Path, recipient: Option<&str>) -> Result<About>
     let own = keys.identity.recipient();
     let snapshot = Removed(home.beside("backup.tmp"));
     store::read_file(&home.database(), |conn| snapshot_into(conn, &snapshot.0))?;
+    // Behind the snapshot: what is erased in between is on the list, and is erased again.
+    let graves = home.grave_list()?;
     let about = store::read_file(&snapshot.0, |conn| about(conn, keys.signing.public().to_string(), made_at))?;
+    let about = About { erased: graves.len() as u64, ..about };
     let sealed = Removed(to.with_extension("part"));
-    write_sealed(&sealed.0, recipient.unwrap_or(&own), &about, &snapshot.0)?;
+    write_sealed(&sealed.0, recipient.unwrap_or(&own), &about, &graves, &snapshot.0)?;
     if recipient.is_none_or(|recipient| recipient == own) {
-        let (read, _) = open(&sealed.0, &keys.identity, &mut io::sink())?;
+        let Opened { about: read, .. } = open(&sealed.0, &keys.identity, &mut io::sink())?;
         if read != about {
             return Err(Error::Damaged("backup"));
         }
@@ -92,10 +105,11 @@ fn about(conn: &Connection, province_key: String, made_at: i64) -> Result<About>
         reach: feeds::reach(conn)?,
         schema: schema::version(conn)?,
         made_at,
+        erased: 0,
     })
 }
 
-fn write_sealed(to: &Path, recipient: &str, about: &About, snapshot: &Path) -> Result<()> {
+fn write_sealed(to: &Path, recipient: &str, about: &About, graves: &str, snapshot: &Path) -> Result<()> {
     let file = create_private(to).map_err(Error::file(to))?;
     let sealed = SealedWriter::begin(recipient, BufWriter::new(file))?;
     let mut packed = zstd::Encoder::new(sealed, zstd::DEFAULT_COMPRESSION_LEVEL).map_err(Error::file(to))?;
@@ -105,6 +119,7 @@ fn write_sealed(to: &Path, recipient: &str, about: &About, snapshot: &Path) -> R
         packed.write_all(MAGIC)?;
         packed.write_all(&line)?;
         packed.write_all(b"\n")?;
+        packed.write_all(graves.as_bytes())?;
         io::copy(&mut from, &mut packed)?;
         Ok::<_, io::Error>(())
     };
@@ -116,22 +131,35 @@ fn write_sealed(to: &Path, recipient: &str, about: &About, snapshot: &Path) -> R
     finish(packed).map_err(Error::file(to))
 }
 
-/// Opens a backup and copies its database; how long it is.
-fn open(from: &Path, identity: &seal::Identity, to: &mut impl Write) -> Result<(About, u64)> {
+/// What is in a backup beside its database.
+struct Opened {
+    about: About,
+    /// The list of the erased.
+    graves: String,
+}
+
+/// Opens a backup and copies its database.
+fn open(from: &Path, identity: &seal::Identity, to: &mut impl Write) -> Result<Opened> {
     let file = File::open(from).map_err(Error::file(from))?;
     let sealed = SealedReader::begin(identity, BufReader::new(file))?;
     let packed = zstd::Decoder::new(sealed).map_err(Error::file(from))?;
     let mut packed = BufReader::new(packed);
     let mut magic = vec![0; MAGIC.len()];
     packed.read_exact(&mut magic).map_err(Error::file(from))?;
-    if magic != MAGIC {
+    if magic != MAGIC && magic != FIRST_MAGIC {
         return Err(Error::Damaged("backup"));
     }
     let mut line = Vec::new();
     io::BufRead::read_until(&mut Read::by_ref(&mut packed).take(ABOUT), b'\n', &mut line).map_err(Error::file(from))?;
-    let about = serde_json::from_slice(&line).map_err(|_| Error::Damaged("backup"))?;
-    let length = io::copy(&mut packed, to).map_err(Error::file(from))?;
-    Ok((about, length))
+    let about: About = serde_json::from_slice(&line).map_err(|_| Error::Damaged("backup"))?;
+    let mut graves = String::new();
+    let list = about.erased.min(GRAVES);
+    Read::by_ref(&mut packed).take(list).read_to_string(&mut graves).map_err(Error::file(from))?;
+    if graves.len() as u64 != about.erased {
+        return Err(Error::Damaged("backup"));
+    }
+    io::copy(&mut packed, to).map_err(Error::file(from))?;
+    Ok(Opened { about, graves })
 }
 
 /// What a restore did.
@@ -141,10 +169,12 @@ pub struct Restored {
     pub about: About,
     /// Where the database lies that was there before, `None` where there was none.
     pub set_aside: Option<PathBuf>,
+    /// How many records are known now to have been erased: by the backup, by its list, and by the one that was here.
+    pub erased: usize,
 }
 
 /// Puts the database of a backup in its place, while nothing serves the deployment. What was there is set aside, never
-/// deleted; keys and the mark of the epoch stay as they are.
+/// deleted; keys and the mark of the epoch stay as they are, and the list of the erased grows by the backup's.
 ///
 /// # Errors
 /// [`Error::Served`]; [`Error::Seal`] where the backup is not for these keys or damaged; [`Error::Usage`] where it is of
@@ -155,17 +185,19 @@ pub fn restore(home: &Home, from: &Path) -> Result<Restored> {
     let copy = Removed(home.beside("restore.tmp"));
     let _ = fs::remove_file(&copy.0);
     let mut file = create_private(&copy.0).map_err(Error::file(&copy.0))?;
-    let (about, _) = open(from, &keys.identity, &mut file)?;
+    let Opened { about, graves } = open(from, &keys.identity, &mut file)?;
     file.sync_all().map_err(Error::file(&copy.0))?;
     drop(file);
     if about.province_key != keys.signing.public().to_string() {
         return Err(Error::Usage(format!("this is a backup of another province: {} ({})", about.name, about.province)));
     }
     store::read_file(&copy.0, sound)?;
+    // First: nobody serves the database without the list.
+    let erased = home.add_graves(&graves)?;
     let set_aside = home.set_database_aside(&stamp(home))?;
     fs::rename(&copy.0, home.database()).map_err(Error::file(home.database()))?;
     home.sync_dir()?;
-    Ok(Restored { about, set_aside })
+    Ok(Restored { about, set_aside, erased })
 }
 
 fn sound(conn: &Connection) -> Result<()> {

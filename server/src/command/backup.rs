@@ -120,6 +120,8 @@ struct RestoreReport {
     about: About,
     /// Where the database lies that was there before.
     set_aside: Option<String>,
+    /// How many records are known to have been erased, and are erased again where the backup has them.
+    erased_known: usize,
 }
 
 pub(super) fn restore(options: &Restore) -> Result<Output> {
@@ -135,8 +137,12 @@ pub(super) fn restore(options: &Restore) -> Result<Output> {
     if let Some(path) = &set_aside {
         text.push_str(&format!("What was there before lies in {path}.\n"));
     }
+    let erased_known = restored.erased;
+    if erased_known > 0 {
+        text.push_str(&format!("{erased_known} records are known to have been erased: none of them comes back.\n"));
+    }
     let deployment = deployment_of(&restored.about);
-    Ok(options.common.output(deployment, &RestoreReport { about: restored.about, set_aside }, &text))
+    Ok(options.common.output(deployment, &RestoreReport { about: restored.about, set_aside, erased_known }, &text))
 }
 
 #[derive(Debug, Serialize)]

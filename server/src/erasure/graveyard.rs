@@ -115,11 +115,30 @@ impl Home {
         self.sync_dir()
     }
 
+    /// The list as it stands in the file, for a backup.
+    pub(crate) fn grave_list(&self) -> Result<String> {
+        Ok(read_if_there(&self.graveyard())?.unwrap_or_default())
+    }
+
+    /// Adds those of another list that this one does not have, and gives how many records stand in it then.
+    pub(crate) fn add_graves(&self, list: &str) -> Result<usize> {
+        let known: BTreeSet<DocId> = self.graves()?.into_iter().map(|grave| grave.doc).collect();
+        let mut more = read(list)?;
+        more.retain(|grave| !known.contains(&grave.doc));
+        if !more.is_empty() {
+            self.bury(&more)?;
+        }
+        let all: BTreeSet<DocId> = known.into_iter().chain(more.into_iter().map(|grave| grave.doc)).collect();
+        Ok(all.len())
+    }
+
     /// The records that were erased. The end of a file that a crash cut short counts for nothing: what it was about to say
     /// was not done.
     pub(super) fn graves(&self) -> Result<Vec<Grave>> {
-        let text = read_if_there(&self.graveyard())?.unwrap_or_default();
-        let whole = text.lines().filter(|line| line.ends_with('}'));
-        whole.map(Grave::of_line).collect()
+        read(&self.grave_list()?)
     }
+}
+
+fn read(list: &str) -> Result<Vec<Grave>> {
+    list.lines().filter(|line| line.ends_with('}')).map(Grave::of_line).collect()
 }

@@ -2,7 +2,9 @@
 
 use std::{fs, path::Path, process::Command};
 
+use records::DocId;
 use serde_json::Value as Json;
+use server::store::{documents, erasures};
 
 use crate::{
     device::{Device, new_doc},
@@ -21,11 +23,12 @@ fn run(args: &[&str], data: &Path) -> Result<Json, String> {
     }
 }
 
-async fn write(device: &mut Device, name: &str) {
+async fn write(device: &mut Device, name: &str) -> DocId {
     let doc = new_doc();
     let change = device.edit(doc, "name", name);
     let push = device.envelope(&[(doc, change.bytes)]);
     device.exchange(&[push]).await.unwrap();
+    doc
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,4 +123,37 @@ async fn keys_are_not_given_out_under_a_short_passphrase_nor_over_a_deployment()
     let refused = run(&["keys", "import", "--from", &keys, "--passphrase-file", &wrong], &other).unwrap_err();
     assert!(refused.contains("passphrase") && !other.exists());
     assert!(run(&["restore", "--from", &keys], &other).unwrap_err().contains("no deployment"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_backup_brings_nobody_back_on_a_machine_that_a_newer_one_was_restored_on() {
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    let doc = write(&mut ani, "Siti Contoh").await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = |name: &str| elsewhere.path().join(name).to_str().unwrap().to_owned();
+    let (older, newer, keys, passphrase) = (path("o.age"), path("n.age"), path("k.age"), path("sandi"));
+    fs::write(&passphrase, PASSPHRASE).unwrap();
+    let data = stage.dir.path().join("data");
+    run(&["backup", "--out", &older], &data).unwrap();
+    run(&["erase", "run", &doc.to_string(), "--reason", "requested"], &data).unwrap();
+    ani.exchange(&[]).await.unwrap();
+    assert!(stage.server.store.read_blocking(|conn| erasures::is_erased(conn, doc)).unwrap());
+    run(&["backup", "--out", &newer], &data).unwrap();
+    run(&["keys", "export", "--out", &keys, "--passphrase-file", &passphrase], &data).unwrap();
+
+    let other = elsewhere.path().join("data");
+    run(&["keys", "import", "--from", &keys, "--passphrase-file", &passphrase], &other).unwrap();
+    for (backup, known) in [(&older, 0), (&newer, 1), (&older, 1)] {
+        let restored = run(&["restore", "--from", backup], &other).unwrap();
+        assert_eq!(restored["erased_known"], known, "{restored}");
+    }
+    let stage = stage
+        .restart(|data| {
+            fs::remove_dir_all(data).unwrap();
+            fs::rename(&other, data).unwrap();
+        })
+        .await;
+    assert!(stage.server.store.read_blocking(|conn| documents::get(conn, doc)).unwrap().is_none());
+    assert!(stage.server.store.read_blocking(|conn| erasures::is_erased(conn, doc)).unwrap());
 }
