@@ -25,7 +25,7 @@ use crate::{
 /// Where a courier is, and which one it has to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
-    /// `http://host:port`.
+    /// `https://host:port`; `http://` of a courier that was made before couriers spoke TLS.
     pub url: String,
     /// The beginning of the fingerprint of its key, where the person knows it.
     pub fingerprint: Option<String>,
@@ -34,13 +34,13 @@ pub struct Address {
 impl std::str::FromStr for Address {
     type Err = Error;
 
-    /// Reads `http://192.168.1.5:8777/#4f2a9c01d2e3b4a5`, as a courier shows it, or the address alone.
+    /// Reads `https://192.168.1.5:8777/#4f2a9c01d2e3b4a5`, as a courier shows it, or the address alone.
     fn from_str(text: &str) -> Result<Self> {
         let (url, fingerprint) = match text.trim().split_once('#') {
             Some((url, fingerprint)) => (url, Some(fingerprint.to_ascii_lowercase())),
             None => (text.trim(), None),
         };
-        let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+        let url = if url.contains("://") { url.to_owned() } else { format!("https://{url}") };
         crate::sync::http::lan_endpoint(&url, "v1/courier")?;
         Ok(Self { url, fingerprint })
     }
@@ -112,7 +112,7 @@ async fn meet(store: &SharedStore, address: &Address) -> Result<Line> {
     let found = fingerprint(&certificate.signing_key);
     match &address.fingerprint {
         Some(wanted) if *wanted != found => Err(Error::WrongCourier { found }),
-        Some(_) | None => Ok(line),
+        Some(_) | None => line.to_this_one(),
     }
 }
 

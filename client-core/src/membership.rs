@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use records::{Deployment, DeviceId, OfficerId, RegionCode, region::Level};
 use rusqlite::{Connection, OptionalExtension, params};
 use seal::{DeploymentKey, Identity, SigningKey};
-use tls::{Expected, KnownTime, Root};
+use tls::{Authority, Expected, KnownTime, Leaf, Root};
 use wire::{
     Audience, FeedId, PublicKey, Signature,
     bundle::{Carried, SignedCarried},
@@ -155,6 +155,14 @@ impl Membership {
     #[must_use]
     pub fn sign_carried(&self, carried: Carried) -> SignedCarried {
         self.signing.sign_carried(carried)
+    }
+
+    /// A certificate under which this device serves others on a LAN, by its own key.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] where none can be made.
+    pub fn lan_leaf(&self) -> Result<Leaf> {
+        Authority::new(&self.signing).lan_leaf().map_err(|_| Error::Corrupt("the device's key"))
     }
 
     /// Signs that this device carries bundles, also when its store is locked: the one key that a courier keeps then.

@@ -164,7 +164,7 @@ impl Device {
 
     /// Begins with what a kiosk has.
     pub(crate) async fn seed_from(&self, kiosk: SocketAddr) -> client_core::Result<Seeded> {
-        let address = kiosk.to_string().parse().unwrap();
+        let address = format!("http://{kiosk}").parse().unwrap();
         client_core::courier::seed(&self.store, &address, |_| {}, &CancellationToken::new()).await
     }
 

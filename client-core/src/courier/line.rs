@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
-use tls::Expected;
+use tls::{Expected, Root};
 use wire::{
     Frame,
     bundle::{Bundle, MAX_BUNDLE, SignedCarried},
@@ -30,13 +30,19 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Asks who it is.
+    /// Asks who it is, and says nothing of us: whoever answers is not known yet.
     pub(super) async fn open(url: &str) -> Result<Self> {
-        let client = http::lan_client()?;
+        let client = http::lan_client(url, Root::AnyDevice)?;
         let answer = client.get(http::lan_endpoint(url, "v1/courier")?).send().await.map_err(http::unreachable)?;
         let body = accepted(answer, SMALL).await?;
         let card = Card::from_bytes(&body).map_err(|_| Error::Unreachable("no courier answers there".to_owned()))?;
         Ok(Self { client, url: url.to_owned(), card })
+    }
+
+    /// The same to that courier and to nobody who stands in between.
+    pub(super) fn to_this_one(self) -> Result<Self> {
+        let root = Root::Device(self.card.certificate.signing_key);
+        Ok(Self { client: http::lan_client(&self.url, root)?, ..self })
     }
 
     pub(super) async fn waiting(&self, store: &SharedStore) -> Result<Waiting> {

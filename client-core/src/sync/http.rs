@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use reqwest::{Body, Client, ClientBuilder, Response, Url, redirect::Policy};
-use tls::{Expected, Untrusted};
+use tls::{Expected, KnownTime, Root, Untrusted};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -35,8 +35,12 @@ pub(crate) async fn client_of(store: &SharedStore) -> Result<Client> {
     client(store.with(|store| store.expected()).await?)
 }
 
-/// A client of couriers on the LAN, who speak plain HTTP: what they carry is sealed and signed.
-pub(crate) fn lan_client() -> Result<Client> {
+/// A client of couriers on the LAN: under TLS of the device's own key, or in plain with couriers that were made before they
+/// spoke it. What they carry is sealed and signed either way.
+pub(crate) fn lan_client(url: &str, root: Root) -> Result<Client> {
+    if url.starts_with("https:") {
+        return client(Expected { root, public_roots: false, time: KnownTime::default() });
+    }
     install_provider();
     build(Client::builder())
 }
@@ -156,7 +160,7 @@ mod tests {
     }
 
     async fn first_error(url: &Url) -> LinkError {
-        let mut link = dial(&lan_client().unwrap(), url);
+        let mut link = dial(&lan_client(url.as_str(), Root::AnyDevice).unwrap(), url);
         link.up.send(bytes::Bytes::from_static(b"x")).await.unwrap();
         link.down.next().await.unwrap().unwrap_err()
     }

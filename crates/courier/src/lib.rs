@@ -12,8 +12,8 @@
 //!
 //! What a courier can do: lose a bundle, be slow, count how often somebody comes. What it cannot: read one, for they are
 //! sealed to the province or to a device; forge one, for what counts in them is signed; pass its receipt off as the
-//! province's. So nothing here needs to be encrypted or hidden, and a lost courier costs time alone: devices keep what
-//! they handed over until the province's own word is back.
+//! province's. So a lost courier costs time alone: devices keep what they handed over until the province's own word is
+//! back. Who comes to it is nobody's business all the same: it serves under TLS, with its device's own key.
 //!
 //! An answer is deleted only after its device said that it has taken it in, and a bundle only after its answer is here.
 
@@ -22,5 +22,5 @@ pub mod mailbox;
 mod spool;
 
 pub use error::{Error, Result};
-pub use mailbox::{Courier, Seeds, serve};
+pub use mailbox::{Courier, Door, Seeds, serve};
 pub use spool::{Limits, Parcel, Spool, Stock};

@@ -9,17 +9,17 @@
 //! | `GET /v1/courier/answers/{digest}` | an answer, from where `Range: bytes=N-` says |
 //! | `DELETE /v1/courier/answers/{digest}` | the caller has taken it in |
 //!
-//! Every request but the first carries `Authorization: Rantau <base64url of the Caller>`. There is no TLS: a village's
-//! kiosk has no name that anybody could certify, and what crosses is sealed and signed as it is.
+//! Every request but the first carries `Authorization: Rantau <base64url of the Caller>`, which names an officer: so a device
+//! asks for the card first, and says who it is only over a connection that is under the key of that card ([`Door`]).
 
 mod api;
 mod caller;
+mod door;
 
 use std::{sync::Arc, time::Duration};
 
 use axum::{BoxError, Router, error_handling::HandleErrorLayer, extract::DefaultBodyLimit, http::StatusCode};
 use seal::{Challenger, OsRandom};
-use tokio::net::TcpListener;
 use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer, load_shed::LoadShedLayer};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 use wire::{
@@ -29,6 +29,7 @@ use wire::{
     exchange::PackOffer,
 };
 
+pub use self::door::Door;
 use crate::{Error, Result, Spool};
 
 /// How long a challenge is good, seconds: a slow deposit of a large bundle fits.
@@ -86,17 +87,17 @@ struct State {
     challenger: Challenger,
 }
 
-/// Serves devices until `shutdown` completes.
+/// Serves devices until `shutdown` completes. A listener by itself is a door without TLS.
 ///
 /// # Errors
 /// Where the socket or the folder fails.
 pub async fn serve(
     courier: Courier,
-    listener: TcpListener,
+    door: impl Into<Door>,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     courier.spool.clean((courier.now)())?;
-    let served = axum::serve(listener, router(courier)).with_graceful_shutdown(shutdown);
+    let served = axum::serve(door.into().open()?, router(courier)).with_graceful_shutdown(shutdown);
     served.await.map_err(Error::File)
 }
 

@@ -18,6 +18,9 @@ use crate::Error;
 /// From when and until when the root is good: always. It is as good as the key, and the key has no end.
 const ALWAYS: (i64, i64) = (1_577_836_800, 253_402_300_799);
 
+/// A name that no machine has (RFC 6761): a certificate has to be for something.
+const NOWHERE: &str = "courier.invalid";
+
 /// Makes certificates with the province's signing key.
 #[derive(Debug)]
 pub struct Authority<'a> {
@@ -63,6 +66,15 @@ impl<'a> Authority<'a> {
         let issuer = Issuer::new(self.root_params()?, self);
         let certificate = params.signed_by(&key, &issuer)?;
         Ok(Leaf { key: Zeroizing::new(key.serialize_pem()), certificate: certificate.pem() })
+    }
+
+    /// A certificate with a new key for a device that serves others on a LAN: for no address, and without an end, as it is
+    /// made anew whenever the device begins to serve.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn lan_leaf(&self) -> Result<Leaf, Error> {
+        self.leaf(&[NOWHERE.to_owned()], ALWAYS.0, ALWAYS.1)
     }
 
     fn root_params(&self) -> Result<CertificateParams, Error> {

@@ -10,6 +10,10 @@ pub enum Root {
     Province(PublicKey),
     /// Those of the province whose key has this fingerprint: of a device that was invited.
     Fingerprint([u8; 8]),
+    /// Those of the device with this key, whatever address it is reached at: of a courier on a LAN.
+    Device(PublicKey),
+    /// Those of any device: to ask it who it is, and to tell it nothing.
+    AnyDevice,
 }
 
 impl Root {
@@ -17,9 +21,16 @@ impl Root {
     #[must_use]
     pub fn is(&self, key: &PublicKey) -> bool {
         match self {
-            Self::Province(province) => province == key,
+            Self::Province(known) | Self::Device(known) => known == key,
             Self::Fingerprint(known) => *known == fingerprint(key),
+            Self::AnyDevice => true,
         }
+    }
+
+    /// Whether the certificate has to be for the address that was asked for. A courier's changes with every network, and
+    /// says nothing beside its key.
+    pub(crate) const fn names_address(&self) -> bool {
+        matches!(self, Self::Province(_) | Self::Fingerprint(_))
     }
 }
 

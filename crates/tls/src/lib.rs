@@ -17,6 +17,9 @@
 //! - TLS 1.3 and nothing older: both ends are ours, and what stands between them in the public case has had it since 2018
 //! - no early data: a request must not be repeated by whoever listens
 //!
+//! A courier on a LAN serves in the same way, under its device's own key: the address that people are shown names the
+//! fingerprint of that key, and the province certified it ([`Root::Device`], [`Authority::lan_leaf`]).
+//!
 //! A device's clock may be years off, so validity is judged with what the device knows for certain ([`KnownTime`]):
 //!
 //! - a leaf that is *not valid yet* shows that the clock is behind, as the province signed it: it is believed
@@ -37,7 +40,7 @@ mod untrusted;
 mod verifier;
 
 pub use authority::{Authority, Leaf};
-pub use config::{client_config, provider};
+pub use config::{client_config, provider, server_config};
 pub use expected::{Expected, KnownTime, Root};
 pub use untrusted::Untrusted;
 pub use verifier::Verifier;

@@ -43,7 +43,8 @@ impl Verifier {
         let mut ended = None;
         for moment in self.expected.time.moments(clock) {
             match self.signed_at(province, certificate, moment) {
-                Ok(()) => return is_for(certificate, name),
+                Ok(()) if self.expected.root.names_address() => return is_for(certificate, name),
+                Ok(()) => return Ok(()),
                 Err(webpki::Error::CertExpired { not_after, .. }) => ended = Some(not_after),
                 Err(_) => return Err(Untrusted::AnotherServer),
             }

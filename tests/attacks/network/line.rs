@@ -203,6 +203,58 @@ async fn a_certificate_of_a_public_authority_does_not_replace_the_pin() -> Resul
     Ok(())
 }
 
+/// A device as a mailbox on this machine: with its address, and what devices are shown.
+async fn mailbox(device: &Device) -> Result<(Daemon, SocketAddr, String)> {
+    let mut command = Command::new(program("rantau")?);
+    command.args(["courier", "serve", "--listen", "127.0.0.1:0", "--json", "--data"]).arg(device.folder());
+    command.env("RANTAU_PASSPHRASE", testkit::deployment::PASSPHRASE);
+    let ready = |line: &str| {
+        let ready: Value = serde_json::from_str(line).ok()?;
+        Some((ready["listen"].as_str()?.parse().ok()?, ready["addresses"][0].as_str()?.to_owned()))
+    };
+    let (daemon, (listen, shown)) = Daemon::start(command, ready).await?;
+    Ok((daemon, listen, shown))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listener_on_the_wifi_reads_no_officers_name() -> Result<()> {
+    let stage = Stage::production().await?;
+    let (kios, rini) = (stage.device("Kios").await?, stage.device("Rini").await?);
+    rini.run(&["add", "worker", "name=Contoh Rahasia"]).await?;
+    let (mailbox, listen, shown) = mailbox(&kios).await?;
+    let (wifi, heard) = listened_to(listen).await?;
+    let visited = rini.run(&["sync", "--via", &shown.replace(&listen.to_string(), &wifi.to_string())]).await?;
+    assert_eq!(visited["carried"], 1, "{visited}");
+    let secrets =
+        Secrets::new(["Rini", "Kios", "Perangkat", VILLAGE, "v1/courier", "authorization", "Contoh Rahasia"])?;
+    let heard = heard.0.lock().unwrap();
+    assert!(heard.len() > 2_000, "a visit went over the Wi-Fi: {} bytes", heard.len());
+    assert_eq!(secrets.seen_in(&heard), Default::default());
+    mailbox.stop().await?;
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_stands_between_a_device_and_a_courier_hears_no_name() -> Result<()> {
+    let stage = Stage::production().await?;
+    let (kios, rini) = (stage.device("Kios").await?, stage.device("Rini").await?);
+    rini.run(&["add", "worker", "name=Contoh Rahasia"]).await?;
+    let (mailbox, listen, shown) = mailbox(&kios).await?;
+    // With a key of his own he ends TLS, and goes on to the real courier in plain.
+    let (tapped, heard) = listened_to(listen).await?;
+    public_certificate(stage.folder())?;
+    let between = in_between(stage.folder(), tapped).await?;
+    for via in [shown.replace(&listen.to_string(), &between.to_string()), format!("https://{between}")] {
+        let refused = rini.refused(&["sync", "--via", &via]).await?;
+        assert_eq!(refused["error"]["code"], "another_server", "{refused}");
+    }
+    let heard = String::from_utf8_lossy(&heard.0.lock().unwrap()).to_ascii_lowercase();
+    assert!(heard.contains("get /v1/courier"), "he was asked who he is");
+    assert!(!heard.contains("authorization") && !heard.contains("rini"), "{heard}");
+    mailbox.stop().await?;
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn guessing_codes_is_slowed_and_then_refused() -> Result<()> {
     let stage = Stage::production().await?;

@@ -31,7 +31,7 @@ command goes on. Without a network it shows its card: `rantau device card`. The
 file opens on that device alone, so any stick or phone may carry it.
 
 Examples:
-  rantau seed in --from http://192.168.1.5:8777/#4f2a9c01d2e3b4a5
+  rantau seed in --from https://192.168.1.5:8777/#4f2a9c01d2e3b4a5
                                                on the new device
   rantau seed out desa.seed --to card.txt      on a device of the village
   rantau seed in desa.seed                     on the new device

@@ -42,7 +42,7 @@ Examples:
   rantau sync --watch --lock-after 5m
                                    and close what is private if unused
   rantau sync --verify             compare everything
-  rantau sync --via http://192.168.1.5:8777/#4f2a9c01d2e3b4a5
+  rantau sync --via https://192.168.1.5:8777/#4f2a9c01d2e3b4a5
                                    leave it with a courier on this network
   rantau sync --json";
 

@@ -56,6 +56,24 @@ fn a_certificate_of_another_key_is_not_believed_even_under_the_provinces_name() 
 }
 
 #[test]
+fn a_couriers_certificate_is_believed_at_any_address_by_any_clock_and_of_that_device_only() {
+    let (device, other) = (key(), key());
+    let leaf = Authority::new(&device).lan_leaf().unwrap();
+    let certificate = CertificateDer::from_pem_slice(leaf.certificate.as_bytes()).unwrap();
+    for (root, believed) in [
+        (Root::Device(device.public()), true),
+        (Root::AnyDevice, true),
+        (Root::Device(other.public()), false),
+        (Root::Province(device.public()), false),
+    ] {
+        for (name, clock) in [("192.168.1.5", 0), ("kios", MADE), ("kios.local", MADE + 100_000 * DAY)] {
+            let judged = judge(root, KnownTime::default(), &certificate, name, clock);
+            assert_eq!(judged.is_none(), believed, "{root:?} {name}: {judged:?}");
+        }
+    }
+}
+
+#[test]
 fn a_wrong_clock_is_seen_through_where_something_is_known_and_named_where_nothing_is() {
     let province = key();
     let certificate = leaf(&province, &["rantau.example"]);

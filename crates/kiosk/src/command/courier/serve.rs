@@ -9,7 +9,7 @@ use std::{
 };
 
 use client_core::{Clock, SystemClock, courier::fingerprint, keyring::IdleStore};
-use courier::{Courier, Seeds};
+use courier::{Courier, Door, Seeds};
 use serde::Serialize;
 use tokio::{net::TcpListener, time::sleep};
 
@@ -81,6 +81,8 @@ async fn serve(args: &Args, device: Device) -> Result<Reply> {
     let (after, mut last) = (lock::after(args.lock_after, &store)?, store.expected()?);
     let (certificate, signature) = store.membership().certificate();
     let (certificate, signature, province) = (certificate.clone(), *signature, *store.membership().province_key());
+    let door =
+        Door::from(listener).under_tls(tls::server_config(&store.membership().lan_leaf()?).map_err(|_| internal())?);
     let sign = Box::new(store.membership().carrier());
     let after = after.map(|time| time.as_secs().cast_signed());
     let store = Arc::new(Mutex::new(IdleStore::new(store, after, Box::new(SystemClock))));
@@ -94,7 +96,7 @@ async fn serve(args: &Args, device: Device) -> Result<Reply> {
         Ok(last)
     };
     tokio::select! {
-        ended = courier::serve(courier, listener, stopped) => ended?,
+        ended = courier::serve(courier, door, stopped) => ended?,
         () = forward_now_and_then(expected, &spool, &server), if args.forward => {}
         () = fetch_seeds_now_and_then(&store, &server), if args.forward => {}
         () = deliver_now_and_then(&store, &dir, &server), if args.forward => {}
@@ -127,7 +129,7 @@ fn seeds(store: &Arc<Mutex<IdleStore>>) -> Seeds {
 /// The addresses of this machine that a device on the network can reach; all that there are where it listens on one.
 fn addresses(bound: SocketAddr, fingerprint: &str) -> Vec<String> {
     let ips = if bound.ip().is_unspecified() { of_this_machine(bound) } else { vec![bound.ip()] };
-    ips.into_iter().map(|ip| format!("http://{}/#{fingerprint}", SocketAddr::new(ip, bound.port()))).collect()
+    ips.into_iter().map(|ip| format!("https://{}/#{fingerprint}", SocketAddr::new(ip, bound.port()))).collect()
 }
 
 fn of_this_machine(bound: SocketAddr) -> Vec<IpAddr> {
@@ -136,6 +138,10 @@ fn of_this_machine(bound: SocketAddr) -> Vec<IpAddr> {
     ips.retain(|ip| ip.is_ipv4() == bound.is_ipv4());
     ips.sort_unstable();
     ips
+}
+
+fn internal() -> Failure {
+    Failure::new("internal", text::INTERNAL, text::INTERNAL_NEXT)
 }
 
 fn in_use(address: SocketAddr, error: &io::Error) -> Failure {
