@@ -7,7 +7,7 @@
 
 use client_core::{State, record::SyncState};
 use language::Declared;
-use records::milestone::MilestoneCode;
+use records::{Kind, milestone::MilestoneCode};
 
 use crate::lang::{Said, Text};
 
@@ -124,6 +124,14 @@ texts! {
     // Answers.
     CHANGED = "changed", "name", "record";
     CREATED = "created", "name", "record";
+    KIND_WORKER = "kind-worker";
+    KIND_HOUSEHOLD = "kind-household";
+    KIND_SESSION = "kind-session";
+    KIND_CASE = "kind-case";
+    KIND_SCREENING = "kind-screening";
+    KIND_CONFIDENTIAL = "kind-confidential";
+    KIND_OBSERVATION = "kind-observation";
+    KIND_OTHER = "kind-other";
     DRY_RUN = "dry-run";
     HOW_TO_CORRECT = "how-to-correct";
     HOW_TO_RESOLVE = "how-to-resolve";
@@ -462,6 +470,8 @@ texts! {
     PASSPHRASE_CHANGED = "passphrase-changed", "name";
     ONLY_A_PIN = "only-a-pin";
     KEY_CHANGED = "key-changed";
+    ERASED_RECORDS = "erased-records", "count";
+    TURNED_AWAY_WAIT = "turned-away-wait", "count";
     CLOSED_RECORDS = "closed-records", "records", "unsent";
     WRONG_PASSPHRASE = "wrong-passphrase";
     WRONG_PASSPHRASE_NEXT = "wrong-passphrase-next";
@@ -728,6 +738,20 @@ pub(crate) fn review(outcome: &str) -> Text<1> {
         "accepted" => REVIEW_ACCEPTED,
         "undone" => REVIEW_UNDONE,
         _ => REVIEW_OPEN,
+    }
+}
+
+/// What a record without a name is called.
+pub(crate) const fn kind(kind: Kind) -> Text {
+    match kind {
+        Kind::Worker => KIND_WORKER,
+        Kind::Household => KIND_HOUSEHOLD,
+        Kind::Session => KIND_SESSION,
+        Kind::Case => KIND_CASE,
+        Kind::Screening => KIND_SCREENING,
+        Kind::Confidential => KIND_CONFIDENTIAL,
+        Kind::Observation => KIND_OBSERVATION,
+        Kind::Standing | Kind::Notice | _ => KIND_OTHER,
     }
 }
 

@@ -164,7 +164,8 @@ fn invitation(args: &Args) -> Result<Invitation> {
     }
 }
 
-fn link(given: &str) -> Result<InviteLink> {
+/// The link of an invitation that was given in any of the ways of `--invitation`.
+pub(super) fn link(given: &str) -> Result<InviteLink> {
     let parsed = if given.starts_with(SCHEME) { given.parse() } else { of_file(given)?.parse() };
     parsed.map_err(|error| client_core::Error::Seal(error).into())
 }
@@ -185,7 +186,8 @@ fn of_file(given: &str) -> Result<Zeroizing<String>> {
     texts.into_iter().find(|text| text.starts_with(SCHEME)).map(Zeroizing::new).ok_or_else(no_invitation)
 }
 
-fn no_invitation() -> Failure {
+/// Nothing says who invites.
+pub(super) fn no_invitation() -> Failure {
     Failure::usage("no_invitation", text::NO_INVITATION, text::NO_INVITATION_NEXT)
 }
 

@@ -26,6 +26,7 @@ A new officer needs an invitation for this device, which the operator of the
 province's server makes.
 
 Examples:
+  rantau officer add --invitation photo.jpg --as budi
   rantau officer add --code 4F2A9-… --as budi
   rantau officer list
   rantau officer rename ani
@@ -59,9 +60,19 @@ enum Command {
 /// Add an officer whom the operator invited for this device
 #[derive(Debug, clap::Args)]
 struct AddArgs {
-    /// Code of the invitation
-    #[arg(long, value_name = "CODE", env = "RANTAU_INVITATION_CODE", hide_env_values = true)]
-    code: String,
+    /// The invitation: a photograph or image of its QR code, a file with its link, the link itself, or - for standard input
+    #[arg(long, value_name = "FILE", env = "RANTAU_INVITATION", hide_env_values = true)]
+    invitation: Option<String>,
+    /// Code of the invitation, where it is typed
+    #[arg(
+        long,
+        value_name = "CODE",
+        env = "RANTAU_INVITATION_CODE",
+        hide_env_values = true,
+        conflicts_with = "invitation",
+        required_unless_present = "invitation"
+    )]
+    code: Option<String>,
     /// The new officer's short name: 1 to 16 letters, digits or hyphens
     #[arg(long = "as", value_name = "NAME")]
     name: Handle,
@@ -90,11 +101,20 @@ fn add(args: &AddArgs, device: &mut Device) -> Result<()> {
     if device.store.has_handle(&args.name)? {
         return Err(client_core::Error::HandleTaken(args.name.clone()).into());
     }
-    let code: InviteCode = args.code.parse().map_err(client_core::Error::Seal)?;
+    let code = code(args)?;
     let passphrase = passphrase::new_of(args.new_passphrase_file.as_deref(), args.name.as_str(), lang)?;
     run_to_end(enrol::add_officer(&mut device.store, &code, args.name.clone(), &passphrase))?
         .map(drop)
         .map_err(Failure::from)
+}
+
+/// The server and the key of a link count for nothing here: the device has its province.
+fn code(args: &AddArgs) -> Result<InviteCode> {
+    match (&args.invitation, &args.code) {
+        (Some(given), _) => Ok(super::enrol::link(given)?.code),
+        (None, Some(code)) => Ok(code.parse().map_err(client_core::Error::Seal)?),
+        (None, None) => Err(super::enrol::no_invitation()),
+    }
 }
 
 impl Answer for Officers {

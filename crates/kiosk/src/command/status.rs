@@ -48,6 +48,7 @@ struct Status {
     /// What is kept and in no record.
     aside: Vec<Aside>,
     left: Left,
+    erased: Erased,
     reviewed: Vec<Reviewed>,
     /// Which rules records are held against.
     rules: Rules,
@@ -74,6 +75,15 @@ struct Left {
     /// Here until its edits of them are settled.
     leaving: u64,
     records: Vec<Parted>,
+}
+
+/// People who were erased everywhere, on their request.
+#[derive(Debug, Serialize)]
+struct Erased {
+    /// Records of this device that are gone; nobody can say whose they were.
+    records: u64,
+    /// People who were recorded here afterwards: kept aside until the officer says that they want to be recorded again.
+    turned_away: usize,
 }
 
 /// Village lists that were imported.
@@ -167,6 +177,7 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
         },
         aside: stored.kept_aside,
         left: Left { leaving: stored.leaving, records: stored.parted },
+        erased: Erased { records: device.store.count_erased()?, turned_away: device.store.turned_away()?.len() },
         reviewed: stored.reviewed,
         rules: stored.rules,
         outbox: stored.sealed,
@@ -315,6 +326,12 @@ impl Answer for Status {
         let counts = [(text::LEFT, self.left.records.len() - elsewhere), (text::LEFT_ELSEWHERE, elsewhere)];
         for (left, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
             page.line(&lang.tell(left, &[&count]));
+        }
+        if self.erased.records > 0 {
+            page.line(&lang.tell(text::ERASED_RECORDS, &[&self.erased.records]));
+        }
+        if self.erased.turned_away > 0 {
+            page.warning(&lang.tell(text::TURNED_AWAY_WAIT, &[&self.erased.turned_away]));
         }
         for edit in &self.reviewed {
             page.line(&lang.tell(text::review(&edit.outcome), &[&edit.doc]));

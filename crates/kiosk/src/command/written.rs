@@ -142,7 +142,8 @@ impl Answer for Written {
             Outcome::Changed => text::CHANGED,
             Outcome::Unchanged => text::SAID_SO_ALREADY,
         };
-        page.line(&lang.tell(said, &[&self.name, &record::short(self.id)]));
+        let name = if self.name.is_empty() { lang.say(text::kind(self.kind)) } else { self.name.clone() };
+        page.line(&lang.tell(said, &[&name, &record::short(self.id)]));
         self.warnings.iter().for_each(|warning| warning.page(page));
         for conflict in &self.conflicts {
             page.gap();
