@@ -112,7 +112,7 @@ async fn meet(store: &SharedStore, address: &Address) -> Result<Line> {
     let found = fingerprint(&certificate.signing_key);
     match &address.fingerprint {
         Some(wanted) if *wanted != found => Err(Error::WrongCourier { found }),
-        Some(_) | None => line.to_this_one(),
+        Some(_) | None => line.pinned(),
     }
 }
 

@@ -40,7 +40,7 @@ impl Line {
     }
 
     /// The same to that courier and to nobody who stands in between.
-    pub(super) fn to_this_one(self) -> Result<Self> {
+    pub(super) fn pinned(self) -> Result<Self> {
         let root = Root::Device(self.card.certificate.signing_key);
         Ok(Self { client: http::lan_client(&self.url, root)?, ..self })
     }

@@ -227,10 +227,10 @@ async fn a_listener_on_the_wifi_reads_no_officers_name() -> Result<()> {
     assert_eq!(visited["carried"], 1, "{visited}");
     let secrets =
         Secrets::new(["Rini", "Kios", "Perangkat", VILLAGE, "v1/courier", "authorization", "Contoh Rahasia"])?;
+    mailbox.stop().await?;
     let heard = heard.0.lock().unwrap();
     assert!(heard.len() > 2_000, "a visit went over the Wi-Fi: {} bytes", heard.len());
     assert_eq!(secrets.seen_in(&heard), Default::default());
-    mailbox.stop().await?;
     Ok(())
 }
 
