@@ -52,7 +52,7 @@ impl Answer {
     pub(super) fn new(server: Arc<Server>, exchange: Exchange) -> Result<Self, Refusal> {
         let snapshot = Snapshot::fix(&server, &exchange)?;
         server.mark()?;
-        Ok(Self {
+        let answer = Self {
             spans: snapshot.spans.iter().cloned().collect(),
             left: server.limits.response_bytes,
             server,
@@ -61,7 +61,9 @@ impl Answer {
             encoder: FrameEncoder::new()?,
             buffer: Vec::new(),
             stage: Stage::Head,
-        })
+        };
+        answer.keep_given()?;
+        Ok(answer)
     }
 
     /// The next bytes, `None` after the last.
@@ -73,6 +75,13 @@ impl Answer {
             self.head()?;
             self.stage = Stage::Replies;
         }
+        if self.stage == Stage::Over {
+            return Ok(None);
+        }
+        if self.is_cut_off()? {
+            self.stage = Stage::Over;
+            return Ok(Some(self.farewell()?));
+        }
         if self.stage == Stage::Replies {
             let (epoch, lineage) = (self.snapshot.epoch, self.exchange.reader());
             let erases = self.exchange.erases();
@@ -81,13 +90,6 @@ impl Answer {
                 return Ok(Some(Bytes::from(std::mem::take(&mut self.buffer))));
             }
             self.stage = Stage::Pulls;
-        }
-        if self.stage == Stage::Over {
-            return Ok(None);
-        }
-        if self.is_cut_off()? {
-            self.stage = Stage::Over;
-            return Ok(Some(self.farewell()?));
         }
         if !self.pull()? {
             self.end()?;
@@ -188,17 +190,14 @@ impl Answer {
         Ok(true)
     }
 
-    /// Notes what the device is given by this response, whether it arrives or not: whose records may be on that device.
+    /// Notes what the device is given by this response, before it is told any of it: whoever goes away in the middle has
+    /// what came until then, and nobody but that device knows how much.
     fn keep_given(&self) -> Result<()> {
         let device = self.exchange.hello.device;
         let (epoch, now) = (self.snapshot.epoch.id, self.server.store.clock().now());
-        let left: BTreeMap<_, _> = self.spans.iter().map(|span| (&span.feed, span.after)).collect();
-        let begun = self.snapshot.spans.iter().map(|span| (left.get(&span.feed).copied().unwrap_or(span.until), span));
-        let given: Vec<_> = begun
-            .filter(|(until, span)| *until > span.after)
-            .map(|(until, span)| (span.feed.clone(), until))
-            .chain(self.snapshot.packs.iter().map(|pack| (pack.feed.clone(), pack.seq)))
-            .collect();
+        let pages = self.snapshot.spans.iter().map(|span| (span.feed.clone(), span.until));
+        let packs = self.snapshot.packs.iter().map(|pack| (pack.feed.clone(), pack.seq));
+        let given: Vec<_> = pages.chain(packs).chain(self.snapshot.replies.given()).collect();
         if given.is_empty() {
             return Ok(());
         }
@@ -209,7 +208,6 @@ impl Answer {
 
     /// The last frame, and the end of the stream.
     fn end(&mut self) -> Result<()> {
-        self.keep_given()?;
         let last = match self.exchange.cursors {
             Cursors::Unknown => Frame::Refused(Refusal::UnknownCursors.to_frame()),
             Cursors::Named | Cursors::Known(_) => Frame::Trailer(self.trailer()?),

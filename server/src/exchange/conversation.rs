@@ -228,7 +228,8 @@ fn note_reached(server: &Server, hello: &Hello) -> Result<(), Refusal> {
         let known: BTreeMap<_, _> =
             erasures::reached(conn, device)?.into_iter().map(|at| (at.feed, (at.epoch, at.seq))).collect();
         let said = hello.feeds.iter().filter_map(|cursor| Some((cursor.feed.clone(), cursor.seq?)));
-        let news: Vec<_> = said.filter(|(feed, seq)| known.get(feed) != Some(&(epoch, *seq))).collect();
+        let news: Vec<_> =
+            said.filter(|(feed, seq)| known.get(feed).is_none_or(|(of, known)| *of != epoch || known < seq)).collect();
         let mut acts = Vec::new();
         if hello.capabilities.has(Capabilities::ERASES) {
             for act in erasures::outstanding(conn, device)? {

@@ -107,6 +107,14 @@ impl Replies {
         spans.flatten().map(Span::len).sum()
     }
 
+    /// Of which feeds it brings changes, and up to which sequence number.
+    pub(super) fn given(&self) -> impl Iterator<Item = (FeedId, u64)> {
+        self.queue.iter().filter_map(|reply| match reply {
+            Reply::Patch(feed, spans) => spans.back().map(|last| (feed.clone(), last.until)),
+            Reply::Frame(_) => None,
+        })
+    }
+
     /// The next frame of the answer, `None` after the last.
     pub(super) fn next(
         &mut self,

@@ -395,7 +395,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Erasure> {
     })
 }
 
-/// Notes how far a device says that it got in a feed, where that is news.
+/// Notes how far a device says that it got in a feed, where that is news: what it had, it may have for ever.
 ///
 /// # Errors
 /// Where the database fails.
@@ -403,7 +403,8 @@ pub fn said(conn: &Connection, device: DeviceId, epoch: EpochId, feed: &FeedId, 
     conn.prepare_cached(
         "insert into device_feed (device, feed, epoch, seq, said_at) values (?1, ?2, ?3, ?4, ?5)
          on conflict (device, feed) do update set
-             epoch = excluded.epoch, seq = excluded.seq, said_at = excluded.said_at,
+             seq = case when epoch = excluded.epoch then max(seq, excluded.seq) else excluded.seq end,
+             epoch = excluded.epoch, said_at = excluded.said_at,
              given = case when epoch = excluded.epoch then given else 0 end",
     )?
     .execute(params![device.as_bytes(), feed.to_string(), epoch.as_bytes(), seq.cast_signed(), now])?;
