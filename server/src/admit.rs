@@ -281,6 +281,7 @@ fn settle(
     let (mut logged, mut entered, mut released) = (Vec::new(), BTreeMap::new(), Vec::new());
     let mut memberships = feeds::memberships(conn, row.id)?;
     let followed: Vec<_> = memberships.iter().filter(|feed| !feed.left).map(|feed| feed.row).collect();
+    let mut private = BTreeSet::new();
     for (change, judgement) in &judged.changes {
         match judgement {
             Judgement::Admitted | Judgement::Known => {
@@ -290,6 +291,9 @@ fn settle(
                     released.extend(held::release(conn, &change.hash, now)?);
                 }
                 let maker = if row.kind.is_withheld() { documents::maker(conn, row.id)? } else { None };
+                if is_strangers(judged, change, &memberships, maker) {
+                    private.extend(memberships.iter().filter(|known| !known.left).filter_map(Membership::private));
+                }
                 let place = place_of(judged, change, &memberships, maker);
                 for id in place.enters {
                     let feed = feeds::ensure(conn, &id)?;
@@ -308,15 +312,19 @@ fn settle(
     if logged.is_empty() && entered.is_empty() {
         return Ok(Settled { released, grew: Vec::new() });
     }
-    followed.iter().try_for_each(|feed| feeds::append(conn, *feed, &logged))?;
+    followed.iter().filter(|feed| !private.contains(feed)).try_for_each(|feed| feeds::append(conn, *feed, &logged))?;
     let mut grew = followed;
     for (feed, id) in entered {
+        if private.contains(&feed) {
+            continue;
+        }
         feeds::append(conn, feed, &documents::changes(conn, row.id)?)?;
         grew.push(feed);
         if row.kind == Kind::Worker {
             grew.extend(companions.enter(conn, &id)?);
         }
     }
+    private.iter().try_for_each(|feed| close(conn, row.id, *feed))?;
     documents::save(conn, &row, &judged.document, now)?;
     projected.write(conn, &row, now_ms)?;
     Ok(Settled { released, grew })
@@ -380,6 +388,23 @@ fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<boo
     row.changes += u64::from(new);
     inbox::set_logged(conn, change.id)?;
     Ok(new)
+}
+
+/// Whether a change of a record that peers must not read is by somebody else than who made it, and of no office that reads
+/// it. What is confidential of a worker has an id that every device can compute, so it may have been made beforehand, by
+/// somebody who waits for what a colleague writes there.
+fn is_strangers(judged: &Judged, change: &Waiting, memberships: &[Membership], maker: Option<OfficerId>) -> bool {
+    let author = judged.author_of(change);
+    maker.is_some_and(|maker| maker != change.officer)
+        && !memberships.iter().any(|known| author.ever_followed(&known.id))
+}
+
+/// Takes a document out of the feed of who made it.
+fn close(conn: &Connection, doc: DocId, feed: FeedRow) -> Result<()> {
+    tracing::warn!(doc.id = %doc, "somebody else wrote into a record that is withheld: who made it does not read it any more");
+    feeds::leave(conn, doc, feed)?;
+    documents::moved(conn, doc)?;
+    inbox::set_moved(conn, doc)
 }
 
 /// Where a change brings its document. What the province logged once goes back to where it stood, unless the document left

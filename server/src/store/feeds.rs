@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use records::{ChangeHash, DeviceId, DocId, Kind, LineageId, OfficerId, RegionCode};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use sync::Fingerprint;
-use wire::{FeedId, FeedState};
+use wire::{Audience, FeedId, FeedState};
 
 use super::{
     documents::Signer,
@@ -44,6 +44,11 @@ pub struct Membership {
 }
 
 impl Membership {
+    /// The feed, where it is an officer's own.
+    pub(crate) const fn private(&self) -> Option<FeedRow> {
+        if let Audience::Officer(_) = self.id.audience { Some(self.row) } else { None }
+    }
+
     /// A membership that is not stored.
     #[cfg(test)]
     pub(crate) const fn new(id: FeedId, left: bool) -> Self {

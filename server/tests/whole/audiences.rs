@@ -60,15 +60,22 @@ async fn who_writes_into_a_peers_record_of_which_they_know_the_id_is_not_let_in(
     for kind in WITHHELD {
         let stage = Stage::new().await;
         let (mut ani, mut budi) = (stage.device(VILLAGE).await, stage.device(VILLAGE).await);
+        let mut office = stage.device(DISTRICT).await;
         let doc = new_doc();
         write(&mut ani, doc, kind, VILLAGE, "Rahasia").await;
         let reply = write(&mut budi, doc, kind, VILLAGE, "Tambahan").await;
         let verdicts: Vec<_> = reply.verdicts.iter().map(|told| (told.kind, told.code.as_str())).collect();
         assert_eq!(verdicts, [(VerdictKind::Flagged, "elsewhere")], "{kind}");
         assert!(reply.entries().is_empty() && budi.is_proven(&reply));
-        // Nothing that was written is lost.
-        ani.exchange(&[]).await.unwrap();
-        assert_eq!(ani.documents[&doc].conflicts().len(), 1, "{kind}");
+        // Nothing that was written is lost, and nobody in the village reads what the other wrote in confidence.
+        let reply = ani.exchange(&[]).await.unwrap();
+        assert_eq!(leaves(&reply), [doc], "{kind}");
+        assert!(ani.is_proven(&reply) && ani.documents[&doc].conflicts().is_empty(), "{kind}");
+        let reply = office.exchange(&[]).await.unwrap();
+        assert!(office.is_proven(&reply) && office.documents[&doc].conflicts().len() == 1, "{kind}");
+        // What who made it writes now is logged there, too, and opens nothing.
+        let reply = write(&mut ani, doc, kind, VILLAGE, "Lagi").await;
+        assert!(reply.entries().is_empty() && reply.codes() == ["late", "moved"], "{kind}: {:?}", reply.codes());
         check(&stage);
     }
 }
