@@ -31,15 +31,20 @@ use std::{fmt::Write as _, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
-use records::{Deployment, DocId};
+use records::{
+    Deployment, DocId, RegionCode,
+    harmless::{harmless, steers},
+    region::Level,
+};
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
+use self::device::qr;
 use crate::{
     Error, Result,
     home::Home,
     operator::{
-        account,
+        Right, account,
         session::{self, Token},
     },
     store::{
@@ -210,6 +215,23 @@ pub fn who(opened: &Opened) -> String {
     opened.operator.as_ref().map_or_else(account, |operator| operator.name.to_string())
 }
 
+impl Opened {
+    /// Asks for the right to read records, where areas are given to a device: one that serves an area above a village is
+    /// an office's, and reads whatever is in there. Nobody hands out what is not theirs.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    fn expect_readable<'a>(&self, regions: impl IntoIterator<Item = &'a RegionCode>, command: &str) -> Result<()> {
+        let office = regions.into_iter().any(|region| region.level() != Level::Village);
+        match &self.operator {
+            Some(Operator { role, .. }) if office && !role.may(Right::Records) => {
+                Err(Error::Forbidden { role: *role, command: format!("{command} for an office") })
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}
+
 impl Common {
     /// Opens the deployment for who is signed in, or for anybody where it has no operators.
     ///
@@ -276,7 +298,10 @@ fn json_line(training: bool, report: &impl Serialize) -> String {
     if let Ok(Json::Object(fields)) = serde_json::to_value(report) {
         object.extend(fields);
     }
-    format!("{}\n", Json::Object(object))
+    let text = Json::Object(object).to_string();
+    // Such a character stands within a string, where it may as well be written by its number.
+    let escaped = |c: char| if steers(c) { format!("\\u{:04x}", u32::from(c)) } else { c.to_string() };
+    if text.chars().any(steers) { text.chars().map(escaped).collect::<String>() + "\n" } else { text + "\n" }
 }
 
 fn human(deployment: Deployment, text: &str) -> String {
@@ -284,9 +309,16 @@ fn human(deployment: Deployment, text: &str) -> String {
     if let Some(banner) = deployment.banner() {
         let _ = writeln!(lines, "{banner}\n");
     }
-    lines.push_str(text.trim_end());
+    lines.push_str(&shown(text.trim_end()));
     lines.push('\n');
     lines
+}
+
+/// What others typed, on devices that may run another program than ours, steers nobody's terminal: only the colours of a
+/// code for a camera stay.
+fn shown(text: &str) -> String {
+    let plain = |part: &str| part.split(qr::PLAIN).map(harmless).collect::<Vec<_>>().join(qr::PLAIN);
+    text.split(qr::BLACK_ON_WHITE).map(plain).collect::<Vec<_>>().join(qr::BLACK_ON_WHITE)
 }
 
 /// A time for people and JSON: RFC 3339 in UTC.

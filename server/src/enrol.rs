@@ -4,6 +4,7 @@ pub mod officer;
 
 use records::{
     Deployment, DeviceId, OfficerId, RegionCode,
+    harmless::steers,
     region::{self, Level},
 };
 use rusqlite::Connection;
@@ -25,6 +26,9 @@ use crate::{
         scopes::{self, Scope},
     },
 };
+
+/// The most characters of a device's name.
+const LONGEST_NAME: usize = 100;
 
 /// For whom an invitation is.
 #[derive(Debug, Clone)]
@@ -171,6 +175,9 @@ pub enum Refusal {
     /// It is too late.
     #[error("the code has expired: ask for a new one")]
     Expired,
+    /// A name that is none.
+    #[error("a device's name is 1 to {LONGEST_NAME} characters of one line")]
+    BadName,
     /// A recipient that nothing can be sealed to.
     #[error("the device's keys are not usable")]
     BadKeys,
@@ -189,7 +196,7 @@ impl Refusal {
             Self::Used => "code_used",
             Self::Withdrawn => "code_withdrawn",
             Self::Expired => "code_expired",
-            Self::BadKeys => "malformed",
+            Self::BadKeys | Self::BadName => "malformed",
             Self::Failed(_) => "internal",
         }
     }
@@ -202,6 +209,11 @@ impl Refusal {
 pub fn enrol(store: &Store, keys: &Keys, province: &Province, request: EnrolRequest) -> Result<EnrolResponse, Refusal> {
     if request.protocol != PROTOCOL {
         return Err(Refusal::Protocol);
+    }
+    // It is shown to operators, in lists of a line each.
+    let is_name = (1..=LONGEST_NAME).contains(&request.device_name.chars().count());
+    if !is_name || request.device_name.chars().any(steers) {
+        return Err(Refusal::BadName);
     }
     let now = store.clock().now();
     let id = request.invitation;

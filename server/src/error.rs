@@ -106,9 +106,37 @@ impl Error {
             || matches!(self, Self::File { source, .. } if full(source.kind()))
     }
 
+    /// Whether there is no database that could say who may do what. One that is only busy, or that cannot be opened for the
+    /// moment, says nothing of the kind: whoever makes it so would be allowed everything.
+    #[must_use]
+    pub fn is_of_a_lost_database(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseCorrupt, NotADatabase};
+        let lost = |error: &rusqlite::Error| matches!(error.sqlite_error_code(), Some(DatabaseCorrupt | NotADatabase));
+        matches!(self, Self::NoDeployment(_)) || matches!(self, Self::Database(error) if lost(error))
+    }
+
     /// Wraps an error of a file with its path.
     pub(crate) fn file(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::File { path, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_only_busy_is_not_lost() {
+        let failed = |code| Error::Database(rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None));
+        for (error, lost) in [
+            (failed(rusqlite::ffi::SQLITE_BUSY), false),
+            (failed(rusqlite::ffi::SQLITE_CANTOPEN), false),
+            (failed(rusqlite::ffi::SQLITE_NOTADB), true),
+            (failed(rusqlite::ffi::SQLITE_CORRUPT), true),
+            (Error::NoDeployment(PathBuf::new()), true),
+        ] {
+            assert_eq!(error.is_of_a_lost_database(), lost, "{error}");
+        }
     }
 }

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     }
     match called.outcome {
         Ok(output) => end(&mut io::stdout(), &output.text, output.failed),
-        Err(error) => end(&mut io::stderr(), &format!("error: {error}\n"), true),
+        Err(error) => end(&mut io::stderr(), &format!("error: {}\n", records::harmless(&error.to_string())), true),
     }
 }
 

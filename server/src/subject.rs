@@ -282,5 +282,6 @@ impl HeldRecord {
 }
 
 fn shown(value: &Json) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    // A line of a value must not pass for one of ours.
+    value.as_str().map_or_else(|| value.to_string(), |text| text.replace('\n', "\n      | "))
 }

@@ -8,6 +8,8 @@ use std::fmt::Write;
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, presets};
 
+use records::harmless;
+
 use crate::lang::{Lang, Text};
 
 /// The columns of the narrowest terminal that we write for.
@@ -164,15 +166,6 @@ fn borderless() -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
     table
-}
-
-/// The text without what could steer a terminal or turn the order of its characters round.
-pub(crate) fn harmless(text: &str) -> String {
-    text.chars().map(|c| if c == '\n' || !steers(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
-}
-
-fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Breaks a text at spaces into lines of at most `width` characters; a longer word has a line of its own.

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::{
     failure::{Failure, Result},
     lang::Lang,
-    page, text,
+    text,
 };
 
 /// The variable that holds it where there is no file.
@@ -68,7 +68,7 @@ fn ask(question: &str) -> Result<Zeroizing<String>> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::usage("passphrase_needed", text::PASSPHRASE_NEEDED, text::PASSPHRASE_NEXT));
     }
-    rpassword::prompt_password(format!("{} ", page::harmless(question)))
+    rpassword::prompt_password(format!("{} ", records::harmless(question)))
         .map(Zeroizing::new)
         .map_err(|_| Failure::usage("passphrase_needed", text::PASSPHRASE_NEEDED, text::PASSPHRASE_NEXT))
 }

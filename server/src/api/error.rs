@@ -68,7 +68,7 @@ impl From<enrol::Refusal> for ApiError {
         use enrol::Refusal;
         let status = match &refusal {
             Refusal::Failed(error) => return Self::internal(error),
-            Refusal::Protocol | Refusal::BadKeys => StatusCode::BAD_REQUEST,
+            Refusal::Protocol | Refusal::BadKeys | Refusal::BadName => StatusCode::BAD_REQUEST,
             Refusal::UnknownCode => StatusCode::FORBIDDEN,
             Refusal::Used | Refusal::Expired | Refusal::Withdrawn => StatusCode::GONE,
         };

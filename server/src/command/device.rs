@@ -294,6 +294,7 @@ fn scope(options: ScopeOptions) -> Result<Output> {
     let opened = options.common.open()?;
     let (id, now) = (options.id, opened.store.clock().now());
     let ScopeOptions { common, add, remove, set, .. } = options;
+    opened.expect_readable(add.iter().chain(&set), "device scope")?;
     let scope = opened.store.write_blocking(move |conn| enrol::change_scope(conn, id, &add, &remove, &set, now))?;
     let regions: Vec<_> = scope.now.iter().map(ToString::to_string).collect();
     let text = format!("The device {id} serves {}.", regions.join(", "));

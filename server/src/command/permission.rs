@@ -65,7 +65,7 @@ fn permit(matches: &ArgMatches) -> Result<Permission> {
     }
     let common = Common::from_arg_matches(arguments)?;
     let opened = match common.open_unsigned() {
-        Err(Error::NoDeployment(_) | Error::Database(_)) if matches!(rule.needs, Needs::RightWhereKnown(_)) => {
+        Err(error) if matches!(rule.needs, Needs::RightWhereKnown(_)) && error.is_of_a_lost_database() => {
             return Ok(Permission { log: None, note: None });
         }
         opened => opened?,
@@ -76,7 +76,10 @@ fn permit(matches: &ArgMatches) -> Result<Permission> {
         return Ok(Permission { log: None, note });
     };
     let log = Log { operator: operator.name.to_string(), about: about(&rule, arguments), command, common };
-    let may = rule.needs.allow(operator.role) && asks_for(&rule, arguments).all(|right| operator.role.may(right));
+    let may = rule.needs.allow(operator.role)
+        && asks_for(&rule, arguments).all(|right| operator.role.may(right))
+        // A key in a file would invite a device, and that reads.
+        && !(operator.is_program && rule.needs == Needs::Right(Right::Devices));
     log::append(&opened.home, &opened.store, log.line(if may { Outcome::Begun } else { Outcome::Refused }))?;
     if !may {
         return Err(Error::Forbidden { role: operator.role, command: log.command });

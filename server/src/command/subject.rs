@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use records::DocId;
+use records::{DocId, harmless};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde_json::json;
@@ -227,7 +227,7 @@ fn access(options: &AccessOptions) -> Result<Output> {
         records: held.records.len(),
     };
     write_new_private(&report.json, json.as_bytes())?;
-    write_new_private(&report.text, held.lines().as_bytes())?;
+    write_new_private(&report.text, harmless(&held.lines()).as_bytes())?;
     let text =
         format!("{} records written to {} and {}.", report.records, report.json.display(), report.text.display());
     Ok(options.common.output(opened.deployment, &report, &text))

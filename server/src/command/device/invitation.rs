@@ -17,6 +17,7 @@ use crate::{
     store::{
         deployment,
         invites::{self, InviteId},
+        scopes,
     },
 };
 
@@ -75,6 +76,11 @@ struct InviteReport {
 
 pub(super) fn invite(options: Invite) -> Result<Output> {
     let opened = options.common.open()?;
+    let regions = match options.device {
+        Some(device) => opened.store.read_blocking(|conn| scopes::of(conn, device))?.now,
+        None => options.region.iter().cloned().collect(),
+    };
+    opened.expect_readable(&regions, "device invite")?;
     let servers = if options.servers.is_empty() { opened.home.reached_at() } else { options.servers };
     if let Some(bad) = servers.iter().find(|server| !InviteLink::is_server(server)) {
         return Err(Error::Usage(format!("{bad} is no address of a server")));

@@ -11,6 +11,10 @@ use crate::{Error, Result};
 const MARGIN: u32 = 4;
 /// The side of a module in an image file, in pixels.
 const MODULE: u32 = 8;
+/// What a code begins its lines with on a terminal, and ends them with.
+pub(in crate::command) const BLACK_ON_WHITE: &str = "\u{1b}[30;107m";
+/// As before.
+pub(in crate::command) const PLAIN: &str = "\u{1b}[0m";
 
 /// A code in half blocks, two modules in one character: black on white where this is a terminal that knows colours, else
 /// as on a dark one.
@@ -22,7 +26,7 @@ pub(in crate::command) fn for_terminal(text: &str) -> Result<String> {
         renderer.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark);
     }
     let drawn = renderer.quiet_zone(true).build();
-    let coloured = |line: &str| if colours { format!("\u{1b}[30;107m{line}\u{1b}[0m\n") } else { format!("{line}\n") };
+    let coloured = |line: &str| if colours { format!("{BLACK_ON_WHITE}{line}{PLAIN}\n") } else { format!("{line}\n") };
     Ok(drawn.lines().map(coloured).collect())
 }
 
