@@ -15,6 +15,7 @@ mod room;
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use records::DeviceId;
 use rusqlite::Connection;
 use wire::{
     FeedId, FeedState, Hello,
@@ -31,6 +32,7 @@ use crate::{
     exchange::{self, Refusal},
     server::Server,
     store::{
+        devices,
         feeds::{self, FeedRow, Span},
         inbox,
         packs::{self, Digest, PackRow},
@@ -158,6 +160,11 @@ pub fn find(server: &Server, hello: SignedHello, name: &Digest) -> Result<Option
         let may_have = |pack: &PackRow| pack.epoch == epoch && followed.iter().any(|state| state.feed == pack.feed);
         Ok(packs::get(conn, name)?.filter(may_have))
     })?)
+}
+
+/// Whether a device that is being given a pack may have the rest of it: it was not revoked, and nothing in it erased.
+pub(crate) fn goes_on(conn: &Connection, device: DeviceId, name: &Digest) -> Result<bool> {
+    Ok(!devices::is_revoked(conn, device)? && packs::get(conn, name)?.is_some())
 }
 
 /// Whether the device has read nothing of the feed yet, and has not brought half of it itself: that comes back as its name.

@@ -3,6 +3,8 @@
 //! Who asks says so in `authorization: Rantau <base64url of a signed hello>`, whose number counts as that of any other
 //! exchange, so that a header that somebody overheard opens nothing.
 
+use std::io;
+
 use axum::{
     Router,
     body::Body,
@@ -12,6 +14,8 @@ use axum::{
     routing::get,
 };
 use data_encoding::BASE64URL_NOPAD;
+use futures_util::StreamExt;
+use records::DeviceId;
 use tokio::task::spawn_blocking;
 use tower::ServiceExt;
 use tower_http::services::ServeFile;
@@ -40,7 +44,23 @@ async fn pack(
     found.ok_or_else(ApiError::no_such_pack)?;
     gate.gate.exchange(device)?;
     let answer = ServeFile::new(file).oneshot(request).await;
-    Ok(answer.map_or_else(|never| match never {}, IntoResponse::into_response))
+    let answer = answer.map_or_else(|never| match never {}, IntoResponse::into_response);
+    Ok(answer.map(|body| while_allowed(gate, device, name, body)))
+}
+
+/// The bytes of a pack, as long as its device is not revoked and nothing in it was erased: a file takes hours over a slow
+/// line, and whoever has stolen the device reads no further than to where it was missed.
+fn while_allowed(server: AppState, device: DeviceId, name: Digest, body: Body) -> Body {
+    let pieces = body.into_data_stream().then(move |piece| {
+        let server = AppState::clone(&server);
+        async move {
+            match server.store.read(move |conn| packs::goes_on(conn, device, &name)).await {
+                Ok(true) => piece.map_err(io::Error::other),
+                Ok(false) | Err(_) => Err(io::Error::other("the pack is not for this device any more")),
+            }
+        }
+    });
+    Body::from_stream(pieces)
 }
 
 fn hello(headers: &HeaderMap) -> Result<SignedHello, Refusal> {

@@ -1,10 +1,13 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
+use axum::{body::Body, http::Request};
 use data_encoding::BASE64URL_NOPAD;
 use document::{Document, Intent};
+use futures_util::StreamExt;
 use records::{DocId, EpochId};
 use reqwest::StatusCode;
 use server::{
+    api, loss,
     packs::{self, Press},
     server::Limits,
     store::{compare, packs as rows},
@@ -12,6 +15,7 @@ use server::{
 use sync::Fingerprint;
 use testkit::people::People;
 use tokio::time::timeout;
+use tower::ServiceExt;
 use wire::{
     FeedId, Push,
     exchange::{Capabilities, PackOffer},
@@ -19,7 +23,7 @@ use wire::{
 };
 
 use crate::{
-    device::{Device, Reply, new_doc},
+    device::{CLOCK, Device, Reply, new_doc},
     stage::{OTHER_VILLAGE, Props, Stage, VILLAGE, region},
 };
 
@@ -254,4 +258,34 @@ async fn a_pack_takes_at_most_a_tenth_more_than_the_saved_documents_in_one_strea
     let ratio = pack.len() as f64 / least as f64;
     println!("1,000 workers: {} bytes, {} saved in one stream, {ratio:.3}", pack.len(), least);
     assert!(ratio <= 1.1, "{ratio}");
+}
+
+#[tokio::test]
+async fn a_pack_under_way_ends_where_its_device_is_revoked_or_somebody_in_it_was_erased() {
+    const LONG: usize = 4 << 20;
+    for revoked in [true, false] {
+        let stage = stage().await;
+        let (mut ani, mut budi) = (stage.device(VILLAGE).await, device(&stage).await);
+        fill(&mut ani, 1, 5).await;
+        let offer = offer(&stage, &mut budi).await;
+        // As long as that of a large village; what is in it counts for nothing here.
+        std::fs::write(stage.server.home.packs().path(&offer.digest), vec![7; LONG]).unwrap();
+        let who = format!("Rantau {}", BASE64URL_NOPAD.encode(&budi.hello().to_bytes()));
+        let request = Request::get(format!("/v1/packs/{}", packs::name_of(&offer.digest))).header("authorization", who);
+        let router = api::router(Arc::clone(&stage.server));
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        let mut pieces = answer.into_body().into_data_stream();
+        let mut got = pieces.next().await.unwrap().unwrap().len();
+        let id = budi.certificate.device;
+        let end = move |conn: &rusqlite::Connection| match revoked {
+            true => loss::revoke(conn, id, None, None, CLOCK),
+            false => rows::forget(conn, &feed()),
+        };
+        stage.server.store.write_blocking(end).unwrap();
+        while let Some(Ok(piece)) = pieces.next().await {
+            got += piece.len();
+        }
+        assert!(got < LONG / 2, "{got}");
+    }
 }
