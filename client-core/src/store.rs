@@ -218,7 +218,9 @@ impl Draft {
         let mut draft = Self { dir: dir.to_owned(), key, keyring: None, kept: false };
         draft.remove();
         draft.keyring = Some(Keyring::begin(dir, &draft.path(KEY), &draft.key, passphrase, clock)?);
-        draft.connect(OpenFlags::SQLITE_OPEN_CREATE)?;
+        // SQLite gives its other files the rights of this one.
+        write_durably(&draft.path(DATABASE), b"")?;
+        draft.connect(OpenFlags::empty())?;
         Ok(draft)
     }
 
@@ -342,11 +344,20 @@ pub(crate) fn make_private(dir: &Path) -> io::Result<()> {
 
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<()> {
     let write = || {
-        let mut file = fs::File::create(path)?;
+        let mut file = private().truncate(true).open(path)?;
         io::Write::write_all(&mut file, bytes)?;
         file.sync_all()
     };
     write().map_err(Error::file("writing a file of the store"))
+}
+
+/// How a file is made that is nobody else's to read, also where the folder is older than the store and open to others.
+pub(crate) fn private() -> fs::OpenOptions {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// What came of removing or renaming something, well also where it was not there.

@@ -17,7 +17,10 @@ use std::{
 use minicbor::{Decode, Encode};
 use records::OfficerId;
 
-use crate::{Error, Result, store::sync_directory};
+use crate::{
+    Error, Result,
+    store::{private, sync_directory},
+};
 
 /// The file.
 pub(crate) const TRIES: &str = "rantau.tries";
@@ -56,7 +59,7 @@ impl Attempts {
     pub(super) fn of(dir: &Path) -> Result<Self> {
         let path = dir.join(TRIES);
         let is_there = path.exists();
-        let open = File::options().create(true).truncate(false).read(true).write(true).open(path);
+        let open = private().read(true).open(path);
         let mut file = open.map_err(Error::file("counting attempts"))?;
         if !is_there {
             sync_directory(dir)?;

@@ -33,7 +33,10 @@ impl Store {
     /// # Errors
     /// [`Error::Busy`] while another program has the store open; [`Error::DiskFull`]. The key is the old one then.
     pub fn change_key(&mut self) -> Result<()> {
-        let mut keyring = Keyring::of(&self.dir)?;
+        self.rekey(&mut Keyring::of(&self.dir)?)
+    }
+
+    pub(super) fn rekey(&mut self, keyring: &mut Keyring) -> Result<()> {
         let next = DatabaseKey::generate(&mut Draw(self.clock.as_ref()));
         if keyring.slots().iter().any(|slot| !slot.is_ours(&self.key)) {
             return Err(Error::Corrupt("a slot of the keyring that nobody here made"));
@@ -43,12 +46,21 @@ impl Store {
         let rekeyed = open::rekey(&self.db, &next);
         let before = match rekeyed {
             Ok(Rekeyed::Done) => std::mem::replace(&mut self.key, next),
-            Ok(Rekeyed::InUse) => return Err(abandoned(&mut keyring, Error::Busy)),
-            Err(error) => return Err(abandoned(&mut keyring, error)),
+            Ok(Rekeyed::InUse) => return Err(abandoned(keyring, Error::Busy)),
+            Err(error) => return Err(abandoned(keyring, error)),
         };
         let now = &self.key;
         keyring.form.slots_mut().iter_mut().for_each(|slot| slot.promote(&before, now));
         keyring.write()
+    }
+}
+
+impl Keyring {
+    /// Brings back slots that were taken away in vain.
+    pub(super) fn bring_back(&mut self, slots: Vec<super::Slot>) {
+        self.form = super::Form::Slots(slots);
+        // Where it cannot be written, they are gone, as was asked for.
+        let _ = self.write();
     }
 }
 

@@ -98,18 +98,20 @@ impl Store {
         keyring.ensure_reset(self, &Person { officer: id, identity })
     }
 
-    /// Takes an officer's slot away. What was sealed to that officer stays sealed; what the province has of it, it has.
+    /// Takes an officer's slot away, and gives the database a new key: a copy of the keyring that the officer kept opens
+    /// nothing. What was sealed to that officer stays sealed; what the province has of it, it has.
     ///
     /// # Errors
-    /// [`Error::NoSuchOfficer`], [`Error::LastOfficer`].
+    /// [`Error::NoSuchOfficer`], [`Error::LastOfficer`]; as [`change_key`](Self::change_key). The officer stays then.
     pub fn remove_officer(&mut self, handle: &str) -> Result<()> {
         let mut keyring = Keyring::of(&self.dir)?;
         let id = super::choose(keyring.slots(), Some(handle))?.officer();
         if id == self.membership.officer() || keyring.slots().len() == 1 {
             return Err(Error::LastOfficer);
         }
+        let before = keyring.form.slots().to_vec();
         keyring.form.remove(id);
-        keyring.write()
+        self.rekey(&mut keyring).inspect_err(|_| keyring.bring_back(before))
     }
 }
 

@@ -125,3 +125,21 @@ fn the_directory_is_private_to_its_account() {
     Store::enrolled(&dir, PASSPHRASE, province.enrol(3, &budi.clock), Box::new(budi.clock.clone())).unwrap();
     assert_eq!(fs::metadata(&dir).unwrap().permissions().mode() & 0o777, 0o700);
 }
+
+#[cfg(unix)]
+#[test]
+fn in_a_directory_that_others_may_read_they_read_no_file_of_the_store() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (_, budi, province) = ani_and_budi();
+    let open = tempfile::tempdir().unwrap();
+    fs::set_permissions(open.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut store =
+        Store::enrolled(open.path(), PASSPHRASE, province.enrol(3, &budi.clock), Box::new(budi.clock.clone())).unwrap();
+    store.write(|_, _| Ok(())).unwrap();
+    for entry in fs::read_dir(open.path()).unwrap().map(Result::unwrap) {
+        let (name, mode) = (entry.file_name(), entry.metadata().unwrap().permissions().mode());
+        // What only says that somebody waits is empty.
+        assert!(mode & 0o077 == 0 || entry.metadata().unwrap().len() == 0, "{name:?} {mode:o}");
+    }
+}
