@@ -33,6 +33,14 @@ const MAGIC: &[u8] = b"rantau backup v2\n";
 const FIRST_MAGIC: &[u8] = b"rantau backup v1\n";
 /// Of the list of the erased; a record takes some three hundred bytes.
 const GRAVES: u64 = 1 << 30;
+/// With which a sealed file begins (C2SP age).
+const SEALED: &[u8] = b"age-encryption.org/v1\n";
+/// The database as it is copied, until it is sealed.
+const SNAPSHOT: &str = "backup.tmp";
+/// Held by who makes it.
+const MAKING: &str = "backup.lock";
+/// The database of a backup, until it is in its place.
+const COPY: &str = "restore.tmp";
 /// The line that says what a backup is of takes some hundred bytes.
 const ABOUT: u64 = 4_096;
 /// The key file takes some hundred bytes.
@@ -68,9 +76,14 @@ pub struct About {
 /// # Errors
 /// Where a file cannot be written, or exists.
 pub fn back_up(home: &Home, to: &Path, recipient: Option<&str>) -> Result<About> {
+    if !may_be_replaced(to)? {
+        return Err(Error::Usage(format!("{} is no backup, and is left as it is", to.display())));
+    }
     let (keys, made_at) = (home.keys()?, home.clock().now());
     let own = keys.identity.recipient();
-    let snapshot = Removed(home.beside("backup.tmp"));
+    let making = home.lock(MAKING).map_err(|_| Error::Usage("another backup is being made".to_owned()));
+    let _making = making?;
+    let snapshot = Removed(home.beside(SNAPSHOT));
     store::read_file(&home.database(), |conn| snapshot_into(conn, &snapshot.0))?;
     // Behind the snapshot: what is erased in between is on the list, and is erased again.
     let graves = home.grave_list()?;
@@ -88,8 +101,39 @@ pub fn back_up(home: &Home, to: &Path, recipient: Option<&str>) -> Result<About>
     Ok(about)
 }
 
+/// Removes what a backup or a restore left that was cut off: whole databases, of which nobody erases anything.
+///
+/// # Errors
+/// Where a file cannot be removed.
+pub fn remove_halves(home: &Home) -> Result<()> {
+    let remove = |name| match fs::remove_file(home.beside(name)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::file(home.beside(name))(error)),
+        Ok(()) | Err(_) => Ok(()),
+    };
+    remove(COPY)?;
+    // One that is being made now is removed by whoever makes it.
+    match home.lock(MAKING) {
+        Ok(_making) => remove(SNAPSHOT),
+        Err(_) => Ok(()),
+    }
+}
+
+/// Whether a backup may take this place: of an earlier one, as it does every night, or of nothing. Who makes backups must not
+/// put one over the keys.
+fn may_be_replaced(path: &Path) -> Result<bool> {
+    let mut beginning = Vec::new();
+    match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+        file => file.and_then(|file| file.take(SEALED.len() as u64).read_to_end(&mut beginning)),
+    }
+    .map_err(Error::file(path))?;
+    Ok(beginning == SEALED)
+}
+
 fn snapshot_into(conn: &Connection, to: &Path) -> Result<()> {
     let _ = fs::remove_file(to);
+    // SQLite would make it as everybody may read it.
+    create_private(to).map_err(Error::file(to))?;
     conn.execute("vacuum into ?1", [to.to_string_lossy()])?;
     Ok(())
 }
@@ -182,7 +226,7 @@ pub struct Restored {
 pub fn restore(home: &Home, from: &Path) -> Result<Restored> {
     let _claim = home.claim()?;
     let keys = home.keys()?;
-    let copy = Removed(home.beside("restore.tmp"));
+    let copy = Removed(home.beside(COPY));
     let _ = fs::remove_file(&copy.0);
     let mut file = create_private(&copy.0).map_err(Error::file(&copy.0))?;
     let Opened { about, graves } = open(from, &keys.identity, &mut file)?;
@@ -243,5 +287,24 @@ struct Removed(PathBuf);
 impl Drop for Removed {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn nobody_else_reads_the_copy_while_it_is_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let (copy, conn) = (dir.path().join(SNAPSHOT), Connection::open_in_memory().unwrap());
+        conn.execute_batch("create table worker (name text)").unwrap();
+        for _ in 0..2 {
+            snapshot_into(&conn, &copy).unwrap();
+            assert!(fs::metadata(&copy).unwrap().len() > 0);
+            assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+        }
     }
 }

@@ -227,7 +227,12 @@ impl Home {
     /// # Errors
     /// [`Error::Served`].
     pub fn claim(&self) -> Result<Claim> {
-        let path = self.dir.join("lock");
+        self.lock("lock")
+    }
+
+    /// Locks a file of this name, until the claim is dropped.
+    pub(crate) fn lock(&self, name: &str) -> Result<Claim> {
+        let path = self.dir.join(name);
         let file =
             OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(Error::file(path))?;
         file.try_lock().map_err(|_| Error::Served)?;

@@ -12,7 +12,7 @@ use registry::{EventSource, RetryPolicy, Target};
 use tokio::sync::{Notify, watch};
 
 use crate::{
-    Result,
+    Result, backup,
     entrance::Doors,
     erasure,
     gate::{Gate, Rates},
@@ -132,6 +132,7 @@ impl Server {
     ) -> Result<Self> {
         let store = home.open_store()?;
         let (epoch, mark) = home.settle_epoch(&store)?;
+        backup::remove_halves(&home)?;
         erasure::reapply(&home, &store)?;
         loan::reapply(&home, &store)?;
         let province = store.read_blocking(deployment::get)?;

@@ -1,7 +1,7 @@
 //! Files for others to carry: there whole or not at all, and never in the place of another.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -22,7 +22,9 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Beside its place first: a stick that is pulled out leaves a `.part`, and no half file under the name.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let half = half_of(path);
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(&half)?;
+    // What stands there already may be a link to somewhere else: the stick may be somebody's who brought it.
+    let _ = fs::remove_file(&half);
+    let mut file = File::create_new(&half)?;
     let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&half, path));
     if written.is_err() {
         // Its room may be what is missing.
@@ -65,6 +67,17 @@ mod tests {
         assert_eq!(write_new(&path, b"second").unwrap_err().code, "file_exists");
         assert_eq!(fs::read(&path).unwrap(), b"first");
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "and nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_on_somebodys_stick_leads_nowhere() {
+        let dir = tempfile::tempdir().unwrap();
+        let (ours, path) = (dir.path().join("rantau.key"), dir.path().join("a.bundle"));
+        fs::write(&ours, b"keys").unwrap();
+        std::os::unix::fs::symlink(&ours, half_of(&path)).unwrap();
+        write_new(&path, b"bundle").unwrap();
+        assert_eq!((fs::read(&ours).unwrap(), fs::read(&path).unwrap()), (b"keys".to_vec(), b"bundle".to_vec()));
     }
 
     #[test]

@@ -213,8 +213,10 @@ fn day(seconds: i64) -> String {
 fn save(answer: &Bundle, dir: &Path, date: &str) -> Result<PathBuf> {
     let path = dir.join(answer.head.file_name(date));
     let half = path.with_extension("part");
+    // What stands there already may be a link to somewhere else: the folder may be a stick that somebody brought.
+    let _ = fs::remove_file(&half);
     let write = || {
-        let mut file = fs::File::create(&half)?;
+        let mut file = fs::File::create_new(&half)?;
         std::io::Write::write_all(&mut file, &answer.to_bytes())?;
         file.sync_all()?;
         fs::rename(&half, &path)

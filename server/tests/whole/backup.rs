@@ -23,6 +23,15 @@ fn run(args: &[&str], data: &Path) -> Result<Json, String> {
     }
 }
 
+#[tokio::test]
+async fn what_a_backup_or_a_restore_that_was_cut_off_left_is_removed() {
+    let halves = ["backup.tmp", "restore.tmp"];
+    let stage = Stage::new().await;
+    let stage = stage.restart(|data| halves.iter().for_each(|half| fs::write(data.join(half), "Siti Contoh").unwrap()));
+    let data = stage.await.dir.path().join("data");
+    assert!(halves.iter().all(|half| !data.join(half).exists()));
+}
+
 async fn write(device: &mut Device, name: &str) -> DocId {
     let doc = new_doc();
     let change = device.edit(doc, "name", name);
