@@ -1,9 +1,9 @@
 //! Who was enrolled, and lies.
 
-use client_core::Filter;
+use client_core::{Filter, SystemClock, enrol::Candidate};
 use records::{DocId, Kind};
 use seal::{OsRandom, SigningKey};
-use server::{admit, exchange};
+use server::{admit, enrol, exchange};
 use support::{
     VILLAGE,
     inside::{Device, Province},
@@ -78,6 +78,40 @@ fn a_peer_cannot_read_a_complaint_by_asking_for_its_feed() {
     let held: Vec<Kind> = [worker].into_iter().filter_map(|doc| budi.store.view(doc).ok()).map(|v| v.kind).collect();
     assert_eq!(held, [Kind::Worker]);
     assert!(!format!("{:?}", budi.store.status().unwrap()).contains("/office"), "it follows what it may");
+}
+
+#[test]
+fn a_peer_who_wrote_there_first_does_not_read_what_a_colleague_writes_in_confidence() {
+    const SECRET: &str = "Dilecehkan oleh perekrut";
+    let province = Province::new();
+    let (mut ani, mut liar) = (province.enrol("Ani"), province.enrol("Budi"));
+    let mut office = province.enrol_for("Kantor", "52.03.13");
+    let worker = ani.worker("Contoh Satu").to_string();
+    // Its id follows from the worker's: he makes it beforehand, and waits.
+    let trap = liar.record_of(VILLAGE, Kind::Confidential, &[("worker", &worker), ("note", "-")]);
+    assert!(liar.sync(&province).equal);
+    let doc = ani.record_of(VILLAGE, Kind::Confidential, &[("worker", &worker), ("note", SECRET)]);
+    assert_eq!(doc, trap);
+    for device in [&mut ani, &mut office, &mut liar] {
+        device.sync(&province);
+    }
+    assert!(liar.store.view(doc).is_err(), "nor has he what he wrote himself");
+    let fields = office.store.view(doc).unwrap().fields.len();
+    assert!(fields >= 2 && province.logged().len() == 3, "{fields}: the office reads both");
+    let bytes =
+        liar.opened().query_one("select count(*) from change where doc = ?1", [doc.as_bytes()], |row| row.get(0));
+    assert_eq!(bytes, Ok(0_i64));
+}
+
+#[test]
+fn a_device_whose_name_steers_a_terminal_is_not_enrolled() {
+    let province = Province::new();
+    for name in ["laptop\u{1b}[2J", "laptop\n0197b0f2  active", "\u{202e}potpal", "", &"x".repeat(101)] {
+        let candidate = Candidate::new(province.invite("Ani", VILLAGE), name, &SystemClock);
+        let server = province.server();
+        let answer = enrol::enrol(&server.store, &server.keys, &server.province, candidate.request().clone());
+        assert_eq!(answer.unwrap_err().code(), "malformed", "{name:?}");
+    }
 }
 
 #[test]

@@ -142,6 +142,22 @@ fn an_officer_who_was_removed_cannot_unlock() {
 }
 
 #[test]
+fn an_officer_who_was_removed_does_not_come_back_with_a_copy_of_the_keyring() {
+    let province = Province::new();
+    let mut kiosk = shared(&province);
+    let keyring = kiosk.store.dir().join("rantau.key");
+    let kept = std::fs::read(&keyring).unwrap();
+    let worker = kiosk.worker("Contoh Satu");
+    kiosk.store.remove_officer("budi").unwrap();
+    let copy = kiosk.copy();
+    std::fs::write(copy.path().join("rantau.key"), kept).unwrap();
+    let login = Login { officer: Some("budi"), unlock: Unlock::Passphrase(BUDIS) };
+    assert!(client_core::Store::unlock(copy.path(), &login, Box::new(client_core::SystemClock)).is_err());
+    assert!(kiosk.opened_by("ani", PASSPHRASE).unwrap().view(worker).is_ok());
+    assert!(kiosk.sync(&province).equal, "what was open goes on");
+}
+
+#[test]
 fn a_reset_code_works_once_and_for_one_officer() {
     let province = Province::new();
     let mut kiosk = shared(&province);

@@ -162,6 +162,36 @@ fn a_registrar_cannot_read_a_record() {
 }
 
 #[test]
+fn a_registrar_cannot_give_a_device_of_his_own_what_he_may_not_read() {
+    let (office, _) = Office::new();
+    office.enter("budi", "registrar");
+    let before = office.content();
+    office.sql(&format!(
+        "insert into device (id, name, officer, officer_name, role, region, signing_key, recipient, certificate, enrolled_at)
+         values (x'{0}', 'meja', x'{0}', 'Contoh', 'office', '52.03', zeroblob(32), '', x'', 0);
+         insert into device_scope (device, region, added_at) values (x'{0}', '52.03', 0)",
+        ID.replace('-', "")
+    ));
+    for area in ["52", "52.03", "52.03.13"] {
+        for command in [
+            &["device", "invite", "--region", area, "--officer", "Budi"][..],
+            &["device", "scope", ID, "--add", area],
+            &["device", "scope", ID, "--set", "52.03.13.2001", "--set", area],
+            &["device", "invite", "--device", ID, "--officer", "Budi"],
+        ] {
+            let ended = office.call("budi", command, "");
+            assert!(ended.is_refused_for("registrar may not"), "{command:?}: {ended:?}");
+        }
+    }
+    office.sql("delete from device_scope; delete from device");
+    assert_eq!(office.content(), before);
+    let invited = office.call("budi", &["device", "invite", "--region", "52.03.13.2001", "--officer", "Contoh"], "");
+    assert!(invited.success, "{invited:?}");
+    let invited = office.call("ani", &["device", "invite", "--region", "52.03", "--officer", "Contoh"], "");
+    assert!(invited.success, "{invited:?}");
+}
+
+#[test]
 fn an_auditor_changes_nothing() {
     let (office, _) = Office::new();
     office.enter("dewi", "auditor");
@@ -191,6 +221,26 @@ fn an_auditor_changes_nothing() {
         assert!(ended.success, "{command:?}: {ended:?}");
     }
     assert_eq!(office.content(), before);
+}
+
+#[test]
+fn who_makes_backups_cannot_put_one_over_the_keys() {
+    let (office, _) = Office::new();
+    office.enter("dewi", "auditor");
+    for file in ["keys.json", "rantau.db", "operators", "epoch"] {
+        let path = office.data().join(file);
+        let before = std::fs::read(&path).unwrap();
+        let ended = office.call("dewi", &["backup", "--out", path.to_str().unwrap()], "");
+        assert!(!ended.success, "{file}: {ended:?}");
+        let after = std::fs::read(&path).unwrap();
+        // What was refused stands in the log.
+        assert!(matches!(file, "rantau.db" | "operators") || after == before, "{file}");
+        assert!(!after.starts_with(b"age-encryption"), "{file}");
+    }
+    let out = office.folder.path().join("malam.age");
+    for _ in 0..2 {
+        assert!(office.call("dewi", &["backup", "--out", out.to_str().unwrap()], "").success, "every night");
+    }
 }
 
 #[test]
@@ -305,6 +355,11 @@ fn a_programs_key_opens_no_record() {
     let call = |args: &[&str]| office.call("cron", &[args, &["--session", key]].concat(), "");
     assert!(call(&["stats"]).success);
     assert!(call(&["review", "list"]).is_refused_for("auditor may not"));
+    let other = format!("{key}2");
+    let made = office.call("ani", &["operator", "add", "pengantar", "--role", "registrar", "--key", &other], "");
+    assert!(made.success, "{made:?}");
+    let invite = ["device", "invite", "--region", "52.03.13.2001", "--officer", "Contoh", "--session", &other];
+    assert!(office.call("cron", &invite, "").is_refused_for("registrar may not"), "a device would read for it");
     assert!(office.call("ani", &["operator", "role", "statistik", "reviewer"], "").is_refused_for("a program may not"));
     assert!(office.call("ani", &["operator", "disable", "statistik"], "").success);
     assert!(call(&["stats"]).is_refused_for("nobody is signed in"));
@@ -454,4 +509,24 @@ fn a_deployment_without_operators_says_that_anybody_may_do_everything() {
     assert!(first.is_refused_for("first operator is an administrator"), "{first:?}");
     let short = office.call("eko", &["operator", "add", "eko", "--role", "administrator"], "pendek\n");
     assert!(short.is_refused_for("at least 12"), "{short:?}");
+}
+
+#[test]
+fn what_somebody_typed_into_a_record_steers_no_operators_terminal() {
+    let (office, _) = Office::new();
+    // Into the clipboard, backwards, and up over the line before.
+    for typed in ["\u{1b}]52;c;cm0gLXJmIH4K\u{7}", "\u{202e}utas", "\u{9b}1A\r1  accepted"] {
+        let sql = "insert into review (kind, doc, subject, region, detail, opened_at)
+                   values ('conflict', randomblob(16), ?1, '52.03.13.2001', json_object('values', json_array(?1)), 0)";
+        office.database().execute(sql, [typed]).unwrap();
+    }
+    for json in [false, true] {
+        let args = ["review", "list", "--json"];
+        let said = office.call("ani", &args[..if json { 3 } else { 2 }], "");
+        assert!(said.success && said.stdout.lines().count() == if json { 1 } else { 6 }, "{said:?}");
+        let steers = |c: char| c != '\n' && records::harmless::steers(c);
+        assert!(!said.stdout.contains(steers), "{said:?}");
+    }
+    let told: Json = office.call("ani", &["review", "list", "--json"], "").json();
+    assert_eq!(told["items"][1]["subject"], "\u{1b}]52;c;cm0gLXJmIH4K\u{7}", "programs get what was typed");
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use client_core::{Clock, Error, Login, Store, SystemClock, bundle, keyring, sealed::Folder};
-use records::Kind;
+use records::{DocId, Kind};
 use seal::SigningKey;
 use server::{
     loss,
@@ -13,11 +13,12 @@ use server::{
 };
 use support::{
     Secrets, VILLAGE,
-    inside::{Device, PASSPHRASE, Province},
+    inside::{Device, PASSPHRASE, Province, region},
 };
 use wire::{
-    PROTOCOL,
+    FeedId, Frame, PROTOCOL,
     bundle::Bundle,
+    exchange::{Compare, Listing},
     loss::{SignedWipeOrder, WipeOrder},
 };
 
@@ -129,9 +130,96 @@ fn a_phone_that_is_revoked_while_it_reads_is_cut_off_there() {
     let mut frames = wire::stream::FrameDecoder::new(1 << 20).unwrap();
     let mut told = Vec::new();
     while let Some(chunk) = answer.next_chunk().unwrap() {
-        told.extend(frames.decode(&chunk).unwrap().iter().map(wire::Frame::name));
+        told.extend(frames.decode(&chunk).unwrap().iter().map(Frame::name));
     }
     assert_eq!(told, ["head", "refused"]);
+}
+
+/// The request of a device that asks for a record by comparing: it says of its feed that it has nothing of that record.
+fn comparing(device: &mut Device, doc: DocId) -> Vec<u8> {
+    let mut frames = wire::stream::FrameDecoder::new(1 << 20).unwrap().decode(&device.request()).unwrap();
+    let feed = FeedId::village(region(VILLAGE));
+    let seq =
+        device.opened().query_one("select seq from feed where id = ?1", [feed.to_string()], |row| row.get::<_, i64>(0));
+    let listing = Listing { doc, changes: Vec::new() };
+    let compare = Compare { feed, seq: seq.unwrap().cast_unsigned(), docs: vec![listing], digests: Vec::new() };
+    frames.insert(1, Frame::Compare(compare));
+    let mut encoder = wire::stream::FrameEncoder::new().unwrap();
+    frames.iter().flat_map(|frame| encoder.encode(frame).unwrap()).collect()
+}
+
+#[test]
+fn a_phone_that_is_revoked_while_it_compares_is_cut_off_there() {
+    let province = Province::new();
+    let mut ani = province.enrol("Ani");
+    let worker = ani.worker("Contoh Satu");
+    assert!(ani.sync(&province).equal);
+    let request = comparing(&mut ani, worker);
+    let answer = || {
+        let mut heard = server::exchange::Conversation::new(province.server()).unwrap();
+        heard.receive(&request).unwrap();
+        heard.answer().unwrap()
+    };
+    let mut answer = answer();
+    revoke(&province, &ani, now());
+    assert_eq!(frames_of(&mut answer, usize::MAX), ["head", "refused"]);
+}
+
+/// The names of the frames of an answer, of which so many are taken and no more.
+fn frames_of(answer: &mut server::exchange::Answer, most: usize) -> Vec<&'static str> {
+    let (mut frames, mut told) = (wire::stream::FrameDecoder::new(1 << 20).unwrap(), Vec::new());
+    while told.len() < most
+        && let Some(chunk) = answer.next_chunk().unwrap()
+    {
+        told.extend(frames.decode(&chunk).unwrap().iter().map(Frame::name));
+    }
+    told
+}
+
+#[test]
+fn a_phone_that_is_lost_in_the_middle_of_an_answer_counts_with_what_it_was_given() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    // It said once how far it got: before that, everything counts.
+    assert!(ani.sync(&province).equal && ani.sync(&province).equal);
+    let worker = budi.worker("Contoh Dua");
+    assert!(budi.sync(&province).equal);
+    let id = ani.store.membership().device().to_string();
+    let people = || province.run(&["breach", "--device", &id])["people"].clone();
+    assert_eq!(people(), 0);
+    let mut heard = server::exchange::Conversation::new(province.server()).unwrap();
+    heard.receive(&ani.request()).unwrap();
+    let told = frames_of(&mut heard.answer().unwrap(), 2);
+    assert_eq!(told, ["head", "pull"], "and the line is cut");
+    assert_eq!(people(), 1);
+    let act = province.erase(worker).to_string();
+    let devices = province.run(&["erase", "certificate", &act])["devices"].clone();
+    assert!(devices.as_array().unwrap().iter().any(|holder| holder["device"] == id.as_str()), "{devices}");
+}
+
+#[test]
+fn a_phone_that_says_later_that_it_read_less_or_asks_by_comparing_counts_all_the_same() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = budi.worker("Contoh Dua");
+    assert!(budi.sync(&province).equal);
+    assert!(ani.sync(&province).equal && ani.sync(&province).equal);
+    let id = ani.store.membership().device();
+    let people = || province.run(&["breach", "--device", &id.to_string()])["people"].clone();
+    assert_eq!(people(), 1);
+    // As it was before anybody noted what is given.
+    province.sql(|conn| conn.execute("update device_feed set given = 0", []));
+    ani.rot("update feed set seq = 0");
+    let mut heard = server::exchange::Conversation::new(province.server()).unwrap();
+    heard.receive(&ani.request()).unwrap();
+    assert_eq!(people(), 1, "what it said it has");
+    ani.rot("update feed set seq = 1");
+    let request = comparing(&mut ani, worker);
+    province.sql(|conn| conn.execute("update device_feed set given = 0, seq = 0", []));
+    let mut heard = server::exchange::Conversation::new(province.server()).unwrap();
+    heard.receive(&request).unwrap();
+    drop(heard.answer().unwrap());
+    assert_eq!(people(), 1, "what it asked for");
 }
 
 #[test]
