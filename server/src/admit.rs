@@ -404,7 +404,7 @@ fn close(conn: &Connection, doc: DocId, feed: FeedRow) -> Result<()> {
     tracing::warn!(doc.id = %doc, "somebody else wrote into a record that is withheld: who made it does not read it any more");
     feeds::leave(conn, doc, feed)?;
     documents::moved(conn, doc)?;
-    inbox::set_moved(conn, doc)
+    inbox::set_moved(conn, doc, None)
 }
 
 /// Where a change brings its document. What the province logged once goes back to where it stood, unless the document left
