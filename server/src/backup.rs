@@ -19,17 +19,20 @@ use std::{
 use rusqlite::Connection;
 use seal::{SealedReader, SealedWriter, open_with_passphrase, seal_with_passphrase};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use wire::{PublicKey, Signature};
 use zeroize::Zeroizing;
 
 use crate::{
     Error, Result,
-    home::{Home, create_private, write_new_private},
+    home::{Home, Keys, create_private, write_new_private},
     store::{self, deployment, feeds, schema},
 };
 
-/// With which a backup begins, inside the seal.
+/// With which a backup begins, inside the seal: two lines follow, what it is of and the province's signature of that; then
+/// the list of the erased, then the database.
 const MAGIC: &[u8] = b"rantau backup v2\n";
-/// With which one began that had no list of the erased.
+/// With which one began that had no list of the erased, and that nobody signed.
 const FIRST_MAGIC: &[u8] = b"rantau backup v1\n";
 /// Of the list of the erased; a record takes some three hundred bytes.
 const GRAVES: u64 = 1 << 30;
@@ -68,6 +71,9 @@ pub struct About {
     /// Bytes of the list of the erased that follows.
     #[serde(default)]
     pub erased: u64,
+    /// SHA-256 of that list and the database, in hexadecimal; empty where nobody signed.
+    #[serde(default)]
+    pub digest: String,
 }
 
 /// Writes a backup beside a running server, and reads it again: it is there only if it can be read. `recipient` is the
@@ -88,11 +94,12 @@ pub fn back_up(home: &Home, to: &Path, recipient: Option<&str>) -> Result<About>
     // Behind the snapshot: what is erased in between is on the list, and is erased again.
     let graves = home.grave_list()?;
     let about = store::read_file(&snapshot.0, |conn| about(conn, keys.signing.public().to_string(), made_at))?;
-    let about = About { erased: graves.len() as u64, ..about };
+    let about = About { erased: graves.len() as u64, digest: digest_of(&graves, &snapshot.0)?, ..about };
     let sealed = Removed(to.with_extension("part"));
-    write_sealed(&sealed.0, recipient.unwrap_or(&own), &about, &graves, &snapshot.0)?;
+    let draft = Draft { about: &about, graves: &graves, snapshot: &snapshot.0 };
+    write_sealed(&sealed.0, recipient.unwrap_or(&own), &draft, &keys)?;
     if recipient.is_none_or(|recipient| recipient == own) {
-        let Opened { about: read, .. } = open(&sealed.0, &keys.identity, &mut io::sink())?;
+        let Opened { about: read, .. } = open(&sealed.0, &keys, &mut io::sink())?;
         if read != about {
             return Err(Error::Damaged("backup"));
         }
@@ -150,18 +157,43 @@ fn about(conn: &Connection, province_key: String, made_at: i64) -> Result<About>
         schema: schema::version(conn)?,
         made_at,
         erased: 0,
+        digest: String::new(),
     })
 }
 
-fn write_sealed(to: &Path, recipient: &str, about: &About, graves: &str, snapshot: &Path) -> Result<()> {
+/// What a backup consists of, before it is sealed.
+struct Draft<'a> {
+    about: &'a About,
+    graves: &'a str,
+    snapshot: &'a Path,
+}
+
+fn digest_of(graves: &str, snapshot: &Path) -> Result<String> {
+    let mut read = Hashed { digest: Sha256::new_with_prefix(graves), to: &mut io::sink() };
+    let mut from = File::open(snapshot).map_err(Error::file(snapshot))?;
+    io::copy(&mut from, &mut read).map_err(Error::file(snapshot))?;
+    Ok(hex::encode(read.digest.finalize()))
+}
+
+/// What the province signs: the line that says what a backup is of, and so by its digest all of it. A seal keeps others from
+/// reading; it says nothing of who sealed, for whoever knows the recipient can.
+fn message(line: &[u8]) -> Vec<u8> {
+    [MAGIC, line].concat()
+}
+
+fn write_sealed(to: &Path, recipient: &str, draft: &Draft<'_>, keys: &Keys) -> Result<()> {
+    let Draft { about, graves, snapshot } = draft;
     let file = create_private(to).map_err(Error::file(to))?;
     let sealed = SealedWriter::begin(recipient, BufWriter::new(file))?;
     let mut packed = zstd::Encoder::new(sealed, zstd::DEFAULT_COMPRESSION_LEVEL).map_err(Error::file(to))?;
     let line = serde_json::to_vec(about).map_err(|_| Error::Damaged("backup"))?;
+    let signature = hex::encode(keys.signing.sign(&message(&line)).0);
     let mut from = File::open(snapshot).map_err(Error::file(snapshot))?;
     let mut write = || {
         packed.write_all(MAGIC)?;
         packed.write_all(&line)?;
+        packed.write_all(b"\n")?;
+        packed.write_all(signature.as_bytes())?;
         packed.write_all(b"\n")?;
         packed.write_all(graves.as_bytes())?;
         io::copy(&mut from, &mut packed)?;
@@ -180,12 +212,14 @@ struct Opened {
     about: About,
     /// The list of the erased.
     graves: String,
+    /// Whether the province signed it.
+    is_signed: bool,
 }
 
 /// Opens a backup and copies its database.
-fn open(from: &Path, identity: &seal::Identity, to: &mut impl Write) -> Result<Opened> {
+fn open(from: &Path, keys: &Keys, to: &mut impl Write) -> Result<Opened> {
     let file = File::open(from).map_err(Error::file(from))?;
-    let sealed = SealedReader::begin(identity, BufReader::new(file))?;
+    let sealed = SealedReader::begin(&keys.identity, BufReader::new(file))?;
     let packed = zstd::Decoder::new(sealed).map_err(Error::file(from))?;
     let mut packed = BufReader::new(packed);
     let mut magic = vec![0; MAGIC.len()];
@@ -193,17 +227,69 @@ fn open(from: &Path, identity: &seal::Identity, to: &mut impl Write) -> Result<O
     if magic != MAGIC && magic != FIRST_MAGIC {
         return Err(Error::Damaged("backup"));
     }
-    let mut line = Vec::new();
-    io::BufRead::read_until(&mut Read::by_ref(&mut packed).take(ABOUT), b'\n', &mut line).map_err(Error::file(from))?;
+    let line = line_of(&mut packed).map_err(Error::file(from))?;
     let about: About = serde_json::from_slice(&line).map_err(|_| Error::Damaged("backup"))?;
+    let is_signed = magic == MAGIC;
+    if is_signed {
+        let signature = line_of(&mut packed).map_err(Error::file(from))?;
+        verify(keys, &about, &line, &signature)?;
+    }
     let mut graves = String::new();
     let list = about.erased.min(GRAVES);
     Read::by_ref(&mut packed).take(list).read_to_string(&mut graves).map_err(Error::file(from))?;
     if graves.len() as u64 != about.erased {
         return Err(Error::Damaged("backup"));
     }
-    io::copy(&mut packed, to).map_err(Error::file(from))?;
-    Ok(Opened { about, graves })
+    let mut copied = Hashed { digest: Sha256::new_with_prefix(&graves), to };
+    io::copy(&mut packed, &mut copied).map_err(Error::file(from))?;
+    if is_signed && hex::encode(copied.digest.finalize()) != about.digest {
+        return Err(Error::Damaged("backup"));
+    }
+    Ok(Opened { about, graves, is_signed })
+}
+
+/// A line, without its end.
+fn line_of(from: &mut impl io::BufRead) -> io::Result<Vec<u8>> {
+    let mut line = Vec::new();
+    io::BufRead::read_until(&mut from.take(ABOUT), b'\n', &mut line)?;
+    line.pop_if(|last| *last == b'\n');
+    Ok(line)
+}
+
+/// Expects the signature of the province's key that a backup names, which is one of the keys that are here.
+fn verify(keys: &Keys, about: &About, line: &[u8], signature: &[u8]) -> Result<()> {
+    let key = key_of(keys, about)?;
+    let mut bytes = [0; 64];
+    hex::decode_to_slice(signature, &mut bytes).map_err(|_| Error::Damaged("backup"))?;
+    seal::verify(&key, &message(line), &Signature(bytes))
+        .map_err(|_| Error::Usage("this backup was not made by the province: somebody else put it together".to_owned()))
+}
+
+/// The key that a backup names.
+fn key_of(keys: &Keys, about: &About) -> Result<PublicKey> {
+    let key = keys.signing.public();
+    if about.province_key == key.to_string() {
+        return Ok(key);
+    }
+    Err(Error::Usage(format!("this is a backup of another province: {} ({})", about.name, about.province)))
+}
+
+/// What is copied, and its digest.
+struct Hashed<'a, W> {
+    digest: Sha256,
+    to: &'a mut W,
+}
+
+impl<W: Write> Write for Hashed<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.to.write(bytes)?;
+        self.digest.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.to.flush()
+    }
 }
 
 /// What a restore did.
@@ -218,22 +304,26 @@ pub struct Restored {
 }
 
 /// Puts the database of a backup in its place, while nothing serves the deployment. What was there is set aside, never
-/// deleted; keys and the mark of the epoch stay as they are, and the list of the erased grows by the backup's.
+/// deleted; keys and the mark of the epoch stay as they are, and the list of the erased grows by the backup's. `unsigned` takes
+/// also one that nobody signed, as those of earlier versions: whoever made it decides what is in the database, operators
+/// and devices included.
 ///
 /// # Errors
 /// [`Error::Served`]; [`Error::Seal`] where the backup is not for these keys or damaged; [`Error::Usage`] where it is of
 /// another province; [`Error::NewerSchema`]. Nothing was changed then.
-pub fn restore(home: &Home, from: &Path) -> Result<Restored> {
+pub fn restore(home: &Home, from: &Path, unsigned: bool) -> Result<Restored> {
     let _claim = home.claim()?;
     let keys = home.keys()?;
     let copy = Removed(home.beside(COPY));
     let _ = fs::remove_file(&copy.0);
     let mut file = create_private(&copy.0).map_err(Error::file(&copy.0))?;
-    let Opened { about, graves } = open(from, &keys.identity, &mut file)?;
+    let Opened { about, graves, is_signed } = open(from, &keys, &mut file)?;
     file.sync_all().map_err(Error::file(&copy.0))?;
     drop(file);
-    if about.province_key != keys.signing.public().to_string() {
-        return Err(Error::Usage(format!("this is a backup of another province: {} ({})", about.name, about.province)));
+    key_of(&keys, &about)?;
+    if !is_signed && !unsigned {
+        let text = "nobody signed this backup, as those of earlier versions: if you know who made it, restore it with --unsigned";
+        return Err(Error::Usage(text.to_owned()));
     }
     store::read_file(&copy.0, sound)?;
     // First: nobody serves the database without the list.

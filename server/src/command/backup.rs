@@ -41,6 +41,9 @@ pub struct Restore {
     /// The backup
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
+    /// Also a backup of an earlier version, which nobody signed: whoever made it decides what is in it
+    #[arg(long)]
+    unsigned: bool,
 }
 
 /// The commands on keys.
@@ -126,7 +129,7 @@ struct RestoreReport {
 
 pub(super) fn restore(options: &Restore) -> Result<Output> {
     let home = Home::to_restore(&options.common.data)?;
-    let restored = backup::restore(&home, &options.from)?;
+    let restored = backup::restore(&home, &options.from, options.unsigned)?;
     let set_aside = restored.set_aside.map(|path| path.display().to_string());
     let mut text = format!(
         "The database of {} is in its place, with {} entries of the log. Start the server: it begins a new epoch, and devices \

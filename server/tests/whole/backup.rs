@@ -1,10 +1,12 @@
 //! A machine that is gone, and what brings its deployment back.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, io::Write, path::Path, process::Command};
 
 use records::DocId;
+use seal::{OsRandom, SigningKey};
 use serde_json::Value as Json;
 use server::store::{documents, erasures};
+use sha2::{Digest, Sha256};
 
 use crate::{
     device::{Device, new_doc},
@@ -165,4 +167,49 @@ async fn an_older_backup_brings_nobody_back_on_a_machine_that_a_newer_one_was_re
         .await;
     assert!(stage.server.store.read_blocking(|conn| documents::get(conn, doc)).unwrap().is_none());
     assert!(stage.server.store.read_blocking(|conn| erasures::is_erased(conn, doc)).unwrap());
+}
+
+/// What somebody puts together who knows to whom the province's backups are sealed, and what they are like.
+fn put_together(to: &str, recipient: &str, magic: &str, about: &Json, signer: Option<&SigningKey>, database: &[u8]) {
+    let line = about.to_string();
+    let mut file = seal::SealedWriter::begin(recipient, fs::File::create(to).unwrap()).unwrap();
+    let mut plain = [magic.as_bytes(), line.as_bytes(), b"\n"].concat();
+    if let Some(key) = signer {
+        let signature = key.sign(&[magic.as_bytes(), line.as_bytes()].concat());
+        plain.extend(format!("{}\n", hex::encode(signature.0)).into_bytes());
+    }
+    plain.extend(database);
+    file.write_all(&zstd::encode_all(plain.as_slice(), 0).unwrap()).unwrap();
+    file.finish().unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_that_somebody_else_put_together_is_not_restored() {
+    let stage = Stage::new().await;
+    let elsewhere = tempfile::tempdir().unwrap();
+    let path = |name: &str| elsewhere.path().join(name).to_str().unwrap().to_owned();
+    let (ours, forged) = (path("o.age"), path("f.age"));
+    let dir = stage.stop().await;
+    let data = dir.path().join("data");
+    let about = run(&["backup", "--out", &ours], &data).unwrap();
+    let recipient = run(&["keys", "show"], &data).unwrap()["recipient"].as_str().unwrap().to_owned();
+    // With an operator and a device of his own in it.
+    let database = fs::read(data.join("rantau.db")).unwrap();
+    let mut told = about.clone();
+    told["digest"] = hex::encode(Sha256::digest(&database)).into();
+    let (own, before) = (SigningKey::generate(&mut OsRandom), database.clone());
+    let (v1, v2) = ("rantau backup v1\n", "rantau backup v2\n");
+    for (magic, signer, why) in [
+        (v2, Some(&own), "was not made by the province"),
+        (v2, None, "damaged"),
+        (v1, None, "nobody signed this backup"),
+    ] {
+        put_together(&forged, &recipient, magic, &told, signer, &database);
+        let refused = run(&["restore", "--from", &forged], &data).unwrap_err();
+        assert!(refused.contains(why), "{why}: {refused}");
+        assert_eq!(fs::read(data.join("rantau.db")).unwrap(), before, "{why}");
+    }
+    // Whoever knows where one of before comes from takes it all the same.
+    assert!(run(&["restore", "--from", &forged, "--unsigned"], &data).is_ok());
+    assert!(run(&["restore", "--from", &ours], &data).is_ok());
 }
