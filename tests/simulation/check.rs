@@ -20,6 +20,7 @@ const EXCHANGES: usize = 24;
 
 /// What a device wrote and kept is on its disk, or, where it dropped the record, at the province.
 pub(crate) fn own(model: &Model, device: &mut Device, province: &Province) -> Result<(), Broken> {
+    forgotten(model, device)?;
     dropped(model, device, province)?;
     if device.store.is_none() {
         return Ok(());
@@ -48,16 +49,107 @@ pub(crate) fn dropped(model: &Model, device: &mut Device, province: &Province) -
     let Some(store) = &device.store else { return Ok(()) };
     let (Ok(docs), Ok(parted)) = (device.docs(), store.parted()) else { return unless_off(device) };
     let parted: BTreeSet<_> = parted.into_iter().map(|parted| parted.doc).filter(|doc| !docs.contains(doc)).collect();
+    let is_erased = |number: &usize| model.writings[*number].is_erased;
     let of_parted = |number: &usize| model.writings[*number].doc.is_some_and(|doc| parted.contains(&doc));
     let gone: Vec<usize> = device.own.iter().copied().filter(of_parted).collect();
     if device.is_current && province.server.is_some() {
         let histories: Histories = parted.iter().filter_map(|doc| Some((*doc, province.history(*doc)?))).collect();
-        let lost = gone.iter().map(|number| &model.writings[*number]).find(|writing| !has(&histories, writing));
+        let lost = gone
+            .iter()
+            .filter(|number| !is_erased(number))
+            .map(|number| &model.writings[*number])
+            .find(|writing| !has(&histories, writing));
         if let Some(Writing { doc: Some(doc), value, .. }) = lost {
             return Err(format!("device {} dropped {doc}, and the province lacks its {value:?}", device.origin));
         }
     }
     device.own.retain(|number| !gone.contains(number));
+    Ok(())
+}
+
+/// What a device forgot as erased was erased; it shows nothing of it any more, and who was recorded here after that waits
+/// for an officer's word.
+pub(crate) fn forgotten(model: &Model, device: &mut Device) -> Result<(), Broken> {
+    let Some(store) = &device.store else { return Ok(()) };
+    let of = |number: &usize| model.writings[*number].doc;
+    let docs: BTreeSet<DocId> = device.own.iter().filter_map(of).chain(model.doomed.iter().copied()).collect();
+    let (Ok(held), Ok(waiting)) = (device.docs(), store.turned_away()) else { return unless_off(device) };
+    let waiting: BTreeSet<_> = waiting.into_iter().map(|kept| kept.doc).collect();
+    for doc in docs {
+        match store.is_erased(doc) {
+            Ok(false) => continue,
+            Err(_) => return unless_off(device),
+            Ok(true) if !model.doomed.contains(&doc) => {
+                return Err(format!("device {} forgot {doc}, which nobody erased", device.origin));
+            }
+            Ok(true) if held.contains(&doc) => {
+                return Err(format!("device {} shows {doc}, and knows that it was erased", device.origin));
+            }
+            Ok(true) => {}
+        }
+        let gone: Vec<usize> = device.own.iter().copied().filter(|number| of(number) == Some(doc)).collect();
+        let since = model.erased.get(&doc).copied().unwrap_or(usize::MAX);
+        let new = |number: &&usize| **number >= since && model.writings[**number].makes;
+        if let Some(number) = gone.iter().find(new).filter(|_| !waiting.contains(&doc)) {
+            return Err(format!("device {} threw {number} of {doc} away, and told nobody", device.origin));
+        }
+        device.own.retain(|number| !gone.contains(number));
+    }
+    Ok(())
+}
+
+/// A device that holds what was erased is among those that the province waits for. Of copies, and of what was told to a
+/// province that was set back, nobody knows.
+pub(crate) fn confirmed(world: &World) -> Result<(), Broken> {
+    if world.model.erased.is_empty() || world.set_back || world.province.server.is_none() {
+        return Ok(());
+    }
+    for device in &world.devices {
+        let (Some(id), Ok(docs)) = (device.id, device.docs()) else { continue };
+        let confirmations = world.province.confirmations(id);
+        for doc in docs.iter().filter(|doc| world.model.erased.contains_key(doc)) {
+            let made = world.model.writings.iter().any(|of| of.doc == Some(*doc) && of.makes && of.by == device.origin);
+            match confirmations.get(doc) {
+                Some(false) => {}
+                Some(true) => {
+                    return Err(format!("device {} confirmed that {doc} is gone, and holds it", device.origin));
+                }
+                // Recorded there by itself, and not heard of yet.
+                None if made => {}
+                None => return Err(format!("device {} holds {doc}, and nobody waits for its word", device.origin)),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Of what was erased nothing is left: in no file of the province, and on no device that synchronises. Each of these has
+/// confirmed it.
+fn erased(world: &World, active: &[usize]) -> Result<(), Broken> {
+    let erased = world.model.writings.iter().filter(|writing| writing.is_erased);
+    let values: BTreeSet<_> = erased.filter_map(|writing| writing.value.clone()).collect();
+    let again = |value: &String| {
+        world.model.writings.iter().any(|writing| !writing.is_erased && writing.value.as_ref() == Some(value))
+    };
+    let values: Vec<_> = values.into_iter().filter(|value| !again(value)).collect();
+    if let Some((value, file)) = world.province.file_with(&values) {
+        return Err(format!("the erased {value} stands in {file}"));
+    }
+    for number in active {
+        let device = &world.devices[*number];
+        let docs = device.docs().map_err(|error| error.to_string())?;
+        if let Some(doc) = docs.iter().find(|doc| world.model.erased.contains_key(doc)) {
+            return Err(format!("device {number} holds {doc}, which was erased"));
+        }
+        // What the first version of the protocol does not know, it does not confirm.
+        if device.is_old || world.province.is_old {
+            continue;
+        }
+        let confirmations = device.id.map(|id| world.province.confirmations(id)).unwrap_or_default();
+        if let Some((doc, _)) = confirmations.iter().find(|(_, confirmed)| !**confirmed) {
+            return Err(format!("device {number} never confirmed that {doc} is gone"));
+        }
+    }
     Ok(())
 }
 
@@ -138,16 +230,17 @@ fn scope(world: &World, device: &Device) -> Result<(), Broken> {
     }
 }
 
-/// What a device says of its changes is true at the province, at any time; of a copy, when all is done.
-pub(crate) fn claims(device: &Device, province: &Province) -> Result<(), Broken> {
-    if device.is_twin { Ok(()) } else { claims_at_last(device, province) }
+/// What a device says of its changes is true at the province, at any time; of a copy, when all is done. Of a record that
+/// was erased it says what was true.
+pub(crate) fn claims(model: &Model, device: &Device, province: &Province) -> Result<(), Broken> {
+    if device.is_twin { Ok(()) } else { claims_at_last(model, device, province) }
 }
 
-fn claims_at_last(device: &Device, province: &Province) -> Result<(), Broken> {
+fn claims_at_last(model: &Model, device: &Device, province: &Province) -> Result<(), Broken> {
     let (Some(store), Some(_), true) = (&device.store, &province.server, device.is_current) else { return Ok(()) };
     let here = store.membership().device();
     let Ok(docs) = device.docs() else { return Ok(()) };
-    for doc in docs {
+    for doc in docs.into_iter().filter(|doc| !model.doomed.contains(doc)) {
         let Ok(history) = store.history(doc) else { return Ok(()) };
         for item in history.iter().filter(|item| item.author.device == here) {
             let claimed = matches!(item.state, State::Received | State::Held | State::Logged | State::Flagged);
@@ -232,6 +325,7 @@ pub(crate) fn at_the_end(world: &mut World) -> Result<(), Broken> {
     }
     alike(world, &active)?;
     numbered(world)?;
+    erased(world, &active)?;
     harmed(world)?;
     province(&world.province)
 }
@@ -326,7 +420,7 @@ fn replica(world: &mut World, number: usize) -> Result<(), Broken> {
     }
     store.check().map_err(|error| format!("device {number}: {error}"))?;
     scope(world, device)?;
-    claims_at_last(device, &world.province)?;
+    claims_at_last(&world.model, device, &world.province)?;
     let (here, there) = (device.feeds().map_err(|error| error.to_string())?, world.province.feeds());
     for (feed, state) in &here {
         let empty = (0, "0".repeat(64));

@@ -21,6 +21,7 @@ mod check;
 mod clock;
 mod courier;
 mod device;
+mod erasing;
 mod forger;
 mod found;
 mod model;

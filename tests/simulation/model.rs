@@ -4,7 +4,7 @@
 //! in the field on the form. So what must be in a field at the end follows without knowing how documents merge: every
 //! value that was acknowledged and that nobody wrote over knowingly.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use records::{ChangeHash, DocId, Path};
 
@@ -23,6 +23,10 @@ pub(crate) struct Model {
     pub(crate) forgeries: u64,
     /// How often the province said something.
     pub(crate) notices: u64,
+    /// Records that the province was told to erase.
+    pub(crate) doomed: BTreeSet<DocId>,
+    /// Those that it erased, and how many writings there were then.
+    pub(crate) erased: BTreeMap<DocId, usize>,
 }
 
 /// One field, written once.
@@ -38,8 +42,12 @@ pub(crate) struct Writing {
     /// The values that were on the form.
     pub(crate) saw: Vec<String>,
     pub(crate) told: Told,
+    /// Whether it made the record, as far as its device knew.
+    pub(crate) makes: bool,
     /// Every copy of it was destroyed: nobody can bring it back.
     pub(crate) is_gone: bool,
+    /// It is of a record that was erased, before or since: nobody may bring it back.
+    pub(crate) is_erased: bool,
 }
 
 /// What the officer was told.
@@ -78,9 +86,19 @@ impl Model {
     }
 
     /// Notes a writing, and gives its number.
-    pub(crate) fn note(&mut self, writing: Writing) -> usize {
+    pub(crate) fn note(&mut self, mut writing: Writing) -> usize {
+        writing.is_erased = writing.doc.is_some_and(|doc| self.erased.contains_key(&doc));
         self.writings.push(writing);
         self.writings.len() - 1
+    }
+
+    /// Notes that a record was erased: from now on, nothing that is written in it may be anywhere.
+    pub(crate) fn erase(&mut self, doc: DocId) {
+        self.erased.entry(doc).or_insert(self.writings.len());
+        self.writings
+            .iter_mut()
+            .filter(|writing| writing.doc == Some(doc))
+            .for_each(|writing| writing.is_erased = true);
     }
 
     /// The records of which something must be left.
@@ -106,7 +124,22 @@ impl Model {
 }
 
 impl Writing {
+    /// What a device wrote into a field: until more is known, that it was emptied on an empty form, and nobody heard.
+    pub(crate) const fn of(by: usize, path: Path) -> Self {
+        Self {
+            by,
+            doc: None,
+            path,
+            value: None,
+            saw: Vec::new(),
+            told: Told::Nothing,
+            makes: false,
+            is_gone: false,
+            is_erased: false,
+        }
+    }
+
     pub(crate) fn must_be_kept(&self) -> bool {
-        self.told == Told::Kept && !self.is_gone
+        self.told == Told::Kept && !self.is_gone && !self.is_erased
     }
 }

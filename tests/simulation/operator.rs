@@ -116,14 +116,14 @@ impl World {
         if revoked.is_ok() { "revoked" } else { "not revoked" }
     }
 
-    fn carry_out(&self, doc: DocId) {
+    pub(crate) fn carry_out(&self, doc: DocId) {
         if let Some(server) = &self.province.server {
             server.guardroom.enqueue([doc]);
             admit::drain(server);
         }
     }
 
-    fn province_time(&self) -> i64 {
+    pub(crate) fn province_time(&self) -> i64 {
         server::clock::Clock::now(&self.province.clock)
     }
 

@@ -71,6 +71,10 @@ pub(crate) enum Step {
     Review { which: u8, undo: bool },
     /// The province says something to some areas, changes what it said, or withdraws it.
     Notice { which: u8, areas: u8 },
+    /// The province erases a person, with all that is of them.
+    Erase { record: u8 },
+    /// An officer records again who was erased elsewhere before they were recorded here.
+    RegisterAgain { on: Node },
 }
 
 /// How a field is written.
@@ -150,8 +154,10 @@ impl Plan {
         while steps.len() < count {
             steps.extend(weather.step(&mut rng));
         }
-        if seed % 3 == 2 {
-            vary(&mut steps, seed);
+        match seed % 3 {
+            1 => happen(&mut steps, seed),
+            2 => vary(&mut steps, seed),
+            _ => {}
         }
         Self { seed, steps }
     }
@@ -171,6 +177,25 @@ fn vary(steps: &mut Vec<Step>, seed: u64) {
     for _ in 0..rng.usize(0..6) {
         steps.insert(rng.usize(..=steps.len()), Step::Notice { which: rng.u8(..), areas: rng.u8(..) });
     }
+}
+
+/// Puts what befalls people and devices into a run: who is erased.
+fn happen(steps: &mut Vec<Step>, seed: u64) {
+    let mut rng = Rng::with_seed(!seed);
+    if rng.bool() {
+        for _ in 0..rng.usize(1..4) {
+            insert(steps, &mut rng, |rng| Step::Erase { record: rng.u8(..) });
+        }
+        for _ in 0..rng.usize(0..4) {
+            insert(steps, &mut rng, |rng| Step::RegisterAgain { on: rng.u8(..) });
+        }
+    }
+}
+
+/// Puts a step somewhere behind the first quarter, where there is something that it can be done to.
+fn insert(steps: &mut Vec<Step>, rng: &mut Rng, step: impl FnOnce(&mut Rng) -> Step) {
+    let at = rng.usize(steps.len() / 4..=steps.len());
+    steps.insert(at, step(rng));
 }
 
 impl Weather {

@@ -16,7 +16,7 @@ use server::{
     instruction::LATE_EDIT,
     placement::Reader,
     server::{Limits, Server},
-    store::{devices, documents, feeds, inbox, reviews, scopes},
+    store::{devices, documents, erasures, feeds, inbox, reviews, scopes},
 };
 use testkit::disk::{Disk, Snapshot};
 use wire::Statement;
@@ -79,14 +79,59 @@ impl Province {
         self.server = None;
     }
 
-    /// Back to a copy; the mark of its epoch, which is kept elsewhere, too, only where `marks` says so.
+    /// Back to a copy; the mark of its epoch, which is kept elsewhere, too, only where `marks` says so. The list of what was
+    /// erased never goes back: every certificate says so.
     pub(crate) fn restore(&mut self, snapshot: &Snapshot, marks: bool) {
-        let mark = self.dir().join("epoch");
-        let newest = fs::read(&mark).unwrap();
+        let (mark, erased) = (self.dir().join("epoch"), self.dir().join("erased"));
+        let (newest, graves) = (fs::read(&mark).unwrap(), fs::read(&erased).ok());
         self.disk.restore(snapshot).unwrap();
         if !marks {
             fs::write(&mark, newest).unwrap();
         }
+        if let Some(graves) = graves {
+            fs::write(&erased, graves).unwrap();
+        }
+    }
+
+    /// Whether a record was erased, `None` where nobody can say.
+    pub(crate) fn is_erased(&self, doc: DocId) -> Option<bool> {
+        self.server.as_ref()?.store.read_blocking(|conn| erasures::is_erased(conn, doc)).ok()
+    }
+
+    /// The acts of which a device is said to have had something, and whether it confirmed that it has it no more, by
+    /// record.
+    pub(crate) fn confirmations(&self, device: DeviceId) -> BTreeMap<DocId, bool> {
+        let Some(server) = &self.server else { return BTreeMap::new() };
+        let read = server.store.read_blocking(|conn| {
+            let mut confirmations = BTreeMap::new();
+            for act in erasures::all(conn)? {
+                let of = |holder: &erasures::Holder| holder.device == device;
+                let Some(holder) = erasures::holders(conn, act.id)?.into_iter().find(of) else { continue };
+                let docs = erasures::tombstones(conn, act.id)?.into_iter().map(|tombstone| tombstone.doc);
+                confirmations.extend(docs.map(|doc| (doc, holder.confirmed_at.is_some())));
+            }
+            Ok(confirmations)
+        });
+        read.unwrap_or_default()
+    }
+
+    /// Whether these letters stand anywhere in its files.
+    pub(crate) fn file_with(&self, letters: &[String]) -> Option<(String, String)> {
+        let mut folders = vec![self.dir()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let bytes = fs::read(entry.path()).unwrap();
+                let stands = |text: &&String| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+                if let Some(text) = letters.iter().find(stands) {
+                    return Some((text.clone(), entry.path().display().to_string()));
+                }
+            }
+        }
+        None
     }
 
     pub(crate) fn has(&self, hash: &ChangeHash) -> Option<bool> {

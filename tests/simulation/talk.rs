@@ -106,7 +106,11 @@ impl Talk {
     }
 
     /// How it ended, and the request, if all of it was sent.
-    pub(crate) fn end(self) -> (Ended, Option<Vec<u8>>) {
+    pub(crate) fn end(mut self) -> (Ended, Option<Vec<u8>>) {
+        // The device heard the last word, and so the line took it.
+        if let Peer::Answering(answer) = std::mem::replace(&mut self.peer, Peer::Silent) {
+            let _ = answer.delivered();
+        }
         let whole = self.client.request_ended() && self.up.is_empty();
         (self.client.into_ended(), whole.then_some(self.request))
     }

@@ -113,11 +113,13 @@ impl World {
             Step::Age { on, is_old } => self.set_age(on, is_old),
             Step::Forge { on, record, forgery } => self.forge(on, record, forgery),
             Step::Notice { which, areas } => self.say_to_areas(which, areas),
+            Step::Erase { record } => self.erase(record),
+            Step::RegisterAgain { on } => self.register_again(on)?,
             Step::Review { which, undo } => self.review(which, if undo { Decision::Undo } else { Decision::Accept }),
         };
         self.trace.say(format!("{step:?}: {said}"));
         self.stop_the_dead();
-        Ok(())
+        self.note_erased()
     }
 
     /// Which device is meant.
@@ -178,7 +180,7 @@ impl World {
             Err(error) => told_of(device, &error)?,
         };
         let (by, doc) = (device.origin, Some(doc));
-        let writing = self.model.note(Writing { by, doc, path, value, saw, told, is_gone: false });
+        let writing = self.model.note(Writing { doc, value, saw, told, ..Writing::of(by, path) });
         self.wrote(number, writing, told)
     }
 
@@ -253,9 +255,8 @@ impl World {
             Ok(Created::New { doc, .. }) => (Some(doc), Told::Kept),
             Err(error) => (None, told_of(device, &error)?),
         };
-        let writing =
-            Writing { by: device.origin, doc, path, value: Some(value), saw: Vec::new(), told, is_gone: false };
-        let writing = self.model.note(writing);
+        let (by, makes, value) = (device.origin, true, Some(value));
+        let writing = self.model.note(Writing { doc, value, told, makes, ..Writing::of(by, path) });
         self.wrote(number, writing, told)
     }
 
@@ -356,15 +357,17 @@ impl World {
             },
             Err(error) => return self.broke_off(number, error),
         };
-        check::claims(&self.devices[number], &self.province)?;
+        check::claims(&self.model, &self.devices[number], &self.province)?;
         self.look_at_scope(number)?;
         check::word(self, number)?;
         Ok(said)
     }
 
     /// What left the device was settled, and what is there may be there.
-    fn look_at_scope(&mut self, number: usize) -> Result<(), Broken> {
+    pub(crate) fn look_at_scope(&mut self, number: usize) -> Result<(), Broken> {
+        check::forgotten(&self.model, &mut self.devices[number])?;
         check::dropped(&self.model, &mut self.devices[number], &self.province)?;
+        check::confirmed(self)?;
         check::no_leak(self, number)?;
         check::no_peer_reads(self, number)
     }
@@ -430,7 +433,7 @@ impl World {
             Err(Error::Bundle(_) | Error::Protocol(_) | Error::Seal(_) | Error::Wire(_)) => "not believed",
             Err(error) => return unless_dead(device, &error).map(|()| "dead"),
         };
-        check::claims(&self.devices[number], &self.province)?;
+        check::claims(&self.model, &self.devices[number], &self.province)?;
         self.look_at_scope(number)?;
         Ok(said)
     }
@@ -477,7 +480,7 @@ impl World {
                 }
                 self.start_province();
                 check::province(&self.province)?;
-                self.devices.iter().try_for_each(|device| check::claims(device, &self.province))?;
+                self.devices.iter().try_for_each(|device| check::claims(&self.model, device, &self.province))?;
             }
         }
         Ok("on")
