@@ -1,7 +1,7 @@
 //! Whose records were on a device at a time (UU 27/2022 art. 46): what a notice to people and to the authority begins with.
 //!
 //! Never fewer than were there. What the device confirmed by its signed cursors was there; what it was given may have
-//! arrived; and for a time before its last exchange, everything counts that had arrived at the province by then.
+//! arrived, and what a neighbour may have handed on to it; and for a time before its last exchange, everything counts that had arrived at the province by then.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,7 +58,7 @@ pub fn of(conn: &Connection, id: records::DeviceId, at: i64) -> Result<Breach> {
     let mut docs = BTreeSet::new();
     for state in feeds::all(conn)?.into_iter().filter(|state| readers.ever_followed(&state.feed)) {
         // Of a feed of which nothing is noted, all of it.
-        let until = reached.get(&state.feed).copied().unwrap_or(state.seq);
+        let until = reached.until(&state.feed).unwrap_or(state.seq);
         docs.extend(feeds::documents_until(conn, &state.feed, until, at)?);
     }
     docs.extend(erasures::written_by(conn, id, at)?);
@@ -70,5 +70,5 @@ pub fn of(conn: &Connection, id: records::DeviceId, at: i64) -> Result<Breach> {
     }
     let (last_seen_at, revoked_at) = (device.last_seen_at, device.revoked_at);
     let protection = Protection { at_rest: AT_REST, last_seen_at, revoked_at };
-    Ok(Breach { device, at, records, is_known: !reached.is_empty(), protection })
+    Ok(Breach { device, at, records, is_known: !reached.is_unknown(), protection })
 }

@@ -158,12 +158,24 @@ pub fn reapply(home: &Home, store: &Store) -> Result<usize> {
 
 fn erase_all(conn: &Connection, act: i64, graves: &[graveyard::Grave], now: i64) -> Result<BTreeSet<FeedId>> {
     let mut told = BTreeSet::new();
+    keep_handed_on(conn, graves, now)?;
     for grave in graves {
         grave.holders.iter().try_for_each(|device| erasures::add_holder(conn, act, *device))?;
         told.extend(erasures::erase(conn, grave.doc, &grave.feeds, now)?);
     }
     erasures::done(conn, act, now)?;
     Ok(told)
+}
+
+/// The packs of these records' feeds are forgotten with them; which devices may have had one is not.
+fn keep_handed_on(conn: &Connection, graves: &[graveyard::Grave], now: i64) -> Result<()> {
+    let feeds: BTreeSet<&FeedId> = graves.iter().flat_map(|grave| &grave.feeds).collect();
+    for device in devices::all(conn)? {
+        let readers = Readers::of(conn, device.id)?;
+        let mut followed = feeds.iter().filter(|feed| readers.ever_followed(feed));
+        followed.try_for_each(|feed| erasures::keep_handed_on(conn, &device, feed, now))?;
+    }
+    Ok(())
 }
 
 /// Removes what is left of the records in files: packs that nobody offers any more, and the write-ahead log. `false` where
@@ -199,7 +211,8 @@ fn holders(conn: &Connection, graves: &[graveyard::Grave]) -> Result<BTreeSet<De
         let reached = erasures::reached_now(conn, device.id)?;
         let may_have = first.iter().filter(|(feed, _)| readers.ever_followed(feed)).any(|(feed, first)| {
             // Of a device that was here before this was noted, nobody knows.
-            reached.get(feed).map_or(device.last_seen_at.is_some(), |seq| seq >= first)
+            let is_unknown = reached.until(feed).is_none() && device.last_seen_at.is_some();
+            is_unknown || reached.covers(feed, *first)
         });
         holders.extend(may_have.then_some(device.id));
     }

@@ -176,9 +176,7 @@ pub fn on_devices(conn: &Connection, doc: DocId) -> Result<Vec<OnDevice>> {
         let readers = Readers::of(conn, device.id)?;
         let reached = erasures::reached_now(conn, device.id)?;
         let mut followed = first.iter().filter(|(feed, _)| readers.ever_followed(feed));
-        if writers.contains(&device.id)
-            || followed.any(|(feed, first)| reached.get(feed).is_some_and(|seq| seq >= first))
-        {
+        if writers.contains(&device.id) || followed.any(|(feed, first)| reached.covers(feed, *first)) {
             found.push(OnDevice {
                 device: device.id,
                 name: device.name,

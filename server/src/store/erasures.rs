@@ -9,7 +9,7 @@ use records::{DeviceId, DocId, EpochId, Kind, LineageId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use wire::FeedId;
 
-use super::{deployment, feeds, packs, row::column};
+use super::{deployment, devices::Device, feeds, packs, row::column};
 use crate::{Error, Result};
 
 /// The code of the refusal of whatever comes for a record that was erased.
@@ -461,14 +461,58 @@ pub fn reached(conn: &Connection, device: DeviceId) -> Result<Vec<Reached>> {
     Ok(reached)
 }
 
-/// How far a device got in its feeds, or was given them, in the present life of the log.
+/// What a device may hold of the present life of the log.
+#[derive(Debug, Default)]
+pub struct Reach {
+    /// How far it got in each feed by its own word, or was given it.
+    known: BTreeMap<FeedId, u64>,
+    /// How far the packs go that neighbours hand on to each other: nobody says so to the province.
+    handed_on: BTreeMap<FeedId, u64>,
+}
+
+impl Reach {
+    /// Whether nothing is known of any feed.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        self.known.is_empty()
+    }
+
+    /// How far it may have got in a feed that it follows, `None` where nothing was ever noted of that.
+    #[must_use]
+    pub fn until(&self, feed: &FeedId) -> Option<u64> {
+        let handed_on = self.handed_on.get(feed).copied().unwrap_or_default();
+        self.known.get(feed).map(|known| handed_on.max(*known))
+    }
+
+    /// Whether it may have what stands at a place of a feed that it follows, by its word, by ours or from a neighbour.
+    #[must_use]
+    pub fn covers(&self, feed: &FeedId, seq: u64) -> bool {
+        [&self.known, &self.handed_on].iter().any(|reached| reached.get(feed).is_some_and(|until| *until >= seq))
+    }
+}
+
+/// What a device may hold of the feeds that it follows, in the present life of the log.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn reached_now(conn: &Connection, device: DeviceId) -> Result<BTreeMap<FeedId, u64>> {
-    let epoch = deployment::epoch(conn)?.map(|epoch| epoch.id);
-    let reached = reached(conn, device)?.into_iter().filter(|known| Some(known.epoch) == epoch);
-    Ok(reached.map(|known| (known.feed, known.seq.max(known.given))).collect())
+pub fn reached_now(conn: &Connection, device: DeviceId) -> Result<Reach> {
+    let Some(epoch) = deployment::epoch(conn)?.map(|epoch| epoch.id) else { return Ok(Reach::default()) };
+    let known = reached(conn, device)?.into_iter().filter(|known| known.epoch == epoch);
+    let known = known.map(|known| (known.feed, known.seq.max(known.given))).collect();
+    let handed_on = packs::all(conn)?.into_iter().filter(|pack| pack.epoch == epoch);
+    Ok(Reach { known, handed_on: handed_on.map(|pack| (pack.feed, pack.seq)).collect() })
+}
+
+/// Notes for a device up to where neighbours may have handed a feed on to it, before the packs of the feed are forgotten.
+/// Of a device of which nobody knows how far it got, that stays so.
+///
+/// # Errors
+/// Where the database fails.
+pub fn keep_handed_on(conn: &Connection, device: &Device, feed: &FeedId, now: i64) -> Result<()> {
+    let Some(epoch) = deployment::epoch(conn)?.map(|epoch| epoch.id) else { return Ok(()) };
+    let Some(pack) = packs::newest(conn, feed)?.filter(|pack| pack.epoch == epoch) else { return Ok(()) };
+    let is_noted = reached(conn, device.id)?.iter().any(|known| known.feed == *feed);
+    if is_noted || device.last_seen_at.is_none() { given(conn, device.id, epoch, feed, pack.seq, now) } else { Ok(()) }
 }
 
 /// The devices that handed in changes of a document.
