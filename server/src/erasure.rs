@@ -134,6 +134,10 @@ pub fn reapply(home: &Home, store: &Store) -> Result<usize> {
         Ok(returned)
     })?;
     if returned.is_empty() {
+        // Power may have failed before what was erased was gone from the files, too.
+        if store.read_blocking(erasures::is_any)? {
+            clean(home, store)?;
+        }
         return Ok(0);
     }
     let count = returned.values().map(Vec::len).sum();

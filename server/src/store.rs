@@ -42,6 +42,7 @@ pub mod scopes;
 mod writer;
 
 use std::{
+    fs::File,
     path::{Path, PathBuf},
     sync::{Arc, mpsc},
 };
@@ -147,8 +148,20 @@ impl Store {
     pub fn scrub(&self) -> Result<bool> {
         let conn = connect(self.readers.path())?;
         let busy: i64 = conn.query_one("pragma wal_checkpoint(truncate)", [], |row| row.get(0))?;
+        if busy == 0 {
+            // SQLite does not wait for this: without it, a power cut brings the old log back.
+            let log = log_of(self.readers.path());
+            File::open(&log).and_then(|log| log.sync_all()).map_err(Error::file(&log))?;
+        }
         Ok(busy == 0)
     }
+}
+
+/// The write-ahead log of a database.
+fn log_of(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push("-wal");
+    PathBuf::from(name)
 }
 
 /// The document and the kind of a row that begins with them.

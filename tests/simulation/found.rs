@@ -1,5 +1,7 @@
 //! Steps that once broke a promise, as short as they could be made.
 
+use testkit::disk::Loss;
+
 use crate::{
     plan::{
         How::{Clear, New, Set, SetLong},
@@ -127,5 +129,36 @@ fn a_statement_that_was_taken_for_another_one_is_sent_although_nothing_more_is_w
         Pack { on: 3 },
         Write { on: 2, record: 227, field: 69, how: Set },
         Write { on: 2, record: 74, field: 57, how: New },
+    ]);
+}
+
+/// Who had a person's record from a neighbour, and not over a line, was not waited for when that person was erased.
+#[test]
+fn who_had_a_record_from_a_neighbour_is_waited_for_until_it_is_gone_there() {
+    let syncs = |on| Exchange { on, line: Line::GOOD, pieces: u16::MAX };
+    holds(&[
+        OfferPacks { from: 1 },
+        syncs(1),
+        syncs(1),
+        Write { on: 0, record: 0, field: 0, how: New },
+        Write { on: 0, record: 0, field: 1, how: Set },
+        syncs(0),
+        syncs(3),
+        Scope { on: 3, village: 0, serves: true },
+        syncs(2),
+        HandOn { from: 2, to: 1 },
+        Erase { record: 0 },
+    ]);
+}
+
+/// The power failed between an erasure and the next write: the write-ahead log came back, with what was erased, and nobody
+/// emptied it again.
+#[test]
+fn what_was_erased_does_not_come_back_with_the_log_of_before_a_power_cut() {
+    holds(&[
+        Write { on: 1, record: 18, field: 13, how: Set },
+        Exchange { on: 1, line: Line::GOOD, pieces: u16::MAX },
+        Erase { record: 0 },
+        Cut { on: 0, loss: Loss::All },
     ]);
 }

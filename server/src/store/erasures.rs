@@ -113,6 +113,14 @@ pub fn is_erased(conn: &Connection, doc: DocId) -> Result<bool> {
     Ok(conn.prepare_cached(sql)?.exists([doc.as_bytes()])?)
 }
 
+/// Whether any was.
+///
+/// # Errors
+/// Where the database fails.
+pub fn is_any(conn: &Connection) -> Result<bool> {
+    Ok(conn.prepare_cached("select 1 from tombstone where erased_at is not null")?.exists([])?)
+}
+
 /// Counts changes that came for an erased record.
 ///
 /// # Errors
