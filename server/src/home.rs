@@ -373,6 +373,19 @@ impl Home {
         self.sync_dir()
     }
 
+    /// Adds a line to a file beside the database, durably.
+    pub(crate) fn append_line(&self, name: &str, line: &str) -> Result<()> {
+        let path = self.dir.join(name);
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&path).map_err(Error::file(&path))?;
+        // A crash in the middle of an earlier write left half a line: this begins its own.
+        file.write_all(format!("\n{line}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(&path))?;
+        self.sync_dir()
+    }
+
     pub(crate) fn sync_dir(&self) -> Result<()> {
         fs::File::open(&self.dir).and_then(|dir| dir.sync_all()).map_err(Error::file(&self.dir))
     }

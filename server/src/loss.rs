@@ -2,17 +2,18 @@
 
 use records::DeviceId;
 use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
 use wire::{
     Frame, PROTOCOL,
     bundle::{Answer, Bundle, BundleHead},
-    loss::{SignedWiped, WipeOrder},
+    loss::{SignedWipeOrder, SignedWiped, WipeOrder},
     stream,
 };
 
 use crate::{
     Error, Result, bundles,
     exchange::Refusal,
-    home::Keys,
+    home::{Home, Keys, read_if_there},
     server::Server,
     store::{
         Store,
@@ -48,6 +49,75 @@ pub fn wipe(store: &Store, keys: &Keys, id: DeviceId, lost_at: Option<i64>, reas
         revoke(conn, id, lost_at, reason.as_deref(), now)?;
         losses::order(conn, id, &order, now)
     })
+}
+
+/// A revoked device, as it stands in a file beside the database: a backup that is restored knows nothing of what was revoked
+/// since, and the device would be welcome again.
+#[derive(Serialize, Deserialize)]
+struct Line {
+    device: DeviceId,
+    revoked_at: i64,
+    lost_at: i64,
+    /// In hexadecimal, with when it was given.
+    order: Option<(String, i64)>,
+}
+
+/// The file of them.
+const REVOKED: &str = "revoked";
+const DAMAGED: Error = Error::Damaged("list of revoked devices (the file `revoked`)");
+
+/// Notes beside the database that a device is revoked.
+///
+/// # Errors
+/// Where the database fails or the file cannot be written.
+pub fn remember(home: &Home, store: &Store, id: DeviceId) -> Result<()> {
+    let (device, loss) = store.read_blocking(|conn| Ok((devices::get(conn, id)?, losses::of(conn, id)?)))?;
+    let revoked_at = device.and_then(|device| device.revoked_at);
+    let (Some(revoked_at), Some(loss)) = (revoked_at, loss) else { return Ok(()) };
+    let order = loss.order.map(|order| hex::encode(order.to_bytes())).zip(loss.ordered_at);
+    let line = Line { device: id, revoked_at, lost_at: loss.lost_at, order };
+    home.append_line(REVOKED, &serde_json::to_string(&line).map_err(|_| DAMAGED)?)
+}
+
+/// Revokes again what a restored database takes for welcome. Gives how many these are.
+///
+/// # Errors
+/// Where the file cannot be read or the database fails.
+pub fn reapply(home: &Home, store: &Store) -> Result<usize> {
+    let text = read_if_there(&home.beside(REVOKED))?.unwrap_or_default();
+    let whole = text.lines().filter(|line| line.ends_with('}'));
+    let lines: Vec<Line> = whole.map(|line| serde_json::from_str(line).map_err(|_| DAMAGED)).collect::<Result<_>>()?;
+    let known = |conn: &Connection, line: &Line| {
+        let known = devices::get(conn, line.device)?.is_some_and(|device| device.revoked_at.is_some());
+        Ok::<_, Error>(
+            known && (line.order.is_none() || losses::of(conn, line.device)?.is_some_and(|loss| loss.order.is_some())),
+        )
+    };
+    let returned = store.read_blocking(|conn| {
+        let mut returned = Vec::new();
+        for line in lines {
+            if devices::get(conn, line.device)?.is_some() && !known(conn, &line)? {
+                returned.push(line);
+            }
+        }
+        Ok(returned)
+    })?;
+    let count = returned.len();
+    if count == 0 {
+        return Ok(0);
+    }
+    store.write_blocking(move |conn| {
+        for Line { device, revoked_at, lost_at, order } in returned {
+            revoke(conn, device, Some(lost_at.min(revoked_at)), None, revoked_at)?;
+            if let Some((order, at)) = order {
+                let order = hex::decode(order).map_err(|_| DAMAGED)?;
+                losses::order(conn, device, &SignedWipeOrder::from_bytes(&order)?, at)?;
+            }
+        }
+        Ok(())
+    })?;
+    tracing::warn!(devices = count, "the database took devices for welcome that were revoked: they were revoked again");
+    Ok(count)
 }
 
 /// What a revoked device is told: its order, if there is one, and that it is cut off.

@@ -18,7 +18,7 @@ use crate::{
     gate::{Gate, Rates},
     guardroom::Guardroom,
     home::{self, Home, Keys, Mark},
-    loan,
+    loan, loss,
     packs::Packroom,
     store::{
         Store,
@@ -134,6 +134,7 @@ impl Server {
         let (epoch, mark) = home.settle_epoch(&store)?;
         backup::remove_halves(&home)?;
         erasure::reapply(&home, &store)?;
+        loss::reapply(&home, &store)?;
         loan::reapply(&home, &store)?;
         let province = store.read_blocking(deployment::get)?;
         Ok(Self {

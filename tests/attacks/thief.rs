@@ -7,7 +7,7 @@ use seal::SigningKey;
 use server::{
     loss,
     store::{
-        inbox,
+        inbox, losses,
         reviews::{self, Review},
     },
 };
@@ -223,6 +223,25 @@ fn a_phone_that_says_later_that_it_read_less_or_asks_by_comparing_counts_all_the
 }
 
 #[test]
+fn a_revoked_phone_is_not_welcome_again_after_a_backup_was_restored() {
+    let mut province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    let backup = province.back_up();
+    for (device, command) in [(&ani, "revoke"), (&budi, "wipe")] {
+        province.run(&["device", command, &device.store.membership().device().to_string()]);
+    }
+    let order = |province: &Province| {
+        let id = budi.store.membership().device();
+        province.server().store.read_blocking(|conn| losses::of(conn, id)).unwrap().unwrap().order
+    };
+    let before = order(&province);
+    province.restore(&backup);
+    assert!(matches!(ani.try_sync(&province), Err(Error::Refused { code, .. }) if code == "revoked"));
+    assert!(before.is_some() && order(&province) == before, "and the order to wipe goes on");
+}
+
+#[test]
 fn what_was_recorded_before_the_loss_still_arrives() {
     let province = Province::new();
     let mut ani = province.enrol("Ani");
@@ -341,7 +360,7 @@ fn a_wiped_phone_holds_no_name() -> Result<()> {
     assert_eq!(province.logged().len(), before + 1);
     let id = ani.store.membership().device();
     let progress = province.server().store.read_blocking(move |conn| {
-        let known = server::store::losses::of(conn, id)?.unwrap();
+        let known = losses::of(conn, id)?.unwrap();
         loss::progress(conn, &known)
     });
     let progress = progress?.unwrap();

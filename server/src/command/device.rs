@@ -314,6 +314,7 @@ fn revoke(options: Revoke) -> Result<Output> {
     let Revoke { common, id, lost_at, reason } = options;
     let (now, lost_at) = (opened.store.clock().now(), lost_at.map(Timestamp::as_second));
     opened.store.write_blocking(move |conn| loss::revoke(conn, id, lost_at, reason.as_deref(), now))?;
+    loss::remember(&opened.home, &opened.store, id)?;
     let report = RevokeReport { id: id.to_string(), state: "revoked", wipe: false };
     Ok(common.output(opened.deployment, &report, &format!("The device {id} is revoked.")))
 }
@@ -323,6 +324,7 @@ fn wipe(options: Revoke) -> Result<Output> {
     let Revoke { common, id, lost_at, reason } = options;
     let lost_at = lost_at.map(Timestamp::as_second);
     loss::wipe(&opened.store, &opened.home.keys()?, id, lost_at, reason)?;
+    loss::remember(&opened.home, &opened.store, id)?;
     let report = RevokeReport { id: id.to_string(), state: "revoked", wipe: true };
     let text = format!("The device {id} is revoked, and is wiped when it is next heard of: see `device show`.");
     Ok(common.output(opened.deployment, &report, &text))
