@@ -16,7 +16,7 @@
 //! What guessing costs. On the device, a wrong attempt is counted durably *before* it is tried, and after five of them there
 //! are waits that grow from half a minute to an hour (so one guess in an hour: a PIN of six digits lasts 57 years on
 //! average); they never end in a lock-out, as a child at the kiosk could then lock up a village's records. Against somebody
-//! who *copied* the files there is no counter, only Argon2id's 19 MiB and two passes: about 30 ms a guess on a core of a
+//! who *copied* the files there is no counter, only Argon2id's 19 MiB and two passes: about 20 ms a guess on a core of a
 //! laptop, so a million PINs are tried in an afternoon. Six digits protect a kiosk from who sits down at it, not from who
 //! takes the disk; a sentence protects it from both. That is why a passphrase is what is asked for first, and why a phone
 //! puts a keystore's door in place of a PIN's.

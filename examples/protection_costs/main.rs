@@ -2,10 +2,12 @@
 //!
 //! One village of invented workers in a device's store, and a province, both in this process. At rest: the statements of a
 //! path run on the store's file and on a copy of it in plain, by the same SQLCipher with the same settings, in turn. On the
-//! line: how much of a path's whole time is signing and verifying. Medians of all rounds; nothing fails because it was slow.
+//! line: how much of a path's whole time is signing and verifying. Who guesses: a wrong passphrase at a copied key file, the
+//! one cost that is to be high. Medians of all rounds; nothing fails because it was slow.
 
 mod at_rest;
 mod clock;
+mod guess;
 mod line;
 mod stage;
 
@@ -83,6 +85,10 @@ fn main() -> Result<()> {
     for cost in line::costs(&mut stage, args.rounds)? {
         cost.print(args.json)?;
     }
+    if !args.json {
+        println!("\n{:<46}{:>12}{:>12}{:>11}", "who guesses", "one core", "all cores", "ratio");
+    }
+    guess::cost(args.rounds)?.print(args.json)?;
     Ok(())
 }
 

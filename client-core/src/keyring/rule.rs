@@ -34,7 +34,7 @@ pub enum Strength {
     Passphrase,
 }
 
-/// Digits from which on a number is as good as a passphrase: 10^12 guesses of 30 ms are a thousand years on one core.
+/// Digits from which on a number is as good as a passphrase: 10^12 guesses of 20 ms are six hundred years on one core.
 const MANY_DIGITS: usize = 12;
 
 /// Words of our region's and everybody's lists; with digits behind them they are as bad.
