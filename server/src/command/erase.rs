@@ -111,6 +111,11 @@ fn lines_of_plan(plan: &Plan) -> String {
     for mention in &plan.mentions {
         let _ = writeln!(text, "  {}  {}: {}", mention.doc, mention.kind, mention.remains);
     }
+    let offered: Vec<_> = plan.mentions.iter().filter(|mention| mention.offered).collect();
+    if !offered.is_empty() {
+        let also: String = offered.iter().map(|mention| format!(" --also {}", mention.doc)).collect();
+        let _ = writeln!(text, "To take along what nobody else belongs to, add:{also}");
+    }
     text.push_str("Stays by its nature: opaque ids and hashes of changes, in signed statements and tombstones.\n");
     text
 }

@@ -47,6 +47,8 @@ pub struct Mention {
     pub kind: Kind,
     /// What stands there, and what can be done about it.
     pub remains: &'static str,
+    /// Whether nobody else belongs to it, so that it may as well go along.
+    pub offered: bool,
 }
 
 /// Plans to erase a person: the records that are one with it, what authorities state of it and what is confidential of it,
@@ -78,7 +80,13 @@ pub fn plan(conn: &Connection, key: &DeploymentKey, doc: DocId, also: &[DocId]) 
         if matches!(kind, Kind::Case | Kind::Screening) && is_about(conn, other, &group)? {
             found.add(other, None, "about")?;
         } else {
-            mentions.push(Mention { doc: other, kind, remains: remains(kind) });
+            let offered = kind == Kind::Household && is_of_nobody_else(conn, other, &group)?;
+            mentions.push(Mention {
+                doc: other,
+                kind,
+                offered,
+                remains: if offered { OFFERED } else { remains(kind) },
+            });
         }
     }
     mentions.retain(|mention| !found.seen.contains(&mention.doc));
@@ -139,6 +147,25 @@ fn is_about(conn: &Connection, doc: DocId, group: &[DocId]) -> Result<bool> {
     let worker = records::value::text_of(&fields, "worker").and_then(|text| text.parse().ok());
     Ok(worker.is_some_and(|worker: DocId| group.contains(&worker)))
 }
+
+/// Whether all members of a household are one of these people, by their record or their number.
+fn is_of_nobody_else(conn: &Connection, household: DocId, group: &[DocId]) -> Result<bool> {
+    let mut own: BTreeSet<String> = group.iter().map(ToString::to_string).collect();
+    for doc in group {
+        own.extend(documents::claims_of(conn, *doc)?);
+    }
+    let (mut all, mut theirs) = (BTreeSet::new(), BTreeSet::new());
+    for (path, value) in documents::load(conn, household)?.fields() {
+        let Some(("member", member, field)) = path.as_element() else { continue };
+        all.insert(member);
+        if matches!(field, "worker" | "nik") && value.as_text().is_some_and(|text| own.contains(text)) {
+            theirs.insert(member);
+        }
+    }
+    Ok(!all.is_empty() && all == theirs)
+}
+
+const OFFERED: &str = "a household that nobody else belongs to: it may go along, with --also";
 
 const fn remains(kind: Kind) -> &'static str {
     match kind {

@@ -370,3 +370,32 @@ fn devices(report: &Json) -> BTreeSet<String> {
     let devices = report["devices"].as_array().unwrap().iter();
     devices.map(|device| device["device"].as_str().unwrap().to_owned()).collect()
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_household_goes_along_where_nobody_else_belongs_to_it() {
+    let stage = Stage::new().await;
+    let mut ani = stage.device(VILLAGE).await;
+    let doc = bring(&mut ani, &person(10)).await;
+    let (alone, shared) = (new_doc(), new_doc());
+    let member = |last: u8| format!("member/0198f6a2-7c1e-7b7a-9a51-3f0c2d5e8a{last:02}");
+    let id = doc.to_string();
+    for (household, fields) in [
+        (alone, vec![(format!("{}/worker", member(1)), id.as_str())]),
+        (shared, vec![(format!("{}/worker", member(1)), id.as_str()), (format!("{}/name", member(2)), "Contoh Lain")]),
+    ] {
+        let changes = fields.into_iter().map(|(path, value)| {
+            (household, Kind::Household, region(VILLAGE), ani.edit(household, &path, value).bytes)
+        });
+        let changes = changes.collect();
+        let push = ani.envelope_of(changes);
+        ani.exchange(&[push]).await.unwrap();
+    }
+    let plan = run(&stage, &["erase", "plan", &id]);
+    let offered = |of: DocId| {
+        let mentions = plan["mentions"].as_array().unwrap();
+        mentions.iter().find(|mention| mention["doc"] == of.to_string()).map(|mention| mention["offered"].clone())
+    };
+    assert_eq!((offered(alone), offered(shared)), (Some(true.into()), Some(false.into())), "{plan}");
+    let also = run(&stage, &["erase", "plan", &id, "--also", &alone.to_string()]);
+    assert_eq!(also["goes"].as_array().unwrap().len(), 2, "{also}");
+}
