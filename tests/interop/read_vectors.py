@@ -119,8 +119,7 @@ def fingerprint():
     same("document's digest", digest[:16].hex(), d["digest"])
 
 
-def pull():
-    p = V["pull"]
+def pull(p=V["pull"]):
     tag, [frame] = cbor2.loads(bytes.fromhex(p["frame"]))
     same("pull tag", tag, 18)
     feed, first_seq, authors, entries, signed_with = frame
@@ -195,6 +194,44 @@ def bundle():
             same("answer's exchange", cbor2.loads(inner)[2], number)
 
 
-for check in (ids, invitation, statement, fingerprint, pull, signed_structures, digests, exchange, bundle):
+def loss():
+    l = V["loss"]
+    for name, who in (("order", "province"), ("confirmation", "device"), ("statement_that_stands_alone", "device")):
+        same(name, signature(who, l[name]["signed"]), l[name]["signature"])
+    tag, [[inner, signed_with]] = cbor2.loads(bytes.fromhex(l["frame"]))
+    same("order in its frame", (b"rantau wipe order v1\0" + inner).hex(), l["order"]["signed"])
+    same("order's signature in its frame", signed_with.hex(), l["order"]["signature"])
+
+
+def erasure():
+    e = V["erasure"]
+    pull(e)
+    entries = cbor2.loads(bytes.fromhex(e["frame"]))[1][0][3]
+    worker = uuid.UUID(V["ids"]["worker"]["id"]).bytes
+    same("entries", entries, [[2, []], [3, [worker, True]]])
+    n = e["next_generation"]
+    over = b"rantau document id v1\0" + bytes([1]) + n["generation"].to_bytes(4, "big") + n["nik"].encode()
+    same("next generation", uuid8(keyed(over)), n["id"])
+    c = e["certificate"]
+    same("certificate", key("province").sign(b"rantau erasure v1\0" + c["certificate"].encode()).hex(), c["signature"])
+
+
+def officer():
+    o = V["officer"]
+    request = cbor2.loads(bytes.fromhex(o["request"]))
+    over = b"rantau officer v1\0" + cbor2.dumps(request[:3] + [bytes(32), bytes(64)])
+    same("officer's mac's input", over.hex(), o["mac_over"])
+    same("officer's mac", hmac.new(bytes.fromhex(o["secret"]), over, hashlib.sha256).hexdigest(), o["mac"])
+    signed = b"rantau officer request v1\0" + cbor2.dumps(request[:4] + [bytes(64)])
+    same("officer's request", signed.hex(), o["signed"])
+    same("officer's request's signature", (signature("device", o["signed"]), request[4].hex()), (o["signature"],) * 2)
+    answer = cbor2.loads(bytes.fromhex(o["answer"]["body"]))
+    signed = b"rantau officer answer v1\0" + cbor2.dumps(answer[:4] + [bytes(64)])
+    same("officer's answer", signed.hex(), o["answer"]["signed"])
+    same("officer's answer's signature", answer[4].hex(), signature("province", o["answer"]["signed"]))
+
+
+CHECKS = (ids, invitation, statement, fingerprint, pull, signed_structures, digests, exchange, loss, erasure, officer, bundle)
+for check in CHECKS:
     check()
 print(f"{checked} vectors agree")

@@ -12,7 +12,7 @@ use sync::Fingerprint;
 use wire::{
     Envelope, FeedId, FeedState, Frame, Hello, PROTOCOL, Pull, Push, Receipt, Signature, Statement,
     bundle::{Answer, Bundle, Direction},
-    enrolment::{Certificate, EnrolRequest},
+    enrolment::{Certificate, EnrolRequest, OfficerRequest, OfficerResponse},
     envelope::{ALONE, Item},
     exchange::{Author, Capabilities, Cursor, Entry, Head, Range, Trailer, Verdicts},
     hash_of_change,
@@ -41,6 +41,8 @@ pub(crate) fn all(published: Option<&Value>) -> Result<Value> {
         "receipt_of_what_moved": short_receipt()?,
         "exchange": exchange()?,
         "loss": loss()?,
+        "erasure": erasure()?,
+        "officer": an_officer(),
         "bundle": bundle(published.map(|vectors| &vectors["bundle"]))?,
     }))
 }
@@ -415,6 +417,63 @@ fn loss() -> Result<Value> {
             "signature": hex::encode(signature.0),
         },
     }))
+}
+
+/// What says that a record was erased, the id under which its person is recorded again, and a signed certificate.
+fn erasure() -> Result<Value> {
+    let (logged, _) = a_pull()?;
+    let entries = vec![Entry::Void, Entry::Leave { doc: doc()?, erased: true }];
+    let mut pull = Pull { first_seq: 4, entries, authors: Vec::new(), ..logged };
+    let hashes = pull.hashes();
+    province_key().sign_pull(&mut pull, epoch(), &hashes);
+    let next = deployment_key().worker_doc_id(&Nik::parse(NIK, Deployment::Training)?, 1);
+    let certificate = r#"{"erasure":1,"reason":"requested"}"#;
+    let over = [b"rantau erasure v1\0", certificate.as_bytes()].concat();
+    Ok(json!({
+        "epoch": epoch().to_string(),
+        "labels": pull.entries.iter().map(|entry| hex::encode(entry.label().as_bytes())).collect::<Vec<_>>(),
+        "digests": pull.digests(&hashes).iter().map(|digest| hex::encode(digest.0)).collect::<Vec<_>>(),
+        "signed": hex::encode(pull.signing_bytes(epoch(), &hashes)),
+        "signature": hex::encode(pull.signature.0),
+        "frame": hex::encode(Frame::Pull(pull).to_bytes()),
+        "next_generation": { "nik": NIK, "generation": 1, "id": next.to_string() },
+        "certificate": { "certificate": certificate, "signature": hex::encode(province_key().sign(&over).0) },
+    }))
+}
+
+/// One more officer of a device: what the device asks, and what the province answers.
+fn an_officer() -> Value {
+    let code = InviteCode::from_parts([8; 8], [9; 10], &province_key().public());
+    let mut request = OfficerRequest {
+        protocol: PROTOCOL,
+        invitation: code.id(),
+        device: device(),
+        mac: [0; 32],
+        signature: Signature([0; 64]),
+    };
+    request.mac = code.mac_for_officer(&request);
+    request.signature = device_key().sign(&request.signing_bytes());
+    let mut answer = OfficerResponse {
+        device: device(),
+        officer: officer(),
+        officer_name: "Petugas Contoh".to_owned(),
+        issued_at: 1_795_000_400,
+        signature: Signature([0; 64]),
+    };
+    answer.signature = province_key().sign(&answer.signing_bytes());
+    json!({
+        "secret": hex::encode([9; 10]),
+        "mac_over": hex::encode(request.mac_bytes()),
+        "mac": hex::encode(request.mac),
+        "signed": hex::encode(request.signing_bytes()),
+        "signature": hex::encode(request.signature.0),
+        "request": hex::encode(request.to_bytes()),
+        "answer": {
+            "signed": hex::encode(answer.signing_bytes()),
+            "signature": hex::encode(answer.signature.0),
+            "body": hex::encode(answer.to_bytes()),
+        },
+    })
 }
 
 /// The request above on its way up in a bundle, and an answer on its way down.
