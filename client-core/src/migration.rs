@@ -21,6 +21,7 @@
 #![doc = include_str!("../migrations/0013_seal_outbox.sql")]
 #![doc = include_str!("../migrations/0014_erase_people.sql")]
 #![doc = include_str!("../migrations/0016_borrow_records.sql")]
+#![doc = include_str!("../migrations/0017_show_erasures.sql")]
 //! ```
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -43,6 +44,7 @@ const STEPS: &[(u32, &str)] = &[
     (13, include_str!("../migrations/0013_seal_outbox.sql")),
     (14, include_str!("../migrations/0014_erase_people.sql")),
     (16, include_str!("../migrations/0016_borrow_records.sql")),
+    (17, include_str!("../migrations/0017_show_erasures.sql")),
 ];
 
 /// Runs the steps that the store has not seen.

@@ -31,7 +31,8 @@ pub(crate) fn keep(db: &Connection, epoch: EpochId, pull: &Pull, hashes: &[Optio
         news |= row.map_or(Ok(false), |row| proven.exists([row]).map(|known| !known))?;
         rows.push(row);
     }
-    if !news {
+    let erased: Vec<_> = pull.entries.iter().filter_map(erased_by).collect();
+    if !news && erased.is_empty() {
         return Ok(());
     }
     db.prepare_cached("insert into voucher (bytes) values (?)")?.execute([pull.voucher(epoch).to_bytes()])?;
@@ -45,7 +46,19 @@ pub(crate) fn keep(db: &Connection, epoch: EpochId, pull: &Pull, hashes: &[Optio
         let label = (!is_gone).then_some(label);
         insert.execute(params![voucher, length(position), label.as_ref().map(Label::as_bytes), digest, row])?;
     }
+    let sql = "insert into erased_proof (doc, voucher, epoch) select doc, ?2, ?3 from erased where doc = ?1
+               on conflict (doc) do update set voucher = excluded.voucher, epoch = excluded.epoch";
+    let mut show = db.prepare_cached(sql)?;
+    erased.iter().try_for_each(|doc| show.execute(params![Sql(*doc), voucher, Sql(epoch)]).map(drop))?;
     Ok(())
+}
+
+/// The record that an entry says to be erased.
+const fn erased_by(entry: &Entry) -> Option<DocId> {
+    match entry {
+        Entry::Leave { doc, erased: true } => Some(*doc),
+        Entry::Leave { .. } | Entry::Change { .. } | Entry::Known { .. } | Entry::Void => None,
+    }
 }
 
 /// The voucher with which a change can be handed back, `None` where there is none: an entry of our own change names only
@@ -95,11 +108,33 @@ pub(crate) fn refills(db: &Connection) -> Result<Vec<(i64, Vec<i64>)>> {
     Ok(refills)
 }
 
-/// A frame that hands changes back: the whole of what was signed, these changes put in.
-pub(crate) fn refill(db: &Connection, voucher: i64, wanted: &[i64]) -> Result<Refill> {
+/// What the province may have forgotten since it said so, in an earlier life of its log: for each voucher the records that
+/// it shows to be erased.
+pub(crate) fn erasures(db: &Connection) -> Result<Vec<(i64, Vec<DocId>)>> {
+    let sql = "select voucher, doc from erased_proof
+               where epoch is not (select value from setting where name = 'epoch') order by voucher";
+    let mut rows = db.prepare_cached(sql)?;
+    let shown = rows.query_map([], |row| Ok((row.get(0)?, row.get::<_, Sql<DocId>>(1)?.0)))?;
+    let mut of_voucher = BTreeMap::<i64, Vec<DocId>>::new();
+    for shown in shown {
+        let (voucher, doc) = shown?;
+        of_voucher.entry(voucher).or_default().push(doc);
+    }
+    Ok(of_voucher.into_iter().collect())
+}
+
+/// Notes that the province knows in this life of its log that records were erased.
+pub(crate) fn erasures_told(db: &Connection, docs: &[DocId], epoch: EpochId) -> Result<()> {
+    let mut told = db.prepare_cached("update erased_proof set epoch = ?2 where doc = ?1")?;
+    docs.iter().try_for_each(|doc| Ok(told.execute(params![Sql(*doc), Sql(epoch)]).map(drop)?))
+}
+
+/// A frame that hands changes back: the whole of what was signed, these changes put in, and what says that these records
+/// were erased.
+pub(crate) fn refill(db: &Connection, voucher: i64, wanted: &[i64], erased: &[DocId]) -> Result<Refill> {
     let bytes: Vec<u8> =
         db.prepare_cached("select bytes from voucher where id = ?")?.query_row([voucher], |row| row.get(0))?;
-    let entries = entries(db, voucher)?.into_iter().map(|entry| entry.into_refill(db, wanted));
+    let entries = entries(db, voucher)?.into_iter().map(|entry| entry.into_refill(db, wanted, erased));
     Ok(Refill { voucher: Voucher::from_bytes(&bytes)?, entries: entries.collect::<Result<_>>()? })
 }
 
@@ -121,7 +156,8 @@ pub(crate) fn forget(db: &Connection, doc: DocId) -> Result<()> {
         update.execute(params![voucher, position, digest])?;
     }
     let sql = "delete from voucher where id = ?1
-               and not exists (select 1 from vouched where voucher = ?1 and change is not null)";
+               and not exists (select 1 from vouched where voucher = ?1 and change is not null)
+               and not exists (select 1 from erased_proof where voucher = ?1)";
     let mut delete = db.prepare_cached(sql)?;
     entries.iter().try_for_each(|(voucher, ..)| delete.execute([voucher]).map(drop))?;
     Ok(())
@@ -188,10 +224,15 @@ impl Kept {
         }
     }
 
-    fn into_refill(self, db: &Connection, wanted: &[i64]) -> Result<RefillEntry> {
+    fn into_refill(self, db: &Connection, wanted: &[i64], erased: &[DocId]) -> Result<RefillEntry> {
         match (self.change, self.label) {
             (Some(change), Some(label)) if wanted.contains(&change) => {
                 Ok(RefillEntry::Change(Label::from_bytes(label).into_entry(change::raw(db, change)?)?))
+            }
+            (None, Some(label)) if !erased.is_empty() => {
+                let entry = Label::from_bytes(label).into_entry(Vec::new())?;
+                let is_asked = erased_by(&entry).is_some_and(|doc| erased.contains(&doc));
+                Ok(if is_asked { RefillEntry::Change(entry) } else { RefillEntry::Digest(entry.label().digest(None)) })
             }
             (change, label) => Ok(RefillEntry::Digest(Self { change, label, ..self }.digest()?)),
         }

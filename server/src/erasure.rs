@@ -15,7 +15,7 @@ mod plan;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use records::{DeviceId, DocId};
+use records::{DeviceId, DocId, Kind};
 use registry::Event;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,30 @@ pub fn ask(
     let id = erasures::ask(conn, reason.code(), request, operator, &docs, now)?;
     instructions::ask(conn, plan.person, &instructions::What::Erase(id), now)?;
     Ok(id)
+}
+
+/// The reason of an act that the province itself has forgotten, and learned from a device.
+const FORGOTTEN: &str = "forgotten";
+
+/// Asks for records to be erased again of which a device has shown that this province erased them: it was restored from a
+/// backup of before, without its list. Gives the document in whose name it is carried out; `None` where all of it is known.
+///
+/// # Errors
+/// Where the database fails.
+pub fn ask_again(conn: &Connection, docs: &[DocId], now: i64) -> Result<Option<DocId>> {
+    let mut forgotten = Vec::new();
+    for doc in docs {
+        if erasures::of_document(conn, *doc)?.is_none() {
+            let row = documents::get(conn, *doc)?;
+            // Of one that this database never knew, nobody can say what it was.
+            forgotten.push(row.map_or((*doc, Kind::Worker, 0), |row| (*doc, row.kind, row.changes)));
+        }
+    }
+    let Some((first, ..)) = forgotten.first().copied() else { return Ok(None) };
+    let id = erasures::ask(conn, FORGOTTEN, None, "", &forgotten, now)?;
+    instructions::ask(conn, first, &instructions::What::Erase(id), now)?;
+    tracing::warn!(records = forgotten.len(), "a device shows records to be erased that this database has forgotten");
+    Ok(Some(first))
 }
 
 /// Carries out an act, in the name of the document that waits for it.

@@ -9,7 +9,8 @@ use support::{
     inside::{Device, Province},
 };
 use wire::{
-    Frame,
+    FeedId, Frame, Pull, Signature,
+    exchange::{Entry, Refill, RefillEntry},
     stream::{FrameDecoder, FrameEncoder},
 };
 
@@ -221,6 +222,67 @@ fn an_erased_person_does_not_come_back_by_a_backup_that_never_knew_them() {
     assert!(ani.sync(&province).equal && budi.sync(&province).equal);
     assert!(ani.store.view(worker).is_err() && budi.store.view(worker).is_err());
     assert!(province.logged().is_empty());
+}
+
+#[test]
+fn an_erased_person_does_not_come_back_on_a_new_machine_without_the_list() {
+    let mut province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = ani.worker("Contoh Satu");
+    let stays = ani.worker("Contoh Tetap");
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    let backup = province.back_up();
+    province.erase(worker);
+    assert!(ani.sync(&province).equal);
+    province.restore_elsewhere(&backup);
+    assert_eq!(province.logged().len(), 2, "nobody there knows");
+    // Ani heard of it, and shows what the province signed; Budi was offline all the while.
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    for device in [&ani, &budi] {
+        assert!(device.store.view(worker).is_err() && device.store.view(stays).is_ok());
+    }
+    assert_eq!(province.logged().len(), 1);
+    let erasures = province.run(&["erase", "list"]);
+    assert_eq!(
+        (&erasures["erasures"][0]["reason"], erasures["erasures"][0]["erased_at"].is_string()),
+        (&"forgotten".into(), true)
+    );
+    // It is shown once in a life of the log.
+    let sent = |device: &mut Device| device.sync(&province).bytes_up;
+    assert_eq!(sent(&mut ani), sent(&mut ani));
+}
+
+#[test]
+fn nobody_has_a_record_erased_by_what_the_province_did_not_sign() {
+    let province = Province::new();
+    let (mut ani, mut budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let (gone, stays) = (ani.worker("Contoh Satu"), ani.worker("Contoh Tetap"));
+    assert!(ani.sync(&province).equal && budi.sync(&province).equal);
+    let (epoch, feed): (_, FeedId) = (province.server().epoch().id, "52.03.13.2001/village".parse().unwrap());
+    let say = |doc| Entry::Leave { doc, erased: true };
+    let pull = |doc| Pull {
+        feed: feed.clone(),
+        first_seq: 3,
+        authors: Vec::new(),
+        entries: vec![say(doc)],
+        signature: Signature([0; 64]),
+    };
+    // What the province did sign of another record, and what Budi signs himself.
+    let mut signed = pull(gone);
+    province.server().keys.signing.sign_pull(&mut signed, epoch, &[None]);
+    let mut own = pull(stays);
+    SigningKey::generate(&mut OsRandom).sign_pull(&mut own, epoch, &[None]);
+    for voucher in [signed.voucher(epoch), own.voucher(epoch)] {
+        let mut frames = FrameDecoder::new(1 << 20).unwrap().decode(&budi.request()).unwrap();
+        frames.insert(1, Frame::Refill(Refill { voucher, entries: vec![RefillEntry::Change(say(stays))] }));
+        let mut encoder = FrameEncoder::new().unwrap();
+        let request: Vec<u8> = frames.iter().flat_map(|frame| encoder.encode(frame).unwrap()).collect();
+        let mut conversation = exchange::Conversation::new(province.server()).unwrap();
+        assert_eq!(conversation.receive(&request).unwrap_err().code(), "bad_signature");
+    }
+    admit::drain(province.server());
+    assert_eq!(province.logged().len(), 2);
+    assert!(ani.sync(&province).equal && ani.store.view(stays).is_ok());
 }
 
 #[test]

@@ -30,6 +30,8 @@ const LISTED_BYTES: usize = 256 << 10;
 pub struct Repair {
     feeds: BTreeMap<FeedId, Comparison>,
     mended: BTreeMap<FeedId, FeedRepair>,
+    /// Whether the province, as it said in the exchange before, takes in what shows that a record was erased.
+    pub(super) province_learns_erasures: bool,
 }
 
 /// What comparing a feed brought to light.

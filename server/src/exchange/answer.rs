@@ -159,7 +159,7 @@ impl Answer {
             time: self.server.store.clock().now(),
             received: snapshot.received.clone(),
             feeds: snapshot.renamed.then(feeds),
-            capabilities: Capabilities::ALL,
+            capabilities: Capabilities::ALL | Capabilities::LEARNS_ERASURES,
             packs: snapshot.packs.clone(),
             coming: self.exchange.hello.capabilities.has(Capabilities::COUNTS).then_some(snapshot.coming),
             lease: self.server.lease,

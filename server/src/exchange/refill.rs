@@ -2,6 +2,9 @@
 //!
 //! Its own signature of then is the proof, so it does not matter which device brings them, or whose changes they are;
 //! only that the frame is whole. They go through the inbox like a push, in the name of those who signed for them.
+//!
+//! A device shows in the same way that a record was erased: a province whose machine is gone, and with it the list of the
+//! erased, learns it from whoever heard of it.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +18,7 @@ use wire::{
 
 use super::{Exchange, Refusal};
 use crate::{
-    Result,
+    Result, erasure,
     server::Server,
     store::refills::{self, Refilled},
 };
@@ -29,14 +32,19 @@ pub(super) fn take(server: &Server, exchange: &mut Exchange, refill: Refill) -> 
     seal::verify_voucher(&server.keys.signing.public(), &refill.voucher, &digests)
         .map_err(|_| Refusal::BadSignature)?;
     let authors = refill.voucher.authors;
+    let erased: Vec<DocId> = refill.entries.iter().filter_map(erased_by).collect();
     let entries = refill.entries.into_iter().filter_map(|entry| match entry {
+        RefillEntry::Change(Entry::Leave { .. }) | RefillEntry::Digest(_) => None,
         RefillEntry::Change(entry) => Some(refilled(entry, &authors)),
-        RefillEntry::Digest(_) => None,
     });
     let entries = entries.collect::<Result<Vec<_>, _>>()?;
     let (lineage, feed) = (exchange.hello.lineage, refill.voucher.feed);
     let keep = move |conn: &Connection| keep(conn, lineage, &feed, &entries);
-    let docs = server.store.write_blocking(keep)?;
+    let mut docs = server.store.write_blocking(keep)?;
+    if !erased.is_empty() {
+        let now = server.store.clock().now();
+        docs.extend(server.store.write_blocking(move |conn| erasure::ask_again(conn, &erased, now))?);
+    }
     server.guardroom.enqueue(docs.iter().copied());
     exchange.docs.extend(docs);
     Ok(())
@@ -63,7 +71,16 @@ fn digest(entry: &RefillEntry) -> Result<EntryDigest, Refusal> {
         RefillEntry::Change(entry @ Entry::Change { change, .. }) => {
             Ok(entry.label().digest(Some(&hash_of_change(change))))
         }
+        RefillEntry::Change(entry @ Entry::Leave { erased: true, .. }) => Ok(entry.label().digest(None)),
         RefillEntry::Change(Entry::Known { .. } | Entry::Void | Entry::Leave { .. }) => Err(Refusal::Malformed),
+    }
+}
+
+/// The record of which an entry says that it was erased.
+const fn erased_by(entry: &RefillEntry) -> Option<DocId> {
+    match entry {
+        RefillEntry::Change(Entry::Leave { doc, erased: true }) => Some(*doc),
+        RefillEntry::Change(_) | RefillEntry::Digest(_) => None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use records::DocId;
 use wire::{
     Frame,
     exchange::{Compared, Reconcile, Wants},
@@ -15,8 +16,18 @@ use crate::{Result, Store, sync::repair, voucher};
 pub(super) struct Mends {
     /// For each voucher the changes that it proves.
     refills: VecDeque<(i64, Vec<i64>)>,
+    /// For each voucher the records that it shows to be erased.
+    erasures: VecDeque<(i64, Vec<DocId>)>,
     frames: VecDeque<Frame>,
-    handed_back: Vec<i64>,
+    handed_back: HandedBack,
+}
+
+/// What an exchange handed back.
+#[derive(Debug, Default)]
+pub(super) struct HandedBack {
+    pub(super) changes: Vec<i64>,
+    /// Records of which it showed that they were erased.
+    pub(super) erased: Vec<DocId>,
 }
 
 impl Conversation {
@@ -27,13 +38,22 @@ impl Conversation {
         }
         if self.mends.is_none() {
             let (refills, frames) = (voucher::refills(&store.db)?, self.ended.repair.frames(&store.db)?);
-            self.mends = Some(Mends { refills: refills.into(), frames: frames.into(), handed_back: Vec::new() });
+            let learns = self.ended.repair.province_learns_erasures;
+            let erasures = if learns { voucher::erasures(&store.db)? } else { Vec::new() };
+            let (refills, erasures, frames) = (refills.into(), erasures.into(), frames.into());
+            self.mends = Some(Mends { refills, erasures, frames, handed_back: HandedBack::default() });
         }
         let Some(mends) = &mut self.mends else { return Ok(None) };
+        // What was erased first: nothing is handed back for it then.
+        if let Some((voucher, docs)) = mends.erasures.pop_front() {
+            let frame = voucher::refill(&store.db, voucher, &[], &docs)?;
+            mends.handed_back.erased.extend(docs);
+            return Ok(Some(Frame::Refill(frame)));
+        }
         match mends.refills.pop_front() {
             Some((voucher, changes)) => {
-                let frame = voucher::refill(&store.db, voucher, &changes)?;
-                mends.handed_back.extend(changes);
+                let frame = voucher::refill(&store.db, voucher, &changes, &[])?;
+                mends.handed_back.changes.extend(changes);
                 Ok(Some(Frame::Refill(frame)))
             }
             None => Ok(mends.frames.pop_front()),
@@ -41,7 +61,7 @@ impl Conversation {
     }
 
     /// What this exchange handed back: durable at the province when the trailer came.
-    pub(super) fn handed_back(&mut self) -> Vec<i64> {
+    pub(super) fn handed_back(&mut self) -> HandedBack {
         self.mends.as_mut().map(|mends| std::mem::take(&mut mends.handed_back)).unwrap_or_default()
     }
 

@@ -118,6 +118,7 @@ impl Conversation {
         }
         self.epoch = Some(head.epoch);
         self.ended.peer = head.capabilities;
+        self.ended.repair.province_learns_erasures = head.capabilities.has(Capabilities::LEARNS_ERASURES);
         self.new_epoch = epoch == Epoch::New && !head.capabilities.has(Capabilities::REPAIR);
         self.pushed(before.saturating_sub(after));
         Ok(())
@@ -196,7 +197,10 @@ impl Conversation {
         let deposits = std::mem::take(&mut self.deposits);
         let keeps_deposits = self.ended.peer.has(Capabilities::DEPOSITS);
         let standing = store.write(|tx, context| {
-            handed_back.iter().try_for_each(|change| voucher::settled(tx, *change))?;
+            handed_back.changes.iter().try_for_each(|change| voucher::settled(tx, *change))?;
+            if let Some(epoch) = self.epoch {
+                voucher::erasures_told(tx, &handed_back.erased, epoch)?;
+            }
             keyring::reset::is_kept_there(tx, keeps_deposits)?;
             for (officer, sealed) in deposits.iter().filter(|_| keeps_deposits) {
                 keyring::reset::deposited(tx, *officer, sealed)?;

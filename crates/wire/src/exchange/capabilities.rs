@@ -39,6 +39,8 @@ impl Capabilities {
     /// Knows feeds of what is lent to one device ([`Audience::Loan`](crate::Audience::Loan)), and closes what is in one
     /// when its time is over. Said by devices: another is lent nothing, as it could not read the feed's name.
     pub const LOANS: Self = Self(1 << 10);
+    /// Takes in a refill that says of a record that it was erased. Said by provinces.
+    pub const LEARNS_ERASURES: Self = Self(1 << 11);
     /// All that this version knows.
     pub const ALL: Self = Self(Self::REPAIR.0 | Self::PACKS.0 | Self::DIGESTS.0 | Self::DEPOSITS.0);
 
