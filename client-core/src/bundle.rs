@@ -218,15 +218,29 @@ pub fn take_in(store: &mut Store, file: &[u8], progress: &mut dyn FnMut(Progress
 }
 
 /// Opens a bundle and believes it, if the province signed it for this device.
-fn open(store: &Store, bundle: &Bundle) -> Result<wire::bundle::Answer> {
-    let membership = &store.membership;
-    let opened = membership.identity.open(&bundle.sealed, MAX_BUNDLE).map_err(unopened)?;
+fn open(store: &mut Store, bundle: &Bundle) -> Result<wire::bundle::Answer> {
+    let opened = store.membership.identity.open(&bundle.sealed, MAX_BUNDLE).map_err(unopened)?;
     let signed = SignedAnswer::from_bytes(&opened).map_err(Problem::from)?;
-    seal::verify_signed(membership.province_key(), &signed)?;
-    let answer = signed.into_value();
+    store.believe(&signed)?;
+    let (membership, answer) = (&store.membership, signed.into_value());
     // A store that was restored or begun anew does not know the lives of another one.
     let known = lineage::by_id(&store.db, answer.lineage)?.is_some();
     if answer.device == membership.device() && known { Ok(answer) } else { Err(Problem::ForAnother.into()) }
+}
+
+/// Drops the bundles that are kept for couriers: the next visit makes them anew.
+pub(crate) fn discard_kept(store: &Store) -> Result<()> {
+    kept::discard(store)
+}
+
+impl Store {
+    /// Believes an answer, if the province's newest key signed it; what leads to that key stands in the answer.
+    pub(crate) fn believe(&mut self, signed: &SignedAnswer) -> Result<()> {
+        if let Some(told) = &signed.value().successions {
+            self.adopt(told)?;
+        }
+        Ok(seal::succession::verify_newest(&self.membership.chain, signed)?)
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err takes")]

@@ -19,6 +19,7 @@ use crate::{
     Error, Result, SharedStore,
     bundle::{self, Taken},
     pack::seed,
+    succession,
     sync::{CancellationToken, Progress, fetch},
 };
 
@@ -106,14 +107,51 @@ async fn go(store: &SharedStore, address: &Address, progress: &mut impl FnMut(Pr
 /// Asks a courier who it is, and believes it if the province certified it.
 async fn meet(store: &SharedStore, address: &Address) -> Result<Line> {
     let line = Line::open(&address.url).await?;
-    let Card { certificate, signature, .. } = &line.card;
-    let province = store.with(|store| Ok(*store.membership().province_key())).await?;
-    seal::verify_certificate(&province, certificate, signature)?;
+    let certificate = &line.card.certificate;
+    if let Err(unknown) = certified(store, &line.card).await {
+        // It may know a key of the province that followed ours.
+        let told = line.successions().await.map_err(|_| unknown)?;
+        let follow = move |store: &mut crate::Store| match store.follow_told(&told) {
+            // It knows less than we do, and certifies somebody all the same: a stranger.
+            Err(Error::SetBack { .. }) => Ok(false),
+            followed => followed,
+        };
+        store.with(follow).await?;
+        certified(store, &line.card).await?;
+    }
     let found = fingerprint(&certificate.signing_key);
     match &address.fingerprint {
         Some(wanted) if *wanted != found => Err(Error::WrongCourier { found }),
-        Some(_) | None => line.pinned(),
+        Some(_) | None => {
+            let line = line.pinned()?;
+            tell(store, &line).await?;
+            Ok(line)
+        }
     }
+}
+
+/// Verifies that the province certified a courier, under whichever of its keys: what a courier carries is sealed and signed
+/// all the same.
+async fn certified(store: &SharedStore, card: &Card) -> Result<()> {
+    let Card { certificate, signature, .. } = card.clone();
+    let verified = move |store: &mut crate::Store| {
+        let chain = store.membership().chain();
+        Ok(chain.verify_kept(|key| seal::verify_certificate(key, &certificate, &signature))?)
+    };
+    store.with(verified).await.map(drop)
+}
+
+/// Tells a courier of the keys that it does not know, so that it knows us: one of an earlier version has no ear for it.
+async fn tell(store: &SharedStore, line: &Line) -> Result<()> {
+    let ours = store.with(|store| Ok(store.successions())).await?;
+    if ours.statements.len() < 2 {
+        return Ok(());
+    }
+    let theirs = match line.successions().await {
+        Err(Error::Refused { .. } | Error::Unreachable(_) | Error::Wire(_)) => return Ok(()),
+        theirs => theirs?,
+    };
+    if theirs.statements.len() < ours.statements.len() { line.tell(&ours).await } else { Ok(()) }
 }
 
 /// Takes in every answer. Only one that was taken in, or that is none, is given up for deletion.
@@ -229,6 +267,23 @@ async fn bring(
 /// [`Error::Refused`] where the province does not take it; [`Error::Unreachable`].
 pub async fn hand_in(expected: Expected, server: &str, bundle: Vec<u8>) -> Result<Bundle> {
     line::hand_in(expected, server, bundle).await
+}
+
+/// The same for the province of a store, whose keys may have followed each other since it was last heard.
+///
+/// # Errors
+/// As [`hand_in`], and where the database fails.
+pub async fn hand_in_for(store: &SharedStore, server: &str, bundle: Vec<u8>) -> Result<Bundle> {
+    let expected = store.with(|store| store.expected()).await?;
+    match hand_in(expected, server, bundle.clone()).await {
+        Err(Error::Untrusted(why)) if succession::is_unknown_key(&why) => {
+            if !succession::follow(store, server).await? {
+                return Err(Error::Untrusted(why));
+            }
+            hand_in(store.with(|store| store.expected()).await?, server, bundle).await
+        }
+        handed_in => handed_in,
+    }
 }
 
 /// A call of this device, for one request.

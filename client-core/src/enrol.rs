@@ -10,7 +10,7 @@ use std::path::Path;
 
 use records::OfficerId;
 use reqwest::{Client, Url};
-use seal::{DeploymentKey, Identity, InviteCode, SigningKey, invitation::InviteLink};
+use seal::{Chain, DeploymentKey, Identity, InviteCode, SigningKey, invitation::InviteLink};
 use tls::{Expected, KnownTime, Root};
 use wire::{
     PROTOCOL, PublicKey, Signature,
@@ -24,6 +24,7 @@ use crate::{
     keyring::{Handle, rule},
     membership::Here,
     store::{Draft, Draw},
+    succession,
     sync::http,
 };
 
@@ -120,7 +121,11 @@ impl Candidate {
     pub fn accept(self, answer: EnrolResponse, server: &str) -> Result<Membership> {
         self.code.verify_response(&self.request, &answer)?;
         let secrets = DeploymentSecrets::from_bytes(&self.identity.open(&answer.secrets, SECRETS_LIMIT)?)?;
+        let mut chain = Chain::anchored(answer.province_key);
+        chain.extend(answer.successions.as_ref().map_or(&[], |told| &told.statements))?;
         Ok(Membership {
+            chain,
+            card: None,
             deployment_key: DeploymentKey::from_bytes(secrets.deployment_key),
             signing: self.signing,
             identity: self.identity,
@@ -174,7 +179,16 @@ pub async fn add_officer(store: &mut Store, code: &InviteCode, handle: Handle, p
     }
     let request = officer_request(store.membership(), code);
     let door = http::endpoint(store.membership().server(), "v1/enrol/officer")?;
-    let bytes = post(&http::client(store.expected()?)?, door, request.to_bytes()).await?;
+    let bytes = match post(&http::client(store.expected()?)?, door.clone(), request.to_bytes()).await {
+        Err(Error::Untrusted(why)) if succession::is_unknown_key(&why) => {
+            let told = succession::fetch(store.membership().server()).await?;
+            if !store.follow_told(&told)? {
+                return Err(Error::Untrusted(why));
+            }
+            post(&http::client(store.expected()?)?, door, request.to_bytes()).await?
+        }
+        posted => posted?,
+    };
     accept_officer(store, &OfficerResponse::from_bytes(&bytes)?, handle, passphrase)
 }
 
@@ -188,8 +202,8 @@ pub fn accept_officer(
     handle: Handle,
     passphrase: &str,
 ) -> Result<OfficerId> {
-    let province = store.membership().province_key();
-    seal::verify(province, &answer.signing_bytes(), &answer.signature)?;
+    let chain = store.membership().chain();
+    chain.verify_new(|key| seal::verify(key, &answer.signing_bytes(), &answer.signature))?;
     if answer.device != store.membership().device() {
         return Err(seal::Error::ForeignDevice.into());
     }

@@ -141,6 +141,17 @@ pub enum Error {
     /// A server answered that is not believed. Nothing was sent to it.
     #[error(transparent)]
     Untrusted(#[from] tls::Untrusted),
+    /// The server has a key that the province had before.
+    #[error(
+        "the server has key {there} of the province, and this device knows key {here}: the server's operator put an old copy \
+         of the keys in place"
+    )]
+    SetBack {
+        /// How many keys are known here.
+        here: u64,
+        /// How many are known there.
+        there: u64,
+    },
     /// An address at which everybody on the way would read along.
     #[error("{0} is not encrypted: plain http is for this machine only")]
     PlainHttp(String),
@@ -244,6 +255,7 @@ impl Error {
             Self::Unreachable(_) => "unreachable",
             Self::NotAsked => "not_asked",
             Self::Untrusted(why) => why.code(),
+            Self::SetBack { .. } => "set_back",
             Self::PlainHttp(_) => "plain_http",
             Self::Refused { .. } => "refused",
             Self::Cancelled => "cancelled",

@@ -84,6 +84,7 @@ mod sql;
 pub mod status;
 mod store;
 mod stored;
+pub mod succession;
 pub mod sync;
 mod typed;
 pub mod verify;

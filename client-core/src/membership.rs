@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use records::{Deployment, DeviceId, OfficerId, RegionCode, region::Level};
 use rusqlite::{Connection, OptionalExtension, params};
-use seal::{DeploymentKey, Identity, SigningKey};
+use seal::{Chain, DeploymentKey, Identity, SigningKey};
 use tls::{Authority, Expected, KnownTime, Leaf, Root};
 use wire::{
     Audience, FeedId, PublicKey, Signature,
     bundle::{Carried, SignedCarried},
-    enrolment::{Certificate, EnrolResponse},
+    enrolment::{Card, Certificate, EnrolResponse},
 };
 use zeroize::Zeroizing;
 
-use crate::{Error, Result, Store, feed, keyring::officers, setting};
+use crate::{Error, Result, Store, feed, keyring::officers, setting, succession};
 
-/// What an enrolment gave the device. It never changes.
+/// What an enrolment gave the device, and how the province's keys followed each other since.
 #[derive(Debug)]
 pub struct Membership {
     pub(crate) answer: EnrolResponse,
@@ -28,6 +28,10 @@ pub struct Membership {
     pub(crate) public_roots: bool,
     /// Who works here now.
     pub(crate) here: Here,
+    /// The keys of the province, from that of the enrolment on.
+    pub(crate) chain: Chain,
+    /// The certificate under a later key, where one came.
+    pub(crate) card: Option<Card>,
 }
 
 /// The officer who works on the device.
@@ -46,7 +50,7 @@ impl Store {
         let issued = self.membership.answer.certificate.issued_at;
         let heard = setting::time(&self.db, "head_time")?.map_or(issued, |heard| heard.max(issued));
         Ok(Expected {
-            root: Root::Province(*self.membership.province_key()),
+            root: Root::Province(self.membership.province_key()),
             public_roots: self.membership.public_roots,
             time: KnownTime { offset: setting::time(&self.db, "clock_offset")?, at_least: Some(heard), at_most: None },
         })
@@ -106,7 +110,13 @@ impl Membership {
     /// The province's age recipient.
     #[must_use]
     pub(crate) fn province_recipient(&self) -> &str {
-        &self.answer.province_recipient
+        self.chain.recipient().unwrap_or(&self.answer.province_recipient)
+    }
+
+    /// Whether something that is sealed to `recipient` (`""` for that of the enrolment) is sealed to the province's newest.
+    pub(crate) fn is_newest_recipient(&self, recipient: &str) -> bool {
+        let sealed_to = if recipient.is_empty() { &self.answer.province_recipient } else { recipient };
+        sealed_to == self.province_recipient()
     }
 
     /// The region that it serves.
@@ -139,16 +149,40 @@ impl Membership {
         self.public_roots
     }
 
-    /// The province's key.
+    /// The province's newest key that is known here.
     #[must_use]
-    pub const fn province_key(&self) -> &PublicKey {
-        &self.answer.province_key
+    pub fn province_key(&self) -> PublicKey {
+        self.chain.current()
+    }
+
+    /// The keys of the province, as far as they are known here.
+    #[must_use]
+    pub const fn chain(&self) -> &Chain {
+        &self.chain
+    }
+
+    /// How many statements of the chain are known here, up to the one whose key certified this device: what a hello says.
+    /// So a province goes on telling until the certificate has come as well.
+    pub(crate) fn chain_confirmed(&self) -> Option<u64> {
+        let (certificate, signature) = self.certificate();
+        let mut keys = self.chain.keys();
+        let by = keys.find(|key| seal::verify_certificate(key, certificate, signature).is_ok())?;
+        self.chain.number_of(&by).map(|n| n.saturating_add(1))
     }
 
     /// The province's word about this device, with its signature.
     #[must_use]
     pub const fn certificate(&self) -> (&Certificate, &Signature) {
-        (&self.answer.certificate, &self.answer.signature)
+        match &self.card {
+            Some(Card { certificate, signature }) => (certificate, signature),
+            None => (&self.answer.certificate, &self.answer.signature),
+        }
+    }
+
+    /// The keys are these from now on, and the certificate that, where one came.
+    pub(crate) fn follow(&mut self, chain: Chain, card: Option<Card>) {
+        self.chain = chain;
+        self.card = card.or_else(|| self.card.take());
     }
 
     /// Signs that this device carries a bundle for another one.
@@ -177,6 +211,7 @@ impl Membership {
         setting::put(db, "identity", self.identity.to_secret_string().as_bytes())?;
         setting::put(db, "deployment_key", self.deployment_key.expose())?;
         setting::put(db, "server", self.server.as_bytes())?;
+        succession::save(db, &self.chain, self.answer.certificate.issued_at)?;
         if self.public_roots {
             setting::put(db, PUBLIC_ROOTS, &[])?;
         }
@@ -200,8 +235,12 @@ impl Membership {
         let deployment: [u8; 32] = secret(db, "deployment_key")?.as_slice().try_into().map_err(|_| MISSING)?;
         let text = |name| String::from_utf8(secret(db, name)?.to_vec()).map(Zeroizing::new).map_err(|_| MISSING);
         let answer = EnrolResponse::from_bytes(&secret(db, "enrolment")?)?;
+        let mut chain = Chain::anchored(answer.province_key);
+        chain.extend(&succession::statements(db)?).map_err(|_| Error::Corrupt("the province's keys"))?;
         Ok(Self {
             here: Here::of(&answer.certificate),
+            chain,
+            card: succession::card(db)?,
             answer,
             signing: SigningKey::from_bytes(&signing),
             identity: Identity::parse(&text("identity")?)?,

@@ -20,6 +20,7 @@
 #![doc = include_str!("../migrations/0012_share_a_device.sql")]
 #![doc = include_str!("../migrations/0013_seal_outbox.sql")]
 #![doc = include_str!("../migrations/0014_erase_people.sql")]
+#![doc = include_str!("../migrations/0015_follow_keys.sql")]
 #![doc = include_str!("../migrations/0016_borrow_records.sql")]
 #![doc = include_str!("../migrations/0017_show_erasures.sql")]
 //! ```
@@ -43,6 +44,7 @@ const STEPS: &[(u32, &str)] = &[
     (12, include_str!("../migrations/0012_share_a_device.sql")),
     (13, include_str!("../migrations/0013_seal_outbox.sql")),
     (14, include_str!("../migrations/0014_erase_people.sql")),
+    (15, include_str!("../migrations/0015_follow_keys.sql")),
     (16, include_str!("../migrations/0016_borrow_records.sql")),
     (17, include_str!("../migrations/0017_show_erasures.sql")),
 ];

@@ -67,7 +67,8 @@ impl Store {
 
     fn proof_of(&self, change: i64) -> Result<Option<LoggedProof>> {
         let Some((voucher, entries)) = voucher::of_change(&self.db, change)? else { return Ok(None) };
-        if seal::verify_voucher(self.membership.province_key(), &voucher, &entries).is_err() {
+        let chain = &self.membership.chain;
+        if chain.verify_kept(|key| seal::verify_voucher(key, &voucher, &entries)).is_err() {
             return Ok(None);
         }
         let sql = "select seq from logged where change = ? and feed = ?";

@@ -198,12 +198,17 @@ impl Store {
             }
         }
         let absent = absent(&self.db, &folder.parcels()?)?;
-        if Which::All.is_any(&self.db)? || !absent.is_empty() {
+        let former = making::to_former(&self.db, &self.membership)?;
+        if Which::All.is_any(&self.db)? || !absent.is_empty() || !former.is_empty() {
             let context = Context { membership: &self.membership, clock: self.clock.as_ref() };
             let tx = self.db.transaction()?;
             let mut made = Vec::new();
-            for row in absent {
+            let is_absent = |id: i64| absent.iter().any(|row| row.id == id);
+            for row in &absent {
                 made.extend(making::rebuild(&tx, context, row.id, &row.name)?);
+            }
+            for (id, name) in former.iter().filter(|(id, _)| !is_absent(*id)) {
+                made.extend(making::rebuild(&tx, context, *id, name)?);
             }
             made.extend(making::seal(&tx, context, Which::All)?);
             tx.commit()?;
@@ -280,13 +285,13 @@ impl Store {
     }
 
     /// When the province signed that it has what is in a bundle, `None` where it did not.
-    fn heard(&self, of: &BundleHead, answer: &Bundle) -> Result<Option<i64>> {
+    fn heard(&mut self, of: &BundleHead, answer: &Bundle) -> Result<Option<i64>> {
         let opened = match self.membership.identity.open(&answer.sealed, MAX_BUNDLE) {
             Ok(opened) if answer.head.direction == Direction::Down => opened,
             Ok(_) | Err(_) => return Ok(None),
         };
         let signed = SignedAnswer::from_bytes(&opened).map_err(Problem::from)?;
-        if seal::verify_signed(self.membership.province_key(), &signed).is_err() {
+        if self.believe(&signed).is_err() {
             return Ok(None);
         }
         let answer = signed.into_value();

@@ -35,8 +35,8 @@ pub use self::{
 use crate::{Error, Result, status::FeedStatus};
 pub(crate) use fetch::asker;
 use fetch::{Fetched, Packs};
+use http::Door;
 use link::Link;
-use reqwest::Client;
 
 /// When to stop trying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,7 +141,7 @@ pub async fn run(
     mut progress: impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    run_http(store, &http::client_of(store).await?, url, policy, &mut progress, cancel).await
+    run_http(store, &Door::open(store, url).await?, policy, &mut progress, cancel).await
 }
 
 /// As [`run()`], and compares every feed with the province's even where the fingerprints are equal: [`Report::mended`] says
@@ -156,27 +156,28 @@ pub async fn verify(
     mut progress: impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    let (client, url, run) = (http::client_of(store).await?, http::endpoint(url, "v1/sync")?, Run::verifying(policy));
-    run_over(store, || http::dial(&client, &url), None, run, &mut progress, cancel).await
+    let (door, url) = (Door::open(store, url).await?, http::endpoint(url, "v1/sync")?);
+    let dial = || http::dial(&door.client(), &url);
+    run_over(store, dial, Some(&door), None, Run::verifying(policy), &mut progress, cancel).await
 }
 
 async fn run_http(
     store: &SharedStore,
-    client: &Client,
-    server: &str,
+    door: &Door,
     policy: RetryPolicy,
     progress: &mut impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<Report> {
-    let (url, packs) = (http::endpoint(server, "v1/sync")?, Packs::of(client.clone(), server));
+    let (url, packs) = (http::endpoint(door.server(), "v1/sync")?, Packs::of(door));
     let run = Run::new(policy).taking_packs();
-    run_over(store, || http::dial(client, &url), Some(&packs), run, progress, cancel).await
+    run_over(store, || http::dial(&door.client(), &url), Some(door), Some(&packs), run, progress, cancel).await
 }
 
-/// Without `packs`, feeds are read from their logs.
+/// Without `packs`, feeds are read from their logs; without `door`, a key of the province that is not known stays so.
 async fn run_over(
     store: &SharedStore,
     mut dial: impl FnMut() -> Link,
+    door: Option<&Door>,
     packs: Option<&Packs>,
     mut run: Run,
     progress: &mut impl FnMut(Progress),
@@ -186,6 +187,13 @@ async fn run_over(
         let (conversation, mut step);
         (run, conversation) = line::call(store, run, progress, Run::begin).await?;
         let ended = line::carry(store, conversation, dial(), cancel, progress).await?;
+        let unbelieved = ended.broken.as_ref().and_then(|broken| broken.untrusted.as_ref());
+        if let (Some(door), Some(why)) = (door, unbelieved)
+            && follows(store, door, why).await?
+        {
+            run.again(ended);
+            continue;
+        }
         let packs = packs.filter(|_| matches!(ended.outcome, ::sync::Outcome::Complete(_)));
         (run, step) = line::call(store, run, progress, |run, store, _| run.next(store, ended)).await?;
         if let Some(packs) = packs {
@@ -210,6 +218,14 @@ async fn run_over(
                 }
             }
         }
+    }
+}
+
+/// Whether a server that was not believed is from now on. A line that breaks meanwhile is one that breaks.
+async fn follows(store: &SharedStore, door: &Door, why: &tls::Untrusted) -> Result<bool> {
+    match door.follow(store, why).await {
+        Err(Error::Unreachable(_) | Error::Untrusted(_)) => Ok(false),
+        followed => followed,
     }
 }
 

@@ -75,7 +75,8 @@ impl Store {
             vouchers += 1;
             let is_proven = match voucher::whole(&self.db, id) {
                 Ok((voucher, entries)) => {
-                    seal::verify_voucher(self.membership.province_key(), &voucher, &entries).is_ok()
+                    let chain = &self.membership.chain;
+                    chain.verify_kept(|key| seal::verify_voucher(key, &voucher, &entries)).is_ok()
                 }
                 Err(Error::Wire(_) | Error::Corrupt(_)) => false,
                 Err(error) => return Err(error),

@@ -103,7 +103,7 @@ impl Store {
     /// nothing was done then. [`Error::DiskFull`] where what is unsent cannot be put into the outbox: nothing was
     /// destroyed, and the order comes again.
     pub fn wipe(&mut self, order: &SignedWipeOrder) -> Result<()> {
-        seal::verify_signed(self.membership.province_key(), order)?;
+        seal::succession::verify_newest(&self.membership.chain, order)?;
         if order.value().device != self.membership.device() {
             return Err(Error::Protocol("an order for another device".to_owned()));
         }

@@ -6,6 +6,7 @@
 //! | `POST /v1/sync` | one exchange | zstd streams of frames both ways |
 //! | `POST /v1/bundles` | an exchange that somebody carried | a bundle each way |
 //! | `GET /v1/packs/<digest>` | a feed as a file, for a device that begins | the pack, from any byte on |
+//! | `GET /v1/successions` | how the province's keys followed each other | CBOR |
 //! | `GET /healthz` | the process runs | `ok` |
 //! | `GET /readyz` | the database answers and has the schema that this program needs | JSON |
 
@@ -15,6 +16,7 @@ mod enrol;
 mod error;
 mod health;
 mod packs;
+mod successions;
 mod sync;
 
 use std::sync::Arc;
@@ -50,6 +52,7 @@ pub fn router(state: AppState) -> Router {
         .merge(bundles::router().layer(DefaultBodyLimit::max(MAX_BUNDLE + ROOM_FOR_HEAD)))
         .merge(health::router())
         .merge(packs::router())
+        .merge(successions::router())
         // An exchange is read frame by frame and has its own limits.
         .merge(sync::router().layer(DefaultBodyLimit::disable()))
         .layer(from_fn_with_state(AppState::clone(&state), door::count))

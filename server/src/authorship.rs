@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use document::guard;
 use records::{Actor, ChangeHash, DeviceId, DocId, LineageId};
 use rusqlite::Connection;
+use seal::Chain;
 use serde::Serialize;
 use wire::{PublicKey, Statement};
 
@@ -103,17 +104,12 @@ pub struct Evidence {
 ///
 /// # Errors
 /// Where the database fails.
-pub fn verify(
-    conn: &Connection,
-    province_key: PublicKey,
-    doc: Option<DocId>,
-    progress: &mut dyn FnMut(u64),
-) -> Result<Verified> {
+pub fn verify(conn: &Connection, chain: &Chain, doc: Option<DocId>, progress: &mut dyn FnMut(u64)) -> Result<Verified> {
     let mut audit = Audit {
         conn,
         doc,
         province: deployment::get(conn)?,
-        province_key,
+        chain,
         keys: BTreeMap::new(),
         by_province: BTreeSet::new(),
         bad: BTreeSet::new(),
@@ -157,7 +153,7 @@ struct Audit<'c> {
     /// `None` for the whole log.
     doc: Option<DocId>,
     province: Province,
-    province_key: PublicKey,
+    chain: &'c Chain,
     keys: BTreeMap<DeviceId, Option<PublicKey>>,
     /// What the province signed for, itself.
     by_province: BTreeSet<(ChangeHash, DocId)>,
@@ -194,10 +190,11 @@ impl Audit<'_> {
 
     fn fault_of(&mut self, kept: &Kept, before: Option<&Kept>) -> Result<Option<Fault>> {
         let Ok(statement) = Statement::from_bytes(&kept.bytes) else { return Ok(Some(Fault::BadSignature)) };
-        let Some(key) = self.key_of(statement.device)? else { return Ok(Some(Fault::UnknownDevice)) };
+        let Some(keys) = self.keys_of(&statement)? else { return Ok(Some(Fault::UnknownDevice)) };
         let is_itself =
             (statement.lineage, statement.n.cast_signed(), statement.hash()) == (kept.lineage, kept.n, kept.hash);
-        if !is_itself || seal::verify(&key, &statement.signing_bytes(), &kept.signature).is_err() {
+        let is_signed = keys.iter().any(|key| seal::verify(key, &statement.signing_bytes(), &kept.signature).is_ok());
+        if !is_itself || !is_signed {
             return Ok(Some(Fault::BadSignature));
         }
         let before = before.filter(|before| before.lineage == kept.lineage && before.n + 1 == kept.n);
@@ -210,16 +207,19 @@ impl Audit<'_> {
         Ok(None)
     }
 
-    fn key_of(&mut self, device: DeviceId) -> Result<Option<PublicKey>> {
+    /// The keys that may have signed a statement: of the province, those that it had when it was written, by the same clock.
+    fn keys_of(&mut self, statement: &Statement) -> Result<Option<Vec<PublicKey>>> {
+        let device = statement.device;
         if device == self.province.device {
-            return Ok(Some(self.province_key));
+            let had = |key: &PublicKey| self.chain.ended_at(key).is_none_or(|end| statement.written_at <= end);
+            return Ok(Some(self.chain.keys().filter(had).collect()));
         }
         if let Some(known) = self.keys.get(&device) {
-            return Ok(*known);
+            return Ok(known.map(|key| vec![key]));
         }
         let key = authorship::device(self.conn, device)?.map(|(key, _)| key);
         self.keys.insert(device, key);
-        Ok(key)
+        Ok(key.map(|key| vec![key]))
     }
 
     /// What lineages handed in: it came in the order of its statements, so each is read about once.

@@ -17,10 +17,10 @@ use std::{
 };
 
 use rusqlite::Connection;
-use seal::{SealedReader, SealedWriter, open_with_passphrase, seal_with_passphrase};
+use seal::{SealedReader, SealedWriter, open_with_passphrase, seal_with_passphrase, succession::Standing};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use wire::{PublicKey, Signature};
+use wire::{PublicKey, Signature, succession::Reason};
 use zeroize::Zeroizing;
 
 use crate::{
@@ -207,6 +207,19 @@ fn write_sealed(to: &Path, recipient: &str, draft: &Draft<'_>, keys: &Keys) -> R
     finish(packed).map_err(Error::file(to))
 }
 
+/// A backup may be older than the present key.
+fn sealed_reader(from: &Path, keys: &Keys) -> Result<SealedReader<BufReader<File>>> {
+    let mut last = seal::Error::NotForThisKey;
+    for identity in keys.identities() {
+        let file = File::open(from).map_err(Error::file(from))?;
+        match SealedReader::begin(identity, BufReader::new(file)) {
+            Ok(sealed) => return Ok(sealed),
+            Err(error) => last = error,
+        }
+    }
+    Err(last.into())
+}
+
 /// What is in a backup beside its database.
 struct Opened {
     about: About,
@@ -218,8 +231,7 @@ struct Opened {
 
 /// Opens a backup and copies its database.
 fn open(from: &Path, keys: &Keys, to: &mut impl Write) -> Result<Opened> {
-    let file = File::open(from).map_err(Error::file(from))?;
-    let sealed = SealedReader::begin(&keys.identity, BufReader::new(file))?;
+    let sealed = sealed_reader(from, keys)?;
     let packed = zstd::Decoder::new(sealed).map_err(Error::file(from))?;
     let mut packed = BufReader::new(packed);
     let mut magic = vec![0; MAGIC.len()];
@@ -267,8 +279,7 @@ fn verify(keys: &Keys, about: &About, line: &[u8], signature: &[u8]) -> Result<(
 
 /// The key that a backup names.
 fn key_of(keys: &Keys, about: &About) -> Result<PublicKey> {
-    let key = keys.signing.public();
-    if about.province_key == key.to_string() {
+    if let Some(key) = keys.chain.keys().find(|key| about.province_key == key.to_string()) {
         return Ok(key);
     }
     Err(Error::Usage(format!("this is a backup of another province: {} ({})", about.name, about.province)))
@@ -320,7 +331,12 @@ pub fn restore(home: &Home, from: &Path, unsigned: bool) -> Result<Restored> {
     let Opened { about, graves, is_signed } = open(from, &keys, &mut file)?;
     file.sync_all().map_err(Error::file(&copy.0))?;
     drop(file);
-    key_of(&keys, &about)?;
+    let key = key_of(&keys, &about)?;
+    if is_signed && !unsigned && keys.chain.standing(&key) == Standing::Former(Reason::Compromised) {
+        let text = "this backup is signed by a key that was stolen since, and whoever has that could have put it together: if \
+                    you know who made it, restore it with --unsigned";
+        return Err(Error::Usage(text.to_owned()));
+    }
     if !is_signed && !unsigned {
         let text = "nobody signed this backup, as those of earlier versions: if you know who made it, restore it with --unsigned";
         return Err(Error::Usage(text.to_owned()));

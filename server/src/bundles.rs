@@ -13,6 +13,7 @@ use wire::{
     Hello,
     bundle::{Answer, Bundle, BundleHead, Direction, MAX_BUNDLE},
     loss::SignedWiped,
+    succession::Successions,
 };
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
     exchange::{Conversation, Exchange, Refusal},
     loss,
     server::Server,
+    succession,
 };
 
 /// A bundle that was taken in: what it brought is durable.
@@ -35,6 +37,7 @@ struct Asked {
     conversation: Conversation,
     recipient: String,
     hello: Hello,
+    successions: Option<Successions>,
 }
 
 /// What goes back.
@@ -53,7 +56,7 @@ pub fn hear(server: &Arc<Server>, bundle: &Bundle) -> Result<Heard, Refusal> {
     if bundle.head.direction != Direction::Up {
         return Err(Refusal::NoBundle("it is on its way to a device".to_owned()));
     }
-    let opened = server.keys.identity.open(&bundle.sealed, MAX_BUNDLE);
+    let opened = server.keys.open(&bundle.sealed, MAX_BUNDLE);
     let stream = opened.map_err(|error| Refusal::NoBundle(error.to_string()))?;
     if let Ok(wiped) = SignedWiped::from_bytes(&stream) {
         let (device, answer) = loss::take_confirmation(server, &bundle.head, wiped)?;
@@ -69,10 +72,12 @@ pub fn hear(server: &Arc<Server>, bundle: &Bundle) -> Result<Heard, Refusal> {
     let (id, docs) = (device.id, docs.clone());
     let reply = if device.revoked_at.is_some() {
         let farewell = server.store.read_blocking(|conn| loss::farewell(conn, id))?;
-        Reply::Made(loss::answer(server, device, &bundle.head, &farewell)?)
+        let successions = succession::lacking(server, &exchange.hello, device);
+        Reply::Made(loss::answer(server, device, &bundle.head, &farewell, successions)?)
     } else {
         let (recipient, hello) = (device.recipient.clone(), exchange.hello.clone());
-        Reply::Of(Box::new(Asked { conversation, recipient, hello }))
+        let successions = succession::lacking(server, &hello, device);
+        Reply::Of(Box::new(Asked { conversation, recipient, hello, successions }))
     };
     Ok(Heard { server: Arc::clone(server), device: id, docs, reply })
 }
@@ -110,7 +115,7 @@ impl Heard {
     /// # Errors
     /// Where the database fails.
     pub fn answer(self) -> Result<Bundle, Refusal> {
-        let Asked { conversation, recipient, hello } = match self.reply {
+        let Asked { conversation, recipient, hello, successions } = match self.reply {
             Reply::Made(answer) => return Ok(answer),
             Reply::Of(asked) => *asked,
         };
@@ -121,6 +126,6 @@ impl Heard {
             stream.extend_from_slice(&chunk);
         }
         answer.handed_over()?;
-        Ok(sealed(&self.server, &recipient, Answer { device, lineage, exchange, stream, successions: None })?)
+        Ok(sealed(&self.server, &recipient, Answer { device, lineage, exchange, stream, successions })?)
     }
 }

@@ -73,7 +73,10 @@ impl Certificates {
     pub fn open(home: &Home, keys: &Keys, hosts: Vec<String>, given: Option<Given>) -> Result<Self> {
         let provider = tls::provider();
         home.write_root(&Authority::new(&keys.signing).root()?)?;
-        let kept = home.leaf().filter(|kept| kept.hosts == hosts && !is_due(kept.until, home.clock().now()));
+        let kept = home.leaf().filter(|kept| {
+            let is_ours = kept.issuer == keys.signing.public().to_string();
+            is_ours && kept.hosts == hosts && !is_due(kept.until, home.clock().now())
+        });
         let kept = kept.and_then(|kept| Some((kept.until, certified(&kept, &provider).ok()?)));
         let (until, own) = match kept {
             Some(kept) => kept,
@@ -171,8 +174,13 @@ const fn is_due(until: i64, now: i64) -> bool {
 fn renewed(home: &Home, keys: &Keys, hosts: &[String], provider: &CryptoProvider) -> Result<(i64, CertifiedKey)> {
     let (from, until) = (home.clock().now(), home.clock().now().saturating_add(LIFE));
     let leaf = Authority::new(&keys.signing).leaf(hosts, from, until)?;
-    let kept =
-        KeptLeaf { hosts: hosts.to_vec(), until, key: leaf.key.to_string(), certificate: leaf.certificate.clone() };
+    let kept = KeptLeaf {
+        hosts: hosts.to_vec(),
+        issuer: keys.signing.public().to_string(),
+        until,
+        key: leaf.key.to_string(),
+        certificate: leaf.certificate.clone(),
+    };
     let certified = certified(&kept, provider)?;
     home.keep_leaf(&kept)?;
     tracing::info!(until, "a new certificate is in use");

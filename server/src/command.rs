@@ -11,6 +11,7 @@ pub mod device;
 pub mod duplicates;
 pub mod erase;
 pub mod init;
+pub mod keys;
 pub mod loan;
 pub mod notice;
 pub mod operator;
@@ -150,9 +151,9 @@ pub enum Command {
     ///
     /// What was there is set aside, never deleted. Example: rantau-server restore --data DIR --from rantau-2026-03-01.age
     Restore(backup::Restore),
-    /// Keep a copy of the province's keys, and begin again with it
+    /// Keep copies of the province's keys, begin again with them, and let another key follow
     #[command(subcommand)]
-    Keys(backup::Keys),
+    Keys(keys::Keys),
     /// Verify again who signed for everything in the log, and write proofs for others
     ///
     /// Reads only. Ends with status 1 where something is not as it was signed. Examples:
@@ -350,7 +351,7 @@ fn run(command: Command) -> Result<Output> {
         Command::Check(common) => check::run(&common),
         Command::Backup(options) => backup::back_up(&options),
         Command::Restore(options) => backup::restore(&options),
-        Command::Keys(command) => backup::keys(&command),
+        Command::Keys(command) => keys::run(&command),
         Command::Verify(options) => verify::run(&options),
         Command::SignIn(options) => sign_in::sign_in(&options),
         Command::SignOut(common) => sign_in::sign_out(&common),

@@ -302,13 +302,14 @@ fn response(keys: &Keys, deployment: Deployment, device: &Device) -> Result<Enro
         training: deployment == Deployment::Training,
         secrets: sealed,
         response_signature: Signature([0; 64]),
-        successions: None,
+        successions: keys.announced().is_some().then(|| keys.successions(0)),
     };
     keys.signing.sign_enrol_response(&mut response);
     Ok(response)
 }
 
-fn certificate(device: &Device) -> Certificate {
+/// What the province says of a device.
+pub(crate) fn certificate(device: &Device) -> Certificate {
     Certificate {
         protocol: PROTOCOL,
         device: device.id,

@@ -34,6 +34,18 @@ pub enum Error {
     /// Another process serves the deployment.
     #[error("this deployment is being served already")]
     Served,
+    /// A copy of the keys from before a succession that the database knows.
+    #[error(
+        "keys.json is an old copy: it ends with key {} of the province, and this database was served with key {}. Put the \
+         newest copy in its place, or name that of the successor: `rantau-server keys succeed --successor FILE`",
+        .here.saturating_sub(1), .there.saturating_sub(1)
+    )]
+    OldKeys {
+        /// How many keys the file knows.
+        here: u64,
+        /// How many the database knows.
+        there: u64,
+    },
     /// A database that a newer version of this program made.
     #[error("the database has schema version {found}, this program knows up to {known}: update the program")]
     NewerSchema {

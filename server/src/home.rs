@@ -4,6 +4,7 @@
 //! its log had got when the last answer was given, stands in a file beside it as well ([`Mark`]): a database that was
 //! restored from a backup is behind that, and so a restore is noticed although nobody told.
 
+mod keys;
 mod leaf;
 
 use std::{
@@ -14,9 +15,8 @@ use std::{
 };
 
 use records::{Deployment, EpochId, RegionCode};
-use seal::{DeploymentKey, Identity, SigningKey};
-use serde::{Deserialize, Serialize};
-use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+use seal::SigningKey;
+use zeroize::Zeroizing;
 
 use crate::{
     Error, Result,
@@ -28,9 +28,13 @@ use crate::{
         deployment::{self, Epoch, Province},
         feeds,
     },
+    succession,
 };
 
+pub use keys::{Copy, Keys, Successor};
 pub use leaf::KeptLeaf;
+
+use keys::{KeyFile, from_hex, keys_of};
 
 /// What stands beside the database: how far it had got when it was last served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,29 +61,10 @@ pub struct Home {
     clock: Arc<dyn Clock>,
 }
 
-/// The secrets of the province.
-#[derive(Debug)]
-pub struct Keys {
-    /// Signs certificates, receipts and pull frames.
-    pub signing: SigningKey,
-    /// Opens what is sealed to the province.
-    pub identity: Identity,
-    /// Turns NIKs into document ids.
-    pub deployment: DeploymentKey,
-}
-
 /// The right of this process to serve a deployment, for as long as it is kept.
 #[derive(Debug)]
 pub struct Claim {
     _lock: fs::File,
-}
-
-/// The key file.
-#[derive(Serialize, Deserialize, Zeroize, ZeroizeOnDrop)]
-struct KeyFile {
-    signing_key: String,
-    identity: String,
-    deployment_key: String,
 }
 
 impl Home {
@@ -128,7 +113,11 @@ impl Home {
             return Err(Error::Exists(dir.to_owned()));
         }
         make_private_dir(dir).map_err(Error::file(dir))?;
-        home.write_private(&home.key_file(), &new_keys(home.clock.as_ref())?)?;
+        let (keys, successor) = keys::new_keys(home.clock.as_ref())?;
+        // First the successor, to which the keys commit themselves.
+        home.prepare_successor(&successor)?;
+        home.write_private(&home.key_file(), &keys::text_of(&keys)?)?;
+        keys.announced().map_or(Ok(()), |announced| home.settle_successor(announced))?;
         // SQLite gives its other files the rights of this one.
         home.write_private(&home.database(), "")?;
         let store = home.open_store()?;
@@ -139,6 +128,7 @@ impl Home {
             deployment::insert(conn, &province)?;
             deployment::begin_epoch(conn, epoch, now, "created")
         })?;
+        succession::settle(&store, &keys)?;
         home.write_mark(Mark { epoch: epoch.id, reach: 0 })?;
         Ok(home)
     }
@@ -150,6 +140,18 @@ impl Home {
     pub fn to_restore(dir: &Path) -> Result<Self> {
         let home = Self { dir: dir.to_owned(), clock: Arc::new(SystemClock) };
         if home.key_file().is_file() { Ok(home) } else { Err(Error::NoDeployment(dir.to_owned())) }
+    }
+
+    /// The directory of a deployment that may have lost its keys as well.
+    #[must_use]
+    pub fn to_succeed(dir: &Path) -> Self {
+        Self { dir: dir.to_owned(), clock: Arc::new(SystemClock) }
+    }
+
+    /// Whether its keys are there.
+    #[must_use]
+    pub fn has_keys(&self) -> bool {
+        self.key_file().is_file()
     }
 
     /// A directory with the keys of a copy, and nothing else yet.
@@ -416,15 +418,6 @@ pub(crate) fn create_private(path: &Path) -> std::io::Result<fs::File> {
     options.open(path)
 }
 
-fn keys_of(text: &str) -> Result<Keys> {
-    let file = serde_json::from_str::<KeyFile>(text).map_err(|_| Error::Damaged("key file"))?;
-    Ok(Keys {
-        signing: SigningKey::from_bytes(&from_hex(&file.signing_key)?),
-        identity: Identity::parse(&file.identity)?,
-        deployment: DeploymentKey::from_bytes(from_hex(&file.deployment_key)?),
-    })
-}
-
 /// A folder that only its owner reads, and those above it.
 pub(crate) fn make_private_dir(dir: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
@@ -438,20 +431,4 @@ pub(crate) fn make_private_dir(dir: &Path) -> std::io::Result<()> {
 #[must_use]
 pub fn new_epoch(clock: &dyn Clock) -> Epoch {
     Epoch { id: clock.new_epoch(), lineage: clock.new_lineage() }
-}
-
-fn new_keys(mut clock: &dyn Clock) -> Result<Zeroizing<String>> {
-    let file = KeyFile {
-        signing_key: hex::encode(*SigningKey::generate(&mut clock).to_bytes()),
-        identity: Identity::generate().to_secret_string().to_string(),
-        deployment_key: hex::encode(DeploymentKey::generate(&mut clock).expose()),
-    };
-    let text = serde_json::to_string_pretty(&file).map_err(|_| Error::Damaged("key file"))?;
-    Ok(Zeroizing::new(text))
-}
-
-fn from_hex(text: &str) -> Result<[u8; 32]> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes).map_err(|_| Error::Damaged("key file"))?;
-    Ok(bytes)
 }

@@ -22,7 +22,7 @@ use crate::{
         documents::{self, DocumentRow},
         feeds, inbox,
         instructions::{self, Instruction, What},
-        losses,
+        losses, refills,
         reviews::{self, Review},
         scopes,
     },
@@ -76,8 +76,10 @@ pub fn ask_move(conn: &Connection, doc: DocId, to: &RegionCode, now: i64) -> Res
 /// [`Error::NotFound`] where no item of that number is open, and [`Error::Usage`] where it is none that is decided so.
 pub fn resolve(conn: &Connection, review: i64, decision: Decision, now: i64) -> Result<()> {
     let item = reviews::get_open(conn, review)?.ok_or(Error::NotFound("open review item"))?;
-    if item.kind == "refused" && item.detail.get("code").is_some_and(|code| code == losses::AFTER_LOSS) {
-        return resolve_after_loss(conn, review, &item, decision, now);
+    let code = item.detail.get("code").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let waits_for_reviewer = [losses::AFTER_LOSS, refills::FORMER_KEY].into_iter().find(|known| *known == code);
+    if let Some(code) = waits_for_reviewer.filter(|_| item.kind == "refused") {
+        return resolve_refused(conn, review, &item, code, decision, now);
     }
     if item.kind != LATE_EDIT {
         return Err(Error::Usage(format!("a {} closes by itself when its cause is gone", item.kind)));
@@ -91,10 +93,17 @@ pub fn resolve(conn: &Connection, review: i64, decision: Decision, now: i64) -> 
     }
 }
 
-/// What a lost device wrote after the loss is let in, or stays where it is.
-fn resolve_after_loss(conn: &Connection, review: i64, item: &Review, decision: Decision, now: i64) -> Result<()> {
+/// What a lost device wrote after the loss, or a key in other hands vouches for, is let in, or stays where it is.
+fn resolve_refused(
+    conn: &Connection,
+    review: i64,
+    item: &Review,
+    code: &str,
+    decision: Decision,
+    now: i64,
+) -> Result<()> {
     if decision == Decision::Accept {
-        inbox::admit(conn, item.doc, &change_of(item)?, losses::AFTER_LOSS)?;
+        inbox::admit(conn, item.doc, &change_of(item)?, code)?;
     }
     reviews::close_by_id(conn, review, now)
 }

@@ -61,5 +61,6 @@ pub mod server;
 pub mod standing;
 pub mod store;
 pub mod subject;
+pub mod succession;
 
 pub use error::{Error, Result};

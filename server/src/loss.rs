@@ -8,6 +8,7 @@ use wire::{
     bundle::{Answer, Bundle, BundleHead},
     loss::{SignedWipeOrder, SignedWiped, WipeOrder},
     stream,
+    succession::Successions,
 };
 
 use crate::{
@@ -147,16 +148,22 @@ pub fn take_confirmation(
     }
     tracing::info!(device.id = %id, "a lost device says that it was wiped");
     let farewell = server.store.read_blocking(|conn| farewell(conn, id))?;
-    Ok((id, answer(server, &device, head, &farewell)?))
+    Ok((id, answer(server, &device, head, &farewell, None)?))
 }
 
 /// The answer to a bundle of a revoked device.
 ///
 /// # Errors
 /// Where it cannot be sealed.
-pub fn answer(server: &Server, device: &Device, to: &BundleHead, farewell: &Refusal) -> Result<Bundle> {
+pub fn answer(
+    server: &Server,
+    device: &Device,
+    to: &BundleHead,
+    farewell: &Refusal,
+    successions: Option<Successions>,
+) -> Result<Bundle> {
     let stream = stream::whole(farewell.to_frames())?;
-    let answer = Answer { device: device.id, lineage: to.lineage, exchange: to.exchange, stream, successions: None };
+    let answer = Answer { device: device.id, lineage: to.lineage, exchange: to.exchange, stream, successions };
     bundles::sealed(server, &device.recipient, answer)
 }
 

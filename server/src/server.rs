@@ -25,6 +25,7 @@ use crate::{
         deployment::{self, Epoch, Province},
         feeds,
     },
+    succession,
 };
 
 /// What a request may cost.
@@ -130,7 +131,8 @@ impl Server {
         limits: Limits,
         registry: impl FnOnce(&Province) -> Result<Option<Registry>>,
     ) -> Result<Self> {
-        let store = home.open_store()?;
+        let (store, keys) = (home.open_store()?, home.keys()?);
+        succession::settle(&store, &keys)?;
         let (epoch, mark) = home.settle_epoch(&store)?;
         backup::remove_halves(&home)?;
         erasure::reapply(&home, &store)?;
@@ -138,7 +140,7 @@ impl Server {
         loan::reapply(&home, &store)?;
         let province = store.read_blocking(deployment::get)?;
         Ok(Self {
-            keys: Arc::new(home.keys()?),
+            keys: Arc::new(keys),
             lease: store.read_blocking(deployment::lease)?,
             registry: registry(&province)?,
             province,

@@ -39,6 +39,7 @@ mod row;
 pub mod sameness;
 pub mod schema;
 pub mod scopes;
+pub mod successions;
 mod writer;
 
 use std::{

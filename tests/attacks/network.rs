@@ -1,5 +1,6 @@
 //! Who is on the line between a device and the province, or at the other end of it.
 
+mod keys;
 mod line;
 
 use client_core::{Error, SystemClock, enrol::Candidate};

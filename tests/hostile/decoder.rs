@@ -22,6 +22,7 @@ use wire::{
     pack::PackReader,
     qr::Joiner,
     stream::FrameDecoder,
+    succession::{SignedSuccession, Successions},
 };
 
 /// One decoder.
@@ -127,7 +128,9 @@ fn enrolment(bytes: &[u8]) {
         OfficerRequest,
         OfficerResponse,
         DeploymentSecrets,
-        wire::enrolment::Card
+        wire::enrolment::Card,
+        Successions,
+        SignedSuccession
     );
 }
 

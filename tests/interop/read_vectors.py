@@ -231,7 +231,24 @@ def officer():
     same("officer's answer's signature", answer[4].hex(), signature("province", o["answer"]["signed"]))
 
 
-CHECKS = (ids, invitation, statement, fingerprint, pull, signed_structures, digests, exchange, loss, erasure, officer, bundle)
+def succession():
+    chain = V["succession"]
+    keys = [bytes.fromhex(key) for key in chain["keys"]]
+    before = None
+    for n, statement in enumerate(chain["statements"]):
+        signed = bytes.fromhex(statement["signed"])
+        separator = b"rantau succession v1\0"
+        same("succession's separator", signed[: len(separator)], separator)
+        _, number, previous, named, _, following, _, reason = cbor2.loads(signed[len(separator) :])
+        Ed25519PublicKey.from_public_bytes(named).verify(bytes.fromhex(statement["signature"]), signed)
+        same("succession's number and key", (number, previous, named), (n, before, keys[n]))
+        same("succession's commitment", following, sha(b"rantau successor v1\0", keys[n + 1]))
+        same("founding", (reason == 0), (n == 0))
+        before = named
+
+
+CHECKS = (ids, invitation, statement, fingerprint, pull, signed_structures, digests, exchange, loss, erasure, officer)
+CHECKS += (succession, bundle)
 for check in CHECKS:
     check()
 print(f"{checked} vectors agree")

@@ -13,7 +13,7 @@ use client_core::{
     enrol,
     sync::{self, CancellationToken, Progress, Report, RetryPolicy},
 };
-use courier::{Courier, Seeds, Spool};
+use courier::{Courier, Keys, Seeds, Spool};
 use records::{Deployment, Kind, Path, RegionCode, Value};
 use server::{
     enrol::Invitee,
@@ -137,13 +137,17 @@ impl Device {
     /// Serves as a kiosk on this machine, until what is given back is dropped.
     pub(crate) async fn as_kiosk(&self) -> Kiosk {
         let (listed, pieces, signer) = (self.store.clone(), self.store.clone(), self.store.clone());
+        let (known, learns) = (self.store.clone(), self.store.clone());
         let courier = {
             let store = self.store.lock();
             let (certificate, signature) = store.membership().certificate();
             Courier {
                 certificate: certificate.clone(),
                 signature: *signature,
-                province: *store.membership().province_key(),
+                keys: Keys {
+                    known: Box::new(move || known.lock().membership().chain().clone()),
+                    learn: Box::new(move |told| learns.lock().adopt(told).is_ok()),
+                },
                 spool: Arc::new(Spool::new(&self.dir.join("courier"), courier::Limits::default())),
                 sign: Box::new(move |carried| signer.lock().membership().sign_carried(carried)),
                 seeds: Seeds {

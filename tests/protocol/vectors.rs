@@ -6,7 +6,7 @@ use records::{
     Actor, ChangeHash, Deployment, DeviceId, DocId, EpochId, FamilyCardNumber, FileId, Kind, LineageId, Nik, OfficerId,
     RegionCode,
 };
-use seal::{DeploymentKey, Identity, InviteCode, SigningKey, seal_to};
+use seal::{Chain, DeploymentKey, Identity, InviteCode, SigningKey, seal_to};
 use serde_json::{Value, json};
 use sync::Fingerprint;
 use wire::{
@@ -18,6 +18,7 @@ use wire::{
     hash_of_change,
     loss::{Left, WipeOrder, Wiped},
     stream::{FrameDecoder, FrameEncoder},
+    succession::{Reason, Successions},
 };
 
 const NIK: &str = "5203134107900000";
@@ -43,6 +44,7 @@ pub(crate) fn all(published: Option<&Value>) -> Result<Value> {
         "loss": loss()?,
         "erasure": erasure()?,
         "officer": an_officer(),
+        "succession": succession()?,
         "bundle": bundle(published.map(|vectors| &vectors["bundle"]))?,
     }))
 }
@@ -474,6 +476,32 @@ fn an_officer() -> Value {
             "body": hex::encode(answer.to_bytes()),
         },
     })
+}
+
+
+/// A chain of two keys, with the commitments, and the frame that tells it to the device.
+fn succession() -> Result<Value> {
+    let (first, second, third) = (province_key(), SigningKey::from_bytes(&[4; 32]), SigningKey::from_bytes(&[5; 32]));
+    let mut chain = Chain::anchored(first.public());
+    let recipient = || "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg".to_owned();
+    let founded = chain.succeed(&first, recipient(), &second.public(), 1_795_000_000, Reason::Founded)?;
+    chain.extend(&[founded])?;
+    let succeeded = chain.succeed(&second, recipient(), &third.public(), 1_795_000_400, Reason::Compromised)?;
+    chain.extend(&[succeeded])?;
+    let statements = chain.statements().iter().map(|statement| {
+        json!({
+            "signed": hex::encode(statement.signing_bytes()),
+            "signature": hex::encode(statement.signature().0),
+            "next": hex::encode(statement.value().next),
+        })
+    });
+    let told = Successions { statements: chain.statements().to_vec(), card: None };
+    let keys = [&first, &second, &third].map(|key| hex::encode(key.public().0));
+    Ok(json!({
+        "keys": keys,
+        "statements": statements.collect::<Vec<_>>(),
+        "frame": hex::encode(Frame::Successions(told).to_bytes()),
+    }))
 }
 
 /// The request above on its way up in a bundle, and an answer on its way down.

@@ -20,9 +20,10 @@ use server::{
     home::Home,
     server::{Limits, Server},
     store::instructions,
+    succession,
 };
 use tempfile::TempDir;
-use wire::bundle::Bundle;
+use wire::{bundle::Bundle, succession::Reason};
 
 use crate::VILLAGE;
 
@@ -93,6 +94,13 @@ impl Province {
             fs::remove_file(self.data().join(name)).unwrap();
         }
         fs::write(self.data().join("rantau.db"), copy).unwrap();
+        self.start();
+    }
+
+    /// Puts the successor, which lies beside it, in the place of the province's key.
+    pub fn succeed(&mut self, reason: Reason) {
+        self.server = None;
+        succession::succeed(&Home::to_succeed(&self.data()), None, reason, None).unwrap();
         self.start();
     }
 

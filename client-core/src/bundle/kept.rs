@@ -116,7 +116,7 @@ impl Store {
     /// [`Error::Seal`] where the province did not certify the courier or the courier did not sign; [`Error::Protocol`]
     /// where the receipt is of another device.
     pub fn carried(&mut self, courier: &Certificate, by: &Signature, receipt: &SignedCarried) -> Result<()> {
-        verify_certificate(self.membership.province_key(), courier, by)?;
+        self.membership.chain.verify_kept(|key| verify_certificate(key, courier, by))?;
         seal::verify_signed(&courier.signing_key, receipt)?;
         let carried = receipt.value();
         if carried.courier != courier.device || carried.device != self.membership.device() {

@@ -9,10 +9,11 @@ use wire::{
     courier::{Action, Caller, Card, Deposit, Packs, Waiting, WaitingAnswer},
     exchange::{PackOffer, Refused},
     stream::FrameDecoder,
+    succession::Successions,
 };
 
 use super::call;
-use crate::{Error, Result, SharedStore, pack::Order, sync::http};
+use crate::{Error, Result, SharedStore, pack::Order, succession, sync::http};
 
 const BUNDLE: &str = "application/vnd.rantau.bundle";
 /// A card, a list of answers: some thousand bytes.
@@ -43,6 +44,20 @@ impl Line {
     pub(super) fn pinned(self) -> Result<Self> {
         let root = Root::Device(self.card.certificate.signing_key);
         Ok(Self { client: http::lan_client(&self.url, root)?, ..self })
+    }
+
+    /// What it knows of the province's keys.
+    pub(super) async fn successions(&self) -> Result<Successions> {
+        let door = http::lan_endpoint(&self.url, "v1/courier/successions")?;
+        let answer = self.client.get(door).send().await.map_err(http::unreachable)?;
+        Ok(Successions::from_bytes(&accepted(answer, succession::LIMIT).await?)?)
+    }
+
+    /// Tells it what we know of the province's keys.
+    pub(super) async fn tell(&self, told: &Successions) -> Result<()> {
+        let door = http::lan_endpoint(&self.url, "v1/courier/successions")?;
+        let answer = self.client.put(door).body(told.to_bytes()).send().await.map_err(http::unreachable)?;
+        accepted(answer, SMALL).await.map(drop)
     }
 
     pub(super) async fn waiting(&self, store: &SharedStore) -> Result<Waiting> {
@@ -112,12 +127,9 @@ impl Line {
         let card = self.card.clone();
         let caller = store.with(move |store| {
             let membership = &store.membership;
-            let call = call(membership.device(), &card, action, digest);
-            Ok(Caller {
-                certificate: membership.answer.certificate.clone(),
-                signature: membership.answer.signature,
-                call: membership.signing.sign_call(call),
-            })
+            let call = membership.signing.sign_call(call(membership.device(), &card, action, digest));
+            let (certificate, signature) = membership.certificate();
+            Ok(Caller { certificate: certificate.clone(), signature: *signature, call })
         });
         let header = format!("Rantau {}", URL_SAFE_NO_PAD.encode(caller.await?.to_bytes()));
         Ok(self.client.request(method, http::lan_endpoint(&self.url, path)?).header("authorization", header))

@@ -57,7 +57,7 @@ impl Intake {
         loop {
             match self.next_part(store)? {
                 PackPart::Head(receipt) => {
-                    seal::verify_receipt(store.membership.province_key(), &receipt)?;
+                    seal::succession::verify_newest(&store.membership.chain, &receipt)?;
                     let receipt = receipt.into_value();
                     let state = receipt.feeds.into_iter().find(|state| state.feed == self.order.feed);
                     let state = state.filter(|state| state.seq == self.order.seq).ok_or_else(|| foreign("feed"))?;
@@ -91,7 +91,7 @@ impl Intake {
     fn take(&mut self, store: &mut Store, page: &SignedPackPage) -> Result<u64> {
         let (epoch, _) = *self.state.as_ref().ok_or_else(|| foreign("beginning"))?;
         // Before anything is expanded: only the province makes pages.
-        seal::verify_signed(store.membership.province_key(), page)?;
+        seal::succession::verify_newest(&store.membership.chain, page)?;
         let pull = page.value().as_pull(&self.order.feed, changes(page.value())?).ok_or_else(|| foreign("count"))?;
         let (feed, pages) = (&self.order.feed, self.met);
         let applied = store.write(|tx, context| {

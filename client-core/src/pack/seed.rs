@@ -88,8 +88,8 @@ impl Store {
     /// names of device and officer, and nothing of any record.
     #[must_use]
     pub fn card(&self) -> String {
-        let answer = &self.membership.answer;
-        let card = Card { certificate: answer.certificate.clone(), signature: answer.signature };
+        let (certificate, signature) = self.membership.certificate();
+        let card = Card { certificate: certificate.clone(), signature: *signature };
         format!("{CARD}{}", BASE64URL_NOPAD.encode(&card.to_bytes()))
     }
 
@@ -150,7 +150,10 @@ impl Store {
         let encoded = text.trim().strip_prefix(CARD).ok_or(Problem::NotACard)?;
         let bytes = BASE64URL_NOPAD.decode(encoded.as_bytes()).map_err(|_| Problem::NotACard)?;
         let card = Card::from_bytes(&bytes).map_err(|_| Problem::NotACard)?;
-        seal::verify_certificate(self.membership.province_key(), &card.certificate, &card.signature)
+        let chain = &self.membership.chain;
+        // What is sealed to a card leaves this device: a key in other hands certifies nobody any more.
+        chain
+            .verify_trusted(|key| seal::verify_certificate(key, &card.certificate, &card.signature))
             .map_err(|_| Problem::ForeignCard)?;
         Ok(card)
     }

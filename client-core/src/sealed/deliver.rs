@@ -3,14 +3,16 @@
 use std::{fs, path::Path};
 
 use records::DeviceId;
+use seal::Chain;
 use serde::{Deserialize, Serialize};
 use tls::{Expected, KnownTime, Root};
-use wire::PublicKey;
+use wire::{PublicKey, succession::Successions};
 
 use super::Folder;
 use crate::{
     Error, Membership, Result, SharedStore, courier,
     store::{make_private, write_durably},
+    succession,
 };
 
 /// Beside the bundles: to whom they go. Nothing of it is a secret, and it can be read where the store cannot.
@@ -28,6 +30,9 @@ pub struct Province {
     /// Whether certificates of public authorities count at that address.
     #[serde(default)]
     pub public_roots: bool,
+    /// What is known of how its keys follow each other: CBOR of the statements, hexadecimal.
+    #[serde(default)]
+    pub chain: String,
 }
 
 /// What became of an outbox that was handed in.
@@ -48,6 +53,7 @@ impl Province {
             key: hex::encode(membership.province_key().0),
             device: membership.device(),
             public_roots: membership.public_roots(),
+            chain: hex::encode(known(membership).to_bytes()),
         }
     }
 
@@ -66,6 +72,18 @@ impl Province {
         Ok(Expected { root, public_roots: self.public_roots, time: KnownTime::default() })
     }
 
+    /// Which server is believed once it told how its key followed the one that is noted here; `None` where nothing leads
+    /// there.
+    async fn expected_since(&self, server: &str) -> Result<Option<Expected>> {
+        let known = hex::decode(&self.chain).ok().and_then(|bytes| Successions::from_bytes(&bytes).ok());
+        let mut chain = Chain::anchored(self.public_key()?);
+        chain.extend(&known.unwrap_or_default().statements)?;
+        // Whoever answers with another chain is another server.
+        let extended = chain.extend(&succession::fetch(server).await?.statements).unwrap_or_default();
+        let root = Root::Province(chain.current());
+        Ok(extended.key_changed.then_some(Expected { root, ..self.expected()? }))
+    }
+
     /// Its key.
     ///
     /// # Errors
@@ -75,6 +93,12 @@ impl Province {
         let read = hex::decode_to_slice(&self.key, &mut key);
         read.map(|()| PublicKey(key)).map_err(|_| Error::Corrupt("whom the outbox is for"))
     }
+}
+
+/// The newest statement: it names the key that is noted, and commits to the next.
+fn known(membership: &Membership) -> Successions {
+    let statements = membership.chain().statements().last().cloned().into_iter().collect();
+    Successions { statements, card: None }
 }
 
 /// Notes whom an outbox is for, where that is not written there.
@@ -99,14 +123,22 @@ pub(super) fn note_province(folder: &Folder, membership: &Membership) -> Result<
 pub async fn deliver(dir: &Path, server: Option<&str>) -> Result<Delivered> {
     let folder = Folder::of(dir);
     let province = Province::read(&folder)?.ok_or_else(|| Error::NotEnrolled(dir.to_owned()))?;
-    let (server, expected) = (server.unwrap_or(&province.server), province.expected()?);
+    let (server, mut expected) = (server.unwrap_or(&province.server), province.expected()?);
     let mut delivered = Delivered::default();
     for parcel in folder.parcels()? {
         if parcel.answered {
             delivered.answered_before += 1;
             continue;
         }
-        match courier::hand_in(expected, server, folder.read(&parcel.name)?).await {
+        let mut answer = courier::hand_in(expected, server, folder.read(&parcel.name)?).await;
+        if let Err(Error::Untrusted(why)) = &answer
+            && succession::is_unknown_key(why)
+            && let Some(since) = province.expected_since(server).await?
+        {
+            expected = since;
+            answer = courier::hand_in(expected, server, folder.read(&parcel.name)?).await;
+        }
+        match answer {
             Ok(answer) => {
                 folder.keep_answer(&parcel.name, &answer)?;
                 delivered.delivered += 1;
@@ -125,9 +157,9 @@ pub async fn deliver(dir: &Path, server: Option<&str>) -> Result<Delivered> {
 /// # Errors
 /// [`Error::Unreachable`], and where the database fails. What was answered before counts.
 pub async fn hand_in_rest(store: &SharedStore, server: &str) -> Result<u64> {
-    let (mut delivered, expected) = (0, store.with(|store| store.expected()).await?);
+    let mut delivered = 0;
     for (name, bundle) in store.with(|store| store.to_hand_in()).await? {
-        match courier::hand_in(expected, server, bundle).await {
+        match courier::hand_in_for(store, server, bundle).await {
             Ok(answer) => {
                 let taken = store.with(move |store| store.take_answer(&name, &answer)).await?;
                 delivered += u64::from(taken);

@@ -13,7 +13,7 @@ use wire::{
 
 use super::folder::new_name;
 use crate::{
-    Result,
+    Membership, Result,
     lineage::{self, Lineage},
     outbox::{self, Unsigned},
     setting,
@@ -183,8 +183,16 @@ fn build(tx: &Transaction<'_>, context: Context<'_>, file: i64) -> Result<Option
     let changes: usize = pushes.iter().map(|push| push.items.len()).sum();
     let bundle = bundle_of(tx, context, &lineage, pushes)?;
     let bytes = bundle.to_bytes();
-    tx.prepare_cached("update sealed_file set exchange = ?, size = ?, changes = ?, heard_at = null where id = ?")?
-        .execute(params![number(bundle.head.exchange), length(bytes.len()), length(changes), file])?;
+    tx.prepare_cached(
+        "update sealed_file set exchange = ?, size = ?, changes = ?, heard_at = null, recipient = ? where id = ?",
+    )?
+    .execute(params![
+        number(bundle.head.exchange),
+        length(bytes.len()),
+        length(changes),
+        context.membership.province_recipient(),
+        file
+    ])?;
     Ok(Some(Made { name, bytes }))
 }
 
@@ -198,6 +206,22 @@ pub(super) fn rebuild(tx: &Transaction<'_>, context: Context<'_>, file: i64, nam
     }
     discard(tx, file, name)?;
     Ok(None)
+}
+
+/// The files that are sealed to a recipient which the province had before, and of which all can be read here now: the others
+/// stay as they are, for the province keeps what opens them.
+pub(super) fn to_former(tx: &Connection, membership: &Membership) -> Result<Vec<(i64, String)>> {
+    let sql = "select id, name, recipient from sealed_file where size >= 0 order by id";
+    let mut query = tx.prepare_cached(sql)?;
+    let files = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let files = files.collect::<rusqlite::Result<Vec<(i64, String, String)>>>()?;
+    let mut former = Vec::new();
+    for (id, name, recipient) in files {
+        if !membership.is_newest_recipient(&recipient) && pushes(tx, id)?.is_some_and(|pushes| !pushes.is_empty()) {
+            former.push((id, name));
+        }
+    }
+    Ok(former)
 }
 
 /// The statements of a file with their changes, `None` where the bytes of some are not here.
@@ -233,11 +257,11 @@ fn bundle_of(tx: &Transaction<'_>, context: Context<'_>, lineage: &Lineage, push
         exchange,
         clock: context.clock.now(),
         next_statement: lineage.statements,
-        capabilities: Capabilities::NONE,
+        capabilities: Capabilities::SUCCEEDS,
         feeds: Vec::new(),
         known: Some([0; 32]),
         answered: None,
-        chain: None,
+        chain: context.membership.chain_confirmed(),
     };
     let mut encoder = FrameEncoder::new()?;
     let mut stream = encoder.encode(&Frame::Hello(context.membership.signing.sign_hello(hello)))?;

@@ -213,7 +213,7 @@ pub(crate) fn take_receipt(
     repair: &Repair,
 ) -> Result<bool> {
     let signed = &trailer.receipt;
-    seal::verify_receipt(context.membership.province_key(), signed)?;
+    seal::succession::verify_newest(&context.membership.chain, signed)?;
     if Some(signed.value().epoch) != known_epoch(tx)? {
         return Err(Error::Protocol("a receipt of another epoch".to_owned()));
     }

@@ -104,9 +104,9 @@ pub async fn watch(
     on: impl FnMut(Event),
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let client = http::client_of(store).await?;
+    let door = http::Door::open(store, url).await?;
     let round = async |progress: &mut dyn FnMut(Progress)| {
-        let report = run_http(store, &client, url, ONE_ROUND, &mut |said| progress(said), cancel).await?;
+        let report = run_http(store, &door, ONE_ROUND, &mut |said| progress(said), cancel).await?;
         if report.equal {
             // What only another officer can read goes as it was sealed, behind the next exchange where not now.
             let _ = hand_in_rest(store, url).await;

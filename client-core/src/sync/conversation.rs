@@ -177,7 +177,7 @@ impl Conversation {
                 feeds: if known.is_some() { Vec::new() } else { cursors },
                 known,
                 answered: lineage.answered,
-                chain: None,
+                chain: context.membership.chain_confirmed(),
             };
             let asking = mode == Mode::Line && outbox::in_doubt(tx, &lineage)? > ASK_ABOVE;
             let rate = if mode == Mode::File { Some(u64::MAX) } else { setting::number(tx, "link_rate")? };
@@ -353,6 +353,10 @@ impl Conversation {
                     if let Frame::Wipe(order) = &frame {
                         obey(store, order)?;
                     }
+                    if let Frame::Successions(told) = &frame {
+                        // Before all that follows, which the newest key signed.
+                        store.adopt(told)?;
+                    }
                     self.handle(Event::Received(Box::new(frame)));
                     match self.perform(store, progress) {
                         Err(Error::DiskFull) => self.no_room(),
@@ -408,6 +412,7 @@ fn capabilities(db: &Connection, mode: Mode, more: Capabilities) -> Result<Capab
         Mode::Line => Capabilities::REPAIR | Capabilities::DIGESTS | Capabilities::COUNTS,
         Mode::File => Capabilities::NONE,
     };
+    let own = own | Capabilities::ERASES | Capabilities::SUCCEEDS;
     let more = if pack::are_welcome(db)? { more } else { Capabilities::NONE };
     let whole = if change::is_awaiting_bytes(db)? { Capabilities::WHOLE } else { Capabilities::NONE };
     Ok(own | more | whole | Capabilities::ERASES | Capabilities::LOANS)

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
 use futures_util::{StreamExt, stream::BoxStream};
-use reqwest::{Client, StatusCode, Url, header};
+use reqwest::{StatusCode, Url, header};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use wire::{
@@ -14,7 +14,10 @@ use wire::{
     stream::{FrameDecoder, FrameEncoder},
 };
 
-use super::{LinkError, Progress, SharedStore, answer, http};
+use super::{
+    LinkError, Progress, SharedStore, answer,
+    http::{self, Door},
+};
 use crate::{
     Error, Result, Store, feed, lineage,
     pack::{self, Download, Order, Taken, seed::Problem},
@@ -30,8 +33,7 @@ const HEAD_LIMIT: usize = 64 << 20;
 /// Where packs are fetched.
 #[derive(Debug, Clone)]
 pub(super) struct Packs {
-    client: Client,
-    server: String,
+    door: Door,
 }
 
 /// What became of the packs that are wanted.
@@ -55,8 +57,8 @@ pub struct Brought {
 }
 
 impl Packs {
-    pub(super) fn of(client: Client, server: &str) -> Self {
-        Self { client, server: server.to_owned() }
+    pub(super) fn of(door: &Door) -> Self {
+        Self { door: door.clone() }
     }
 
     /// Fetches and takes in every pack that is wanted.
@@ -112,8 +114,8 @@ impl Packs {
         download: &Download,
     ) -> Result<Result<BoxStream<'static, Piece>, LinkError>> {
         let who = store.with(authorization).await?;
-        let url: Url = http::endpoint(&self.server, &format!("v1/packs/{}", hex::encode(download.digest())))?;
-        let request = self.client.get(url).header(header::AUTHORIZATION, who);
+        let url: Url = http::endpoint(self.door.server(), &format!("v1/packs/{}", hex::encode(download.digest())))?;
+        let request = self.door.client().get(url).header(header::AUTHORIZATION, who);
         let answer = match request.header(header::RANGE, format!("bytes={}-", download.got())).send().await {
             Ok(answer) => answer,
             Err(error) => return Ok(Err(http::link_error(error))),
@@ -141,8 +143,11 @@ pub async fn fetch_to_hand_on(
     mut progress: impl FnMut(Progress),
     cancel: &CancellationToken,
 ) -> Result<()> {
-    let packs = Packs::of(http::client_of(store).await?, server);
-    let offers = packs.offers(store).await?;
+    let packs = Packs::of(&Door::open(store, server).await?);
+    let offers = match packs.offers(store).await {
+        Err(Error::Untrusted(why)) if packs.door.follow(store, &why).await? => packs.offers(store).await?,
+        offers => offers?,
+    };
     if offers.is_empty() {
         return Err(Problem::NoPack.into());
     }
@@ -166,7 +171,7 @@ impl Packs {
     /// What the province offers to a device that has nothing yet. Of its answer only the head is read.
     async fn offers(&self, store: &SharedStore) -> Result<Vec<PackOffer>> {
         let request = store.with(request_from_the_start).await?;
-        let mut link = http::dial(&self.client, &http::endpoint(&self.server, "v1/sync")?);
+        let mut link = http::dial(&self.door.client(), &http::endpoint(self.door.server(), "v1/sync")?);
         // A line that takes nothing has said why on its way down.
         let _ = link.up.send(request.into()).await;
         drop(link.up);
@@ -222,7 +227,7 @@ fn hello(store: &mut Store, feeds: Vec<Cursor>, capabilities: Capabilities) -> R
             capabilities,
             known: None,
             answered: lineage.answered,
-            chain: None,
+            chain: context.membership.chain_confirmed(),
         })
     })?;
     Ok(store.membership.signing.sign_hello(hello))

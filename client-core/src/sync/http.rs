@@ -1,6 +1,9 @@
 //! HTTP, as little as it takes: one client, one request with a streamed body, one streamed answer.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use futures_util::{Stream, StreamExt, TryStreamExt, stream};
 use reqwest::{Body, Client, ClientBuilder, Response, Url, redirect::Policy};
@@ -11,7 +14,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use url::Host;
 
 use super::link::{Incoming, Link, LinkError};
-use crate::{Error, Result, SharedStore};
+use crate::{Error, Result, SharedStore, succession};
 
 /// The content type of an exchange, both ways.
 pub(crate) const FRAMES: &str = "application/vnd.rantau.frames+zstd";
@@ -30,9 +33,46 @@ pub(crate) fn client(expected: Expected) -> Result<Client> {
     build(Client::builder().tls_backend_preconfigured(config))
 }
 
-/// A client of the province of a store.
-pub(crate) async fn client_of(store: &SharedStore) -> Result<Client> {
-    client(store.with(|store| store.expected()).await?)
+/// The way to a province's server: a client that believes it, and that follows its keys.
+#[derive(Debug, Clone)]
+pub(crate) struct Door {
+    client: Arc<Mutex<Client>>,
+    server: String,
+}
+
+impl Door {
+    /// The way to the server at an address.
+    pub(crate) async fn open(store: &SharedStore, server: &str) -> Result<Self> {
+        let client = client(store.with(|store| store.expected()).await?)?;
+        Ok(Self { client: Arc::new(Mutex::new(client)), server: server.to_owned() })
+    }
+
+    /// The client. Those of one door share their connections.
+    pub(crate) fn client(&self) -> Client {
+        self.client.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The address.
+    pub(crate) fn server(&self) -> &str {
+        &self.server
+    }
+
+    /// Asks a server that was not believed how its key followed ours: `true` where it is believed from now on.
+    pub(crate) async fn follow(&self, store: &SharedStore, why: &Untrusted) -> Result<bool> {
+        if !succession::is_unknown_key(why) || !succession::follow(store, &self.server).await? {
+            return Ok(false);
+        }
+        let client = client(store.with(|store| store.expected()).await?)?;
+        *self.client.lock().unwrap_or_else(PoisonError::into_inner) = client;
+        Ok(true)
+    }
+}
+
+/// A client that believes whoever answers: for what proves itself, and to ask for nothing else.
+pub(crate) fn stranger() -> Result<Client> {
+    let config = tls::unverified_config().map_err(|error| Error::Unreachable(error.to_string()))?;
+    let builder = Client::builder().tls_backend_preconfigured(config);
+    build(builder.timeout(CONNECT))
 }
 
 /// A client of couriers on the LAN: under TLS of the device's own key, or in plain with couriers that were made before they

@@ -79,7 +79,7 @@ pub(crate) fn apply(
         Err(_) if mode == Mode::File && erasing::is_any(tx)? => return Ok(Applied::Beyond),
         Err(_) => return Ok(Applied::Unknown),
     };
-    seal::verify_pull(context.membership.province_key(), pull, epoch, &hashes)?;
+    context.membership.chain.verify_new(|key| seal::verify_pull(key, pull, epoch, &hashes))?;
 
     let new = take_changes(tx, context, pull, &hashes, seen)?;
     let mut fingerprint = feed::fingerprint(&state);
@@ -100,7 +100,7 @@ pub(crate) fn apply(
 pub(crate) fn patch(tx: &Transaction<'_>, context: Context<'_>, epoch: EpochId, pull: &Pull) -> Result<Applied> {
     let mut fingerprint = feed::fingerprint(&followed(tx, &pull.feed)?);
     let Ok(hashes) = all_hashes(tx, pull)? else { return Ok(Applied::Unknown) };
-    seal::verify_pull(context.membership.province_key(), pull, epoch, &hashes)?;
+    context.membership.chain.verify_new(|key| seal::verify_pull(key, pull, epoch, &hashes))?;
     let new = take_changes(tx, context, pull, &hashes, 0)?;
     for (entry, hash) in pull.entries.iter().zip(&hashes) {
         log(tx, &pull.feed, None, entry, hash.as_ref(), &mut fingerprint)?;

@@ -172,6 +172,11 @@ impl Run {
         Conversation::begin_with(store, Mode::Line, repair, self.takes_packs)
     }
 
+    /// Nothing came of an exchange, and the next one is to be as it was.
+    pub(super) fn again(&mut self, ended: Ended) {
+        self.repair = ended.repair;
+    }
+
     /// Says what follows an exchange, and mends what it brought to light.
     ///
     /// # Errors

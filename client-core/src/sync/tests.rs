@@ -40,7 +40,7 @@ async fn sync_with(
             assert!(done <= of, "more than there is");
         }
     };
-    let report = run_over(&shared, dial, None, Run::new(policy), watch, cancel).await;
+    let report = run_over(&shared, dial, None, None, Run::new(policy), watch, cancel).await;
     (shared.into_store().unwrap(), report)
 }
 

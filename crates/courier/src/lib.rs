@@ -22,5 +22,5 @@ pub mod mailbox;
 mod spool;
 
 pub use error::{Error, Result};
-pub use mailbox::{Courier, Door, Seeds, serve};
+pub use mailbox::{Courier, Door, Keys, Seeds, serve};
 pub use spool::{Limits, Parcel, Spool, Stock};

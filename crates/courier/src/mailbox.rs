@@ -8,9 +8,12 @@
 //! | `GET /v1/courier/answers` | what waits for the caller |
 //! | `GET /v1/courier/answers/{digest}` | an answer, from where `Range: bytes=N-` says |
 //! | `DELETE /v1/courier/answers/{digest}` | the caller has taken it in |
+//! | `GET /v1/courier/successions` | what it knows of the province's keys |
+//! | `PUT /v1/courier/successions` | takes in what the caller knows of them |
 //!
-//! Every request but the first carries `Authorization: Rantau <base64url of the Caller>`, which names an officer: so a device
-//! asks for the card first, and says who it is only over a connection that is under the key of that card ([`Door`]).
+//! Every request but the first and the last two, which prove themselves, carries `Authorization: Rantau <base64url of the
+//! Caller>`, which names an officer: so a device asks for the card first, and says who it is only over a connection that is
+//! under the key of that card ([`Door`]).
 
 mod api;
 mod caller;
@@ -19,14 +22,15 @@ mod door;
 use std::{sync::Arc, time::Duration};
 
 use axum::{BoxError, Router, error_handling::HandleErrorLayer, extract::DefaultBodyLimit, http::StatusCode};
-use seal::{Challenger, OsRandom};
+use seal::{Chain, Challenger, OsRandom};
 use tower::{ServiceBuilder, limit::GlobalConcurrencyLimitLayer, load_shed::LoadShedLayer};
 use tower_http::{catch_panic::CatchPanicLayer, timeout::RequestBodyTimeoutLayer};
 use wire::{
-    PublicKey, Signature,
+    Signature,
     bundle::{Carried, SignedCarried},
     enrolment::Certificate,
     exchange::PackOffer,
+    succession::Successions,
 };
 
 pub use self::door::Door;
@@ -57,6 +61,14 @@ pub struct Seeds {
     pub piece: SealPiece,
 }
 
+/// How the province's keys followed each other, as far as the courier's own store knows.
+pub struct Keys {
+    /// What it knows now.
+    pub known: Box<dyn Fn() -> Chain + Send + Sync>,
+    /// Takes in what a device knows of later ones; `false` where it leads nowhere.
+    pub learn: Box<dyn Fn(&Successions) -> bool + Send + Sync>,
+}
+
 /// A courier at work.
 pub struct Courier {
     /// Its own certificate.
@@ -64,7 +76,7 @@ pub struct Courier {
     /// The province's signature over it.
     pub signature: Signature,
     /// Who must have certified everybody else.
-    pub province: PublicKey,
+    pub keys: Keys,
     /// Where bundles are kept.
     pub spool: Arc<Spool>,
     /// Its key.

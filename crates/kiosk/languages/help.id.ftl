@@ -452,6 +452,14 @@ help-device = Perkenalkan perangkat ini kepada perangkat lain
 help-device-examples-card = untuk dipindai atau disalin kios
 help-device-card = Tampilkan kartu perangkat ini: untuk siapa data awal disegel, ditandatangani provinsi
 
+## rantau province
+
+help-province = Lihat kunci provinsi yang dikenal di sini, dan terima yang lebih baru
+help-province-note = Perangkat hanya percaya pada yang ditandatangani dengan kunci provinsi. Bila provinsi mengganti kuncinya, sinkronisasi berikutnya, kurir, atau jawaban dalam bundel memberitahukannya, dan tidak ada yang perlu mendaftar lagi. Bila semua itu tidak sampai, sebuah berkas dapat menggantikannya: provinsi menulisnya dengan `rantau-server keys show --chain FILE`. Berkas dari pihak lain tidak mengubah apa-apa.
+help-province-show = Lihat kunci provinsi, yang terlama lebih dulu
+help-province-update = Terima berkas yang menyatakan bagaimana kunci provinsi saling menggantikan
+help-province-update-arg-file = Berkasnya
+
 ## rantau seed
 
 help-seed = Serahkan data desa kepada perangkat baru tanpa mengunduh

@@ -15,8 +15,8 @@ use language::LanguageCode;
 
 use crate::command::{
     add, bundle, case, conflicts, consent, courier, device, duplicates, edit, enrol, fields, history, import, key,
-    languages, list, merge, notices, officer, outbox, pin, register_again, reminders, resolve, screen, search, seed,
-    session, show, split, stats, status, sync, undo,
+    languages, list, merge, notices, officer, outbox, pin, province, register_again, reminders, resolve, screen,
+    search, seed, session, show, split, stats, status, sync, undo,
 };
 
 const AFTER: &str = "\
@@ -104,6 +104,7 @@ pub(crate) enum Command {
     Courier(courier::Args),
     Outbox(outbox::Args),
     Device(device::Args),
+    Province(province::Args),
     Officer(officer::Args),
     Pin(pin::Args),
     Key(key::Args),

@@ -21,6 +21,7 @@ pub(crate) mod notices;
 pub(crate) mod officer;
 pub(crate) mod outbox;
 pub(crate) mod pin;
+pub(crate) mod province;
 pub(crate) mod register_again;
 pub(crate) mod reminders;
 pub(crate) mod resolve;
@@ -84,6 +85,7 @@ pub(crate) fn run(cli: Cli, output: &Output) -> Result<Reply> {
         Command::Courier(args) => courier::run(&args, open()?),
         Command::Device(args) => device::run(&args, &open()?),
         Command::Officer(args) => officer::run(&args, open()?),
+        Command::Province(args) => province::run(&args, &mut meet()?),
         Command::Pin(args) => pin::run(&args, &global, output),
         Command::Key(args) => key::run(&args, &mut open()?),
         Command::Seed(args) => seed::run(&args, open()?),

@@ -1,24 +1,17 @@
-//! `rantau-server backup | restore | keys`.
+//! `rantau-server backup | restore`.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::Args;
 use records::Deployment;
 use serde::Serialize;
-use zeroize::Zeroizing;
 
-use super::{Common, Output, prompt, rfc3339};
+use super::{Common, Output, rfc3339};
 use crate::{
     Error, Result,
     backup::{self, About},
     home::Home,
 };
-
-/// The fewest characters of a passphrase for the keys: whoever has the file may try at leisure.
-const FEWEST: usize = 16;
 
 /// Where a backup goes.
 #[derive(Debug, Args)]
@@ -44,49 +37,6 @@ pub struct Restore {
     /// Also a backup of an earlier version, which nobody signed: whoever made it decides what is in it
     #[arg(long)]
     unsigned: bool,
-}
-
-/// The commands on keys.
-#[derive(Debug, Subcommand)]
-pub enum Keys {
-    /// Write a copy of the province's keys, sealed under a passphrase, to be kept where no backup is
-    ///
-    /// Example: rantau-server keys export --data DIR --out kunci.age --passphrase-file sandi.txt
-    Export(Export),
-    /// Begin a directory with the keys of such a copy; the database comes with `restore`
-    ///
-    /// Example: rantau-server keys import --data DIR --from kunci.age --passphrase-file sandi.txt
-    Import(Import),
-    /// Show what devices know the province by
-    ///
-    /// Example: rantau-server keys show --data DIR
-    Show(Common),
-}
-
-/// Where the keys go.
-#[derive(Debug, Args)]
-pub struct Export {
-    #[command(flatten)]
-    common: Common,
-    /// The file to write; it must not exist
-    #[arg(long, value_name = "FILE")]
-    out: PathBuf,
-    /// A file whose first line is the passphrase
-    #[arg(long, value_name = "FILE", env = "RANTAU_KEYS_PASSPHRASE_FILE")]
-    passphrase_file: PathBuf,
-}
-
-/// Where the keys come from.
-#[derive(Debug, Args)]
-pub struct Import {
-    #[command(flatten)]
-    common: Common,
-    /// The copy
-    #[arg(long, value_name = "FILE")]
-    from: PathBuf,
-    /// A file whose first line is the passphrase
-    #[arg(long, value_name = "FILE", env = "RANTAU_KEYS_PASSPHRASE_FILE")]
-    passphrase_file: PathBuf,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,50 +96,4 @@ pub(super) fn restore(options: &Restore) -> Result<Output> {
     }
     let deployment = deployment_of(&restored.about);
     Ok(options.common.output(deployment, &RestoreReport { about: restored.about, set_aside, erased_known }, &text))
-}
-
-#[derive(Debug, Serialize)]
-struct KeysReport {
-    /// Hexadecimal, what devices know the province by.
-    province_key: String,
-    /// To what is sealed what only the province may open.
-    recipient: String,
-    /// The copy that was written or read.
-    file: Option<String>,
-}
-
-pub(super) fn keys(command: &Keys) -> Result<Output> {
-    let (common, file, text) = match command {
-        Keys::Export(options) => {
-            let passphrase = passphrase(&options.passphrase_file)?;
-            backup::export_keys(&Home::to_restore(&options.common.data)?, &options.out, &passphrase)?;
-            let text = "The keys are sealed. Keep the file and its passphrase apart from each other and from the backups: \
-                        together they are the province.\n";
-            (&options.common, Some(&options.out), text)
-        }
-        Keys::Import(options) => {
-            backup::import_keys(&options.common.data, &options.from, &passphrase(&options.passphrase_file)?)?;
-            let text = "The keys are in place. Now the database: `rantau-server restore`.\n";
-            (&options.common, Some(&options.from), text)
-        }
-        Keys::Show(common) => (common, None, ""),
-    };
-    let keys = Home::to_restore(&common.data)?.keys()?;
-    let report = KeysReport {
-        province_key: keys.signing.public().to_string(),
-        recipient: keys.identity.recipient(),
-        file: file.map(|file| file.display().to_string()),
-    };
-    let text = format!("{text}Key of the province: {}\nRecipient: {}", report.province_key, report.recipient);
-    // A directory without a database does not say what it is for.
-    Ok(common.output(Deployment::Production, &report, &text))
-}
-
-fn passphrase(file: &Path) -> Result<Zeroizing<String>> {
-    let line = prompt::of_file(file)?;
-    if line.chars().count() < FEWEST {
-        let why = "whoever has the file may try as often as he likes";
-        return Err(Error::Usage(format!("the passphrase of the keys needs {FEWEST} characters: {why}")));
-    }
-    Ok(line)
 }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 use sync::Fingerprint;
 
-use super::{Common, Output};
+use super::{Common, Output, keys};
 use crate::{
     Result,
     operator::log,
@@ -27,6 +27,8 @@ struct Report {
     documents: u64,
     feeds: u64,
     findings: Vec<Finding>,
+    /// What is to be done about the key that will follow, `null` where nothing is. It is no damage.
+    successor: Option<&'static str>,
 }
 
 /// Something that is not as it should be, and what to do.
@@ -50,7 +52,8 @@ pub(super) fn run(common: &Common) -> Result<Output> {
             break;
         }
     }
-    let report = Report { ok: findings.is_empty(), documents, feeds, findings };
+    let successor = keys::warning_of(&opened.home)?;
+    let report = Report { ok: findings.is_empty(), documents, feeds, findings, successor };
     let output = common.output(opened.deployment, &report, &lines(&report));
     Ok(Output { failed: !report.ok, ..output })
 }
@@ -117,6 +120,9 @@ fn lines(report: &Report) -> String {
     }
     if report.ok {
         text.push_str("All is as it should be.\n");
+    }
+    if let Some(warning) = report.successor {
+        let _ = writeln!(text, "{warning}");
     }
     text
 }

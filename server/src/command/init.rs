@@ -48,8 +48,9 @@ pub(super) fn run(options: Options) -> Result<Output> {
     };
     let dir = options.common.data.display();
     let text = format!(
-        "The deployment of {} ({}) is in {dir}.\nKeep a copy of {dir}/keys.json where no database backup is: without \
-         it, no device trusts this province again.\n",
+        "The deployment of {} ({}) is in {dir}.\nTake the key that will follow this one away from here, into a safe: \
+         `rantau-server keys successor export`. Then keep a copy of the keys where no database backup is: `keys export`. \
+         Without either, no device trusts this province again.\n",
         report.name, report.province
     );
     Ok(options.common.output(deployment, &report, &text))

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     Common, Output,
     device::{self, DeviceReport},
+    keys,
 };
 use crate::{
     Error, Result,
@@ -36,6 +37,8 @@ struct Report {
     /// Devices that have not confirmed that what was erased is gone there.
     unconfirmed: u64,
     registry: RegistryReport,
+    /// What is to be done about the key that will follow, `null` where nothing is.
+    successor: Option<&'static str>,
 }
 
 /// How far a feed is.
@@ -60,7 +63,8 @@ struct RegistryReport {
 pub(super) fn run(common: &Common) -> Result<Output> {
     let opened = common.open_unsigned()?;
     let now = opened.store.clock().now();
-    let report = opened.store.read_blocking(|conn| report(conn, now))?;
+    let mut report = opened.store.read_blocking(|conn| report(conn, now))?;
+    report.successor = keys::warning_of(&opened.home)?;
     Ok(common.output(opened.deployment, &report, &lines(&report)))
 }
 
@@ -89,6 +93,7 @@ fn report(conn: &Connection, now: i64) -> Result<Report> {
             rejected: outbox::count(conn, "rejected")?,
             dead: outbox::count(conn, "dead")?,
         },
+        successor: None,
     })
 }
 
@@ -129,6 +134,9 @@ fn lines(report: &Report) -> String {
     let _ = writeln!(text, "Requests:  {} open, {} overdue", report.requests, report.overdue);
     if report.unconfirmed > 0 {
         let _ = writeln!(text, "Erased:    {} devices have not confirmed, see `erase list`", report.unconfirmed);
+    }
+    if let Some(warning) = report.successor {
+        let _ = writeln!(text, "Keys:      {warning}");
     }
     text
 }

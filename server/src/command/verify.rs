@@ -43,8 +43,8 @@ struct Report {
 pub(super) fn run(options: &Options) -> Result<Output> {
     let opened = options.common.open()?;
     let keys = opened.home.keys()?;
-    let (key, doc) = (keys.signing.public(), options.document);
-    let verified = opened.store.read_blocking(|conn| authorship::verify(conn, key, doc, &mut tell))?;
+    let doc = options.document;
+    let verified = opened.store.read_blocking(|conn| authorship::verify(conn, &keys.chain, doc, &mut tell))?;
     let evidence = match (&options.evidence, doc) {
         (Some(file), Some(doc)) => {
             let proofs = opened.store.read_blocking(|conn| authorship::evidence(conn, &keys.signing, doc))?;

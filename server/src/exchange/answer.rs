@@ -22,6 +22,7 @@ use crate::{
         feeds::{self, Span},
         inbox,
     },
+    succession,
 };
 
 /// A response that is being given.
@@ -168,6 +169,10 @@ impl Answer {
         let verdicts = snapshot.untold.iter().map(|(_, verdict)| verdict.clone()).collect();
         let verdicts = Verdicts { verdicts, pending: snapshot.pending };
         self.push(&Frame::Head(head))?;
+        // Before what the newest key signed.
+        if let Some(told) = succession::lacking(&self.server, &self.exchange.hello, &self.exchange.device) {
+            self.push(&Frame::Successions(told))?;
+        }
         if !verdicts.verdicts.is_empty() || verdicts.pending > 0 {
             self.push(&Frame::Verdicts(verdicts))?;
         }

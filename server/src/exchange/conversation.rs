@@ -19,6 +19,7 @@ use crate::{
     store::{
         cursors, deposits, devices, erasures, inbox, instructions,
         lineages::{self, Begin},
+        successions,
     },
 };
 
@@ -197,6 +198,7 @@ fn begin(server: &Server, carrier: Carrier, id: DeviceId, hello: &Hello) -> Resu
     let number = i64::try_from(hello.exchange).map_err(|_| Refusal::Malformed)?;
     let (lineage, answered, now) = (hello.lineage, hello.answered, server.store.clock().now());
     let (offset, borrows) = (hello.clock.saturating_sub(now), hello.capabilities.has(Capabilities::LOANS));
+    let chain = hello.chain.filter(|chain| *chain <= server.keys.chain.length());
     let begun = server.store.write_blocking(move |conn| {
         let begun = lineages::begin_exchange(conn, lineage, id, number)?;
         match (begun, carrier) {
@@ -206,6 +208,9 @@ fn begin(server: &Server, carrier: Carrier, id: DeviceId, hello: &Hello) -> Resu
         }
         if let (Begin::New | Begin::Replayed, Some(exchange)) = (begun, answered) {
             inbox::heard(conn, lineage, exchange)?;
+        }
+        if let (Begin::New, Some(chain)) = (begun, chain) {
+            successions::confirmed(conn, id, chain)?;
         }
         Ok(begun)
     });

@@ -10,17 +10,24 @@ use std::collections::BTreeSet;
 
 use records::DocId;
 use rusqlite::Connection;
+use seal::succession::Standing;
 use wire::{
     FeedId,
     exchange::{Author, Entry, EntryDigest, Refill, RefillEntry},
     hash_of_change,
+    succession::Reason,
 };
 
 use super::{Exchange, Refusal};
 use crate::{
-    Result, erasure,
+    Result,
+    admit::refusal_review,
+    erasure,
     server::Server,
-    store::refills::{self, Refilled},
+    store::{
+        refills::{self, FORMER_KEY, Refilled},
+        reviews,
+    },
 };
 
 /// Makes what a refill brings durable and hands its documents to the guard.
@@ -29,8 +36,9 @@ pub(super) fn take(server: &Server, exchange: &mut Exchange, refill: Refill) -> 
         return Err(Refusal::TooLarge);
     }
     let digests = refill.entries.iter().map(digest).collect::<Result<Vec<_>, _>>()?;
-    seal::verify_voucher(&server.keys.signing.public(), &refill.voucher, &digests)
-        .map_err(|_| Refusal::BadSignature)?;
+    let chain = &server.keys.chain;
+    let standing = chain.verify_kept(|key| seal::verify_voucher(key, &refill.voucher, &digests));
+    let standing = standing.map_err(|_| Refusal::BadSignature)?;
     let authors = refill.voucher.authors;
     let erased: Vec<DocId> = refill.entries.iter().filter_map(erased_by).collect();
     let entries = refill.entries.into_iter().filter_map(|entry| match entry {
@@ -39,10 +47,13 @@ pub(super) fn take(server: &Server, exchange: &mut Exchange, refill: Refill) -> 
     });
     let entries = entries.collect::<Result<Vec<_>, _>>()?;
     let (lineage, feed) = (exchange.hello.lineage, refill.voucher.feed);
-    let keep = move |conn: &Connection| keep(conn, lineage, &feed, &entries);
+    // Whoever has such a key could have made the voucher today: nobody but a reviewer lets in what it alone proves, and it
+    // erases nobody.
+    let is_proof = standing != Standing::Former(Reason::Compromised);
+    let now = server.store.clock().now();
+    let keep = move |conn: &Connection| keep(conn, lineage, &feed, &entries, is_proof, now);
     let mut docs = server.store.write_blocking(keep)?;
-    if !erased.is_empty() {
-        let now = server.store.clock().now();
+    if is_proof && !erased.is_empty() {
         docs.extend(server.store.write_blocking(move |conn| erasure::ask_again(conn, &erased, now))?);
     }
     server.guardroom.enqueue(docs.iter().copied());
@@ -55,10 +66,17 @@ fn keep(
     lineage: records::LineageId,
     feed: &FeedId,
     entries: &[Refilled],
+    is_proof: bool,
+    now: i64,
 ) -> Result<BTreeSet<DocId>> {
     let mut docs = BTreeSet::new();
     for entry in entries {
-        if refills::insert(conn, lineage, feed, entry)? {
+        if !is_proof {
+            if refills::insert(conn, lineage, feed, entry, Some(FORMER_KEY))? {
+                let review = refusal_review(entry.doc, &entry.hash, entry.region.clone(), FORMER_KEY, now);
+                reviews::open(conn, &review)?;
+            }
+        } else if refills::insert(conn, lineage, feed, entry, None)? {
             docs.insert(entry.doc);
         }
     }

@@ -14,6 +14,9 @@ pub struct KeptLeaf {
     /// The names and addresses that it is for.
     #[zeroize(skip)]
     pub hosts: Vec<String>,
+    /// Whose key signed it, hexadecimal.
+    #[serde(default)]
+    pub issuer: String,
     /// When it ends, Unix seconds.
     pub until: i64,
     /// Its secret key, PEM.
@@ -34,6 +37,14 @@ impl Home {
     pub fn leaf(&self) -> Option<KeptLeaf> {
         let text = Zeroizing::new(fs::read_to_string(self.leaf_file()).ok()?);
         serde_json::from_str(&text).ok()
+    }
+
+    /// Forgets the certificate: the next start makes another one.
+    ///
+    /// # Errors
+    /// Where the file cannot be removed.
+    pub(crate) fn forget_leaf(&self) -> Result<()> {
+        self.remove(&self.leaf_file())
     }
 
     /// Keeps a certificate in the place of the one before.

@@ -2,7 +2,7 @@
 //!
 //! Whatever is wrong, the answer is the same and takes as long: nobody learns who has an account.
 
-use seal::{Cost, Identity, PasswordHash};
+use seal::{Cost, PasswordHash};
 use zeroize::Zeroizing;
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Error, Result,
-    home::Home,
+    home::{Home, Keys},
     store::{
         Store,
         operators::{self, Operator, Secrets, Session},
@@ -64,7 +64,7 @@ pub fn sign_in(home: &Home, store: &Store, claim: &Claim, terms: Terms) -> Resul
     store.write_blocking(move |conn| attempt::begin(conn, slot, now))?;
     let name = claim.name.parse::<Name>().ok();
     let known = store.read_blocking(|conn| name.as_ref().map_or(Ok(None), |name| operators::find(conn, name)))?;
-    let step = check(store, &home.keys()?.identity, known.as_ref(), claim, now)?;
+    let step = check(store, &home.keys()?, known.as_ref(), claim, now)?;
     let token = Token::generate(&mut store.clock());
     let (hash, whose) = (token.hash(), known.clone());
     let entered = store.write_blocking(move |conn| {
@@ -90,7 +90,7 @@ fn session(operator: &Operator, terms: Terms, now: i64) -> Session {
 }
 
 /// The time step of the code where all is right. Everything is looked at, whatever was wrong before.
-fn check(store: &Store, identity: &Identity, known: Option<&Operator>, claim: &Claim, now: i64) -> Result<Option<i64>> {
+fn check(store: &Store, keys: &Keys, known: Option<&Operator>, claim: &Claim, now: i64) -> Result<Option<i64>> {
     let stored =
         known.map_or(Ok(None), |operator| store.read_blocking(|conn| operators::secrets(conn, operator.id)))?;
     let may = stored.is_some() && known.is_some_and(|operator| operator.disabled_at.is_none());
@@ -100,13 +100,13 @@ fn check(store: &Store, identity: &Identity, known: Option<&Operator>, claim: &C
     };
     // A name that nobody has is held against somebody's second factor, for it to take as long.
     let held = stored.map_or_else(|| store.read_blocking(operators::any_secrets), |secrets| Ok(Some(secrets)))?;
-    let step = held.map_or(Ok(None), |secrets| step_of(&secrets, identity, &claim.code, now))?;
+    let step = held.map_or(Ok(None), |secrets| step_of(&secrets, keys, &claim.code, now))?;
     let right = hash.is_of(&claim.password)?;
     Ok(step.filter(|_| right & may))
 }
 
-fn step_of(secrets: &Secrets, identity: &Identity, code: &str, now: i64) -> Result<Option<i64>> {
-    Ok(SecondFactor::open(&secrets.second_factor, identity)?.step_of(code, now))
+fn step_of(secrets: &Secrets, keys: &Keys, code: &str, now: i64) -> Result<Option<i64>> {
+    Ok(SecondFactor::open(&secrets.second_factor, |sealed, limit| keys.open(sealed, limit))?.step_of(code, now))
 }
 
 /// Holds a password against an operator's own, as slowly as signing in does.

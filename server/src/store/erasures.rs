@@ -225,6 +225,7 @@ pub const TABLES: &[(&str, Fate)] = &[
     ("sameness", Fate::Goes),
     ("statement", Fate::Stays("signed lists of ids and hashes: without one, the chain of its device is broken")),
     ("subject_request", Fate::Stays("that the person asked, and what was answered")),
+    ("succession", Fate::Unrelated),
     ("tombstone", Fate::Stays("the id, so that nobody brings the record back")),
 ];
 

@@ -29,12 +29,22 @@ pub struct Refilled {
     pub raw: Vec<u8>,
 }
 
+/// The code of a change that nothing proves but the voucher of a key which may be in other hands.
+pub const FORMER_KEY: &str = "former_key";
+
 /// Lets a change wait for the guard that was logged in `feed` once, and notes that `lineage` has it: `false` where it is
-/// logged, was brought by that lineage already, or is of a record that was erased.
+/// logged, was brought by that lineage already, or is of a record that was erased. With the code of a refusal it is kept aside
+/// until a reviewer admits it.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn insert(conn: &Connection, lineage: LineageId, feed: &FeedId, refilled: &Refilled) -> Result<bool> {
+pub fn insert(
+    conn: &Connection,
+    lineage: LineageId,
+    feed: &FeedId,
+    refilled: &Refilled,
+    refused: Option<&str>,
+) -> Result<bool> {
     if erasures::is_erased(conn, refilled.doc)? {
         erasures::count_refused(conn, refilled.doc)?;
         return Ok(false);
@@ -46,8 +56,9 @@ pub fn insert(conn: &Connection, lineage: LineageId, feed: &FeedId, refilled: &R
     documents::insert_change(conn, &refilled.hash, &refilled.raw, refilled.received_at)?;
     keep_author(conn, &refilled.author)?;
     let sql = "insert or ignore into pushed
-                   (lineage, hash, n, doc, kind, region, device, officer, state, vouched)
-               values (?1, ?2, -1, ?3, ?4, ?5, ?6, ?7, 'pending', ?8)";
+                   (lineage, hash, n, doc, kind, region, device, officer, vouched, state, code, told)
+               values (?1, ?2, -1, ?3, ?4, ?5, ?6, ?7, ?8, iif(?9 is null, 'pending', 'refused'), coalesce(?9, ''),
+                       ?9 is not null)";
     let new = conn.prepare_cached(sql)?.execute(params![
         lineage.as_bytes(),
         refilled.hash.as_bytes(),
@@ -57,6 +68,7 @@ pub fn insert(conn: &Connection, lineage: LineageId, feed: &FeedId, refilled: &R
         refilled.author.device.as_bytes(),
         refilled.author.officer.as_bytes(),
         feed.to_string(),
+        refused,
     ])?;
     Ok(new == 1)
 }

@@ -18,6 +18,7 @@
 #![doc = include_str!("../../migrations/0015_erase_people.sql")]
 #![doc = include_str!("../../migrations/0016_sign_own_changes.sql")]
 #![doc = include_str!("../../migrations/0017_name_operators.sql")]
+#![doc = include_str!("../../migrations/0018_succeed_keys.sql")]
 #![doc = include_str!("../../migrations/0019_lend_records.sql")]
 //! ```
 
@@ -44,6 +45,7 @@ const MIGRATIONS: &[(i64, &str)] = &[
     (15, include_str!("../../migrations/0015_erase_people.sql")),
     (16, include_str!("../../migrations/0016_sign_own_changes.sql")),
     (17, include_str!("../../migrations/0017_name_operators.sql")),
+    (18, include_str!("../../migrations/0018_succeed_keys.sql")),
     (19, include_str!("../../migrations/0019_lend_records.sql")),
 ];
 

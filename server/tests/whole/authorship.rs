@@ -9,8 +9,8 @@ use crate::{
 };
 
 fn verify(stage: &Stage, doc: Option<DocId>) -> Verified {
-    let key = stage.server.keys.signing.public();
-    stage.server.store.read_blocking(|conn| authorship::verify(conn, key, doc, &mut |_| {})).unwrap()
+    let chain = &stage.server.keys.chain;
+    stage.server.store.read_blocking(|conn| authorship::verify(conn, chain, doc, &mut |_| {})).unwrap()
 }
 
 fn faults(stage: &Stage) -> Vec<Fault> {

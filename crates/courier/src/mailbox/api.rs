@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    body::Body,
-    extract::{Path, Query, State as Shared},
+    body::{Body, Bytes},
+    extract::{DefaultBodyLimit, Path, Query, State as Shared},
     http::{
         HeaderMap, StatusCode,
         header::{CONTENT_TYPE, RANGE},
@@ -23,6 +23,7 @@ use wire::{
     courier::{Action, Card, Deposit, Packs, Waiting, WaitingAnswer},
     exchange::Refused,
     stream::FrameEncoder,
+    succession::Successions,
 };
 
 use super::{State, caller::Visitor};
@@ -32,6 +33,8 @@ const CBOR: &str = "application/cbor";
 const BUNDLE: &str = "application/vnd.rantau.bundle";
 const SEALED: &str = "application/age";
 const FRAMES: &str = "application/vnd.rantau.frames+zstd";
+/// A chain of the longest.
+const SUCCESSIONS: usize = 256 << 10;
 /// Bytes of a deposit that are made durable together: what a cut costs.
 const PIECE: usize = 64 << 10;
 
@@ -43,6 +46,7 @@ pub(super) fn router() -> Router<Arc<State>> {
         .route("/v1/courier/deposits/{digest}", get(deposit).put(go_on))
         .route("/v1/courier/answers", get(answers))
         .route("/v1/courier/answers/{digest}", get(answer).delete(confirm))
+        .route("/v1/courier/successions", get(successions).put(learn).layer(DefaultBodyLimit::max(SUCCESSIONS)))
         .route("/v1/courier/packs", get(packs))
         .route("/v1/courier/packs/{digest}", get(piece))
 }
@@ -153,6 +157,18 @@ async fn confirm(Shared(state): Shared<Arc<State>>, who: Visitor, Path(digest): 
     let device = who.asking(Action::Confirm, &digest)?;
     blocking(move || state.courier.spool.confirmed(device, &digest)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn successions(Shared(state): Shared<Arc<State>>) -> Result<Response> {
+    let chain = blocking(move || Ok((state.courier.keys.known)())).await?;
+    Ok(cbor(Successions { statements: chain.statements().to_vec(), card: None }.to_bytes()))
+}
+
+/// Nobody is asked who he is: what leads from our key to another proves itself.
+async fn learn(Shared(state): Shared<Arc<State>>, told: Bytes) -> Result<StatusCode> {
+    let told = Successions::from_bytes(&told).map_err(|_| Error::Malformed)?;
+    let learnt = blocking(move || Ok((state.courier.keys.learn)(&told))).await?;
+    if learnt { Ok(StatusCode::NO_CONTENT) } else { Err(Error::BadSignature.into()) }
 }
 
 async fn packs(Shared(state): Shared<Arc<State>>, who: Visitor) -> Result<Response> {

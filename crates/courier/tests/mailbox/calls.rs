@@ -1,14 +1,14 @@
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use courier::{Courier, Limits, Seeds, Spool, serve};
+use courier::{Courier, Keys, Limits, Seeds, Spool, serve};
 use records::{DeviceId, LineageId, OfficerId, RegionCode};
 use reqwest::{Client, Method, StatusCode};
-use seal::{Identity, OsRandom, SigningKey, seal_to, verify_signed};
+use seal::{Chain, Identity, OsRandom, SigningKey, seal_to, verify_signed};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use wire::{
-    FeedId, Frame, PROTOCOL, Signature,
+    FeedId, Frame, PROTOCOL, PublicKey, Signature,
     bundle::{Bundle, Direction},
     courier::{Action, Call, Caller, Card, Deposit, Packs, Waiting},
     enrolment::Certificate,
@@ -77,8 +77,8 @@ async fn stage(limits: Limits) -> Stage {
     let dir = TempDir::new().unwrap();
     let spool = Arc::new(Spool::new(dir.path(), limits));
     let sign = Box::new(move |carried| key.sign_carried(carried));
-    let (public, kept) = (province.public(), Arc::clone(&spool));
-    let courier = Courier { certificate, signature, province: public, spool: kept, sign, seeds: seeds(), now: || NOW };
+    let (keys, kept) = (keys(province.public()), Arc::clone(&spool));
+    let courier = Courier { certificate, signature, keys, spool: kept, sign, seeds: seeds(), now: || NOW };
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(serve(courier, listener, std::future::pending()));
@@ -88,6 +88,16 @@ async fn stage(limits: Limits) -> Stage {
     let card = client.get(format!("{url}/v1/courier")).send().await.unwrap().bytes().await.unwrap();
     let card = Card::from_bytes(&card).unwrap();
     Stage { dir, spool, province, province_identity: Identity::generate(), client, url, card }
+}
+
+/// A store that begins with this key, and follows.
+fn keys(anchor: PublicKey) -> Keys {
+    let chain = Arc::new(Mutex::new(Chain::anchored(anchor)));
+    let learns = Arc::clone(&chain);
+    Keys {
+        known: Box::new(move || chain.lock().unwrap().clone()),
+        learn: Box::new(move |told| learns.lock().unwrap().extend(&told.statements).is_ok()),
+    }
 }
 
 /// A pack for the device with number 1, of which each piece says from where on it is.

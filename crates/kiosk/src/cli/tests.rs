@@ -59,6 +59,7 @@ fn the_help_of_every_command_is_as_it_was() {
         &["outbox", "deliver"],
         &["device"],
         &["device", "card"],
+        &["province"],
         &["seed"],
         &["seed", "out"],
         &["seed", "in"],

@@ -152,6 +152,14 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::Unreachable(_) => plain(text::UNREACHABLE, text::UNREACHABLE_NEXT),
         Error::NotAsked => plain(text::NOT_ASKED, text::NOT_ASKED_NEXT),
         Error::Untrusted(why) => of_untrusted(why),
+        Error::SetBack { .. } => plain(text::PROVINCE_KEY_OLD, text::PROVINCE_KEY_OLD_NEXT),
+        Error::Seal(seal::Error::NotTheSuccessor | seal::Error::ForkedSuccession { .. }) => {
+            plain(text::PROVINCE_KEY_FOREIGN, text::PROVINCE_KEY_FOREIGN_NEXT)
+        }
+        Error::Seal(seal::Error::FormerKey) => plain(text::PROVINCE_KEY_FORMER, text::PROVINCE_KEY_FORMER_NEXT),
+        Error::Seal(seal::Error::SuccessionGap { missing }) => {
+            (text::PROVINCE_KEY_GAP.with(&[missing]), text::PROVINCE_KEY_GAP_NEXT)
+        }
         Error::PlainHttp(_) => plain(text::PLAIN_HTTP, text::PLAIN_HTTP_NEXT),
         Error::Cancelled => plain(text::CANCELLED, text::CANCELLED_NEXT),
         Error::WrongCourier { found } => (text::WRONG_COURIER.with(&[found]), text::WRONG_COURIER_NEXT),

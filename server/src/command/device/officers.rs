@@ -119,7 +119,7 @@ pub(super) fn reset_code(options: &OfOfficer) -> Result<Output> {
     let (device, officer, now) = (options.device, options.officer_id, opened.store.clock().now());
     let found = opened.store.read_blocking(|conn| deposits::get(conn, device, officer))?;
     let (sealed, at) = found.ok_or(Error::NotFound("deposit of this officer: the device has not exchanged since"))?;
-    let secret = opened.home.keys()?.identity.open(&sealed, SECRET)?;
+    let secret = opened.home.keys()?.open(&sealed, SECRET)?;
     let code = ResetSecret::from_bytes(&secret)?.to_string();
     let operator = who(&opened);
     tracing::info!(device.id = %device, officer.id = %officer, operator, "a reset code is given out");

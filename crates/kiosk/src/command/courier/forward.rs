@@ -7,16 +7,17 @@ use std::{
 };
 
 use client_core::{
-    Clock, Error, SystemClock,
+    Clock, Error, SharedStore, SystemClock,
     courier::hand_in,
     keyring::IdleStore,
     sealed::deliver,
+    succession::{fetch, follow},
     sync::{CancellationToken, fetch_to_hand_on},
 };
 use courier::{Parcel, Spool};
 use serde::Serialize;
 use tls::Expected;
-use wire::bundle::Bundle;
+use wire::{bundle::Bundle, succession::Successions};
 
 use super::{super::run_to_end, spool};
 use crate::{
@@ -62,12 +63,26 @@ pub(super) fn run(args: &Args, device: Device) -> Result<Reply> {
     let server = args.server.clone().unwrap_or_else(|| device.membership().server().to_owned());
     let (spool, mut forwarded, deployment) = (spool(&device), Forwarded::default(), device.deployment());
     let Device { store, output, .. } = device;
-    let ended = run_to_end(forward(store.expected()?, &spool, &server, &mut forwarded))?;
+    let store = SharedStore::new(store);
+    let ended = run_to_end(async {
+        let expected = store.lock().expected()?;
+        match forward(expected, &spool, &server, &mut forwarded).await {
+            // Another key of the province, perhaps, that followed ours.
+            Err(failure) if failure.code == UNKNOWN && follow(&store, &server).await? => {
+                let expected = store.lock().expected()?;
+                forward(expected, &spool, &server, &mut forwarded).await
+            }
+            ended => ended,
+        }
+    })?;
     if forwarded.forwarded == 0 {
         ended?;
     }
     output.reply(deployment, &forwarded)
 }
+
+/// The code of a server that is not believed because its certificate is of a key that is not known.
+const UNKNOWN: &str = "another_server";
 
 /// Hands in every bundle, at the server that is `expected`. One that the province does not take is put aside and stops none of the others; a line that
 /// breaks ends it, and the next time goes on from there.
@@ -99,13 +114,18 @@ pub(in crate::command) async fn forward(
 /// Hands in whatever comes, now and every few minutes, for as long as it is polled.
 pub(in crate::command) async fn forward_now_and_then(
     mut expected: impl FnMut() -> client_core::Result<Expected>,
+    learn: impl Fn(&Successions) -> bool,
     spool: &Spool,
     server: &str,
 ) {
     loop {
-        if let Ok(expected) = expected() {
+        if let Ok(believed) = expected() {
             // What does not go through now stays in the mailbox, and `rantau courier status` shows it.
-            let _ = forward(expected, spool, server, &mut Forwarded::default()).await;
+            let ended = forward(believed, spool, server, &mut Forwarded::default()).await;
+            let is_unknown = ended.is_err_and(|failure| failure.code == UNKNOWN);
+            if is_unknown && fetch(server).await.is_ok_and(|told| learn(&told)) {
+                continue;
+            }
         }
         tokio::time::sleep(PAUSE).await;
     }

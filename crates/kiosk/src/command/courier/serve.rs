@@ -4,14 +4,17 @@ use std::{
     future::pending,
     io,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use client_core::{Clock, SystemClock, courier::fingerprint, keyring::IdleStore};
-use courier::{Courier, Door, Seeds};
+use courier::{Courier, Door, Keys, Seeds};
+use seal::Chain;
 use serde::Serialize;
+use tls::{Expected, Root};
 use tokio::{net::TcpListener, time::sleep};
+use wire::succession::Successions;
 
 use super::{
     super::{run_to_end, stop},
@@ -80,24 +83,26 @@ async fn serve(args: &Args, device: Device) -> Result<Reply> {
     let (server, dir) = (store.membership().server().to_owned(), store.dir().to_owned());
     let (after, mut last) = (lock::after(args.lock_after, &store)?, store.expected()?);
     let (certificate, signature) = store.membership().certificate();
-    let (certificate, signature, province) = (certificate.clone(), *signature, *store.membership().province_key());
+    let (certificate, signature, chain) = (certificate.clone(), *signature, store.membership().chain().clone());
     let door =
         Door::from(listener).under_tls(tls::server_config(&store.membership().lan_leaf()?).map_err(|_| internal())?);
     let sign = Box::new(store.membership().carrier());
     let after = after.map(|time| time.as_secs().cast_signed());
     let store = Arc::new(Mutex::new(IdleStore::new(store, after, Box::new(SystemClock))));
-    let (carried, seeds) = (Arc::clone(&spool), seeds(&store));
-    let courier = Courier { certificate, signature, province, spool: carried, sign, seeds, now: || SystemClock.now() };
+    let known = Known { store: Arc::clone(&store), chain: Arc::new(Mutex::new(chain)) };
+    let (carried, seeds, keys) = (Arc::clone(&spool), seeds(&store), known.keys());
+    let courier = Courier { certificate, signature, keys, spool: carried, sign, seeds, now: || SystemClock.now() };
     // By what is known of the time when the store was open last.
     let expected = || {
         if let Some(store) = locked(&store).beside() {
             last = store.lock().expected()?;
         }
-        Ok(last)
+        Ok(Expected { root: Root::Province(known.chain().current()), ..last })
     };
+    let learn = |told: &Successions| known.learn(told);
     tokio::select! {
         ended = courier::serve(courier, door, stopped) => ended?,
-        () = forward_now_and_then(expected, &spool, &server), if args.forward => {}
+        () = forward_now_and_then(expected, learn, &spool, &server), if args.forward => {}
         () = fetch_seeds_now_and_then(&store, &server), if args.forward => {}
         () = deliver_now_and_then(&store, &dir, &server), if args.forward => {}
         gone = lock_when_idle(&store, || output.show(deployment, &Locked { locked: true })) => gone?,
@@ -112,6 +117,46 @@ async fn lock_when_idle(store: &Mutex<IdleStore>, say: impl FnOnce() -> Result<(
     }
     say()?;
     pending().await
+}
+
+/// What this device knows of the province's keys: its store, and what it learnt while that was locked.
+#[derive(Clone)]
+struct Known {
+    store: Arc<Mutex<IdleStore>>,
+    chain: Arc<Mutex<Chain>>,
+}
+
+impl Known {
+    fn keys(&self) -> Keys {
+        let (known, learns) = (self.clone(), self.clone());
+        Keys { known: Box::new(move || known.chain()), learn: Box::new(move |told| learns.takes(told)) }
+    }
+
+    fn chain(&self) -> Chain {
+        let mut chain = self.chain.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(store) = locked(&self.store).beside() {
+            let stored = store.lock().successions();
+            // What the store knows followed from the same key.
+            let _ = chain.extend(&stored.statements);
+        }
+        chain.clone()
+    }
+
+    /// Whether what was told leads on from what is known.
+    fn takes(&self, told: &Successions) -> bool {
+        let extended = self.chain.lock().unwrap_or_else(PoisonError::into_inner).extend(&told.statements);
+        if let Some(store) = locked(&self.store).beside() {
+            // Where the store does not take it now, the next sync tells it.
+            let _ = store.lock().adopt(told);
+        }
+        extended.is_ok()
+    }
+
+    /// Whether another key is the province's by what was told.
+    fn learn(&self, told: &Successions) -> bool {
+        let before = self.chain().current();
+        self.takes(told) && self.chain().current() != before
+    }
 }
 
 /// What this device has, for devices of the same village that begin, until its store is locked.

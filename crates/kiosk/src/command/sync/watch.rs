@@ -10,6 +10,7 @@ use client_core::sync::{
 use courier::Spool;
 use records::Deployment;
 use serde::Serialize;
+use wire::succession::Successions;
 
 use super::super::{courier::forward_now_and_then, run_to_end, stop};
 use crate::{
@@ -49,9 +50,10 @@ async fn until_stopped(
     let mut network = Addresses::new();
     let watch = background::watch(store, server, Settings::default(), &mut network, on, cancel);
     tokio::pin!(watch);
+    let learn = |told: &Successions| store.lock().follow_told(told).unwrap_or_default();
     tokio::select! {
         ended = &mut watch => Ok(ended?),
-        () = forward_now_and_then(|| store.lock().expected(), mailbox, server) => Ok(()),
+        () = forward_now_and_then(|| store.lock().expected(), learn, mailbox, server) => Ok(()),
         () = stopped => {
             // What is under way is brought to the end of its frame, so nothing is sent twice.
             cancel.cancel();
