@@ -478,7 +478,6 @@ fn an_officer() -> Value {
     })
 }
 
-
 /// A chain of two keys, with the commitments, and the frame that tells it to the device.
 fn succession() -> Result<Value> {
     let (first, second, third) = (province_key(), SigningKey::from_bytes(&[4; 32]), SigningKey::from_bytes(&[5; 32]));
