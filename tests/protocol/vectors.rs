@@ -14,7 +14,7 @@ use wire::{
     bundle::{Answer, Bundle, Direction},
     enrolment::{Certificate, EnrolRequest, OfficerRequest, OfficerResponse},
     envelope::{ALONE, Item},
-    exchange::{Author, Capabilities, Cursor, Entry, Head, Range, Trailer, Verdicts},
+    exchange::{Author, Capabilities, Cursor, Entry, Head, Lent, Range, Trailer, Verdicts},
     hash_of_change,
     loss::{Left, WipeOrder, Wiped},
     stream::{FrameDecoder, FrameEncoder},
@@ -45,6 +45,7 @@ pub(crate) fn all(published: Option<&Value>) -> Result<Value> {
         "erasure": erasure()?,
         "officer": an_officer(),
         "succession": succession()?,
+        "loan": loan()?,
         "bundle": bundle(published.map(|vectors| &vectors["bundle"]))?,
     }))
 }
@@ -501,6 +502,24 @@ fn succession() -> Result<Value> {
         "statements": statements.collect::<Vec<_>>(),
         "frame": hex::encode(Frame::Successions(told).to_bytes()),
     }))
+}
+
+/// The feed of what is lent to the device, and the head that says until when.
+fn loan() -> Result<Value> {
+    let feed = FeedId::loan(device(), &village()?);
+    let head = Head {
+        protocol: PROTOCOL,
+        epoch: epoch(),
+        time: 1_795_000_400,
+        received: Vec::new(),
+        feeds: Some(vec![feed.clone()]),
+        capabilities: Capabilities::ALL,
+        packs: Vec::new(),
+        coming: None,
+        lease: None,
+        lent: Some(vec![Lent { doc: doc()?, until: 1_796_209_600 }]),
+    };
+    Ok(json!({ "feed": feed.to_string(), "frame": hex::encode(Frame::Head(head).to_bytes()) }))
 }
 
 /// The request above on its way up in a bundle, and an answer on its way down.

@@ -63,6 +63,24 @@ impl Stage {
         Ok(device)
     }
 
+    /// A device of an office of another province, to which records are lent.
+    ///
+    /// # Errors
+    /// Where it cannot be enrolled.
+    pub async fn helper_of(&self, name: &'static str, region: &str) -> Result<Device> {
+        self.helper_over(name, region, self.province.server()?).await
+    }
+
+    /// The same, over a line.
+    ///
+    /// # Errors
+    /// Where it cannot be enrolled.
+    pub async fn helper_over(&self, name: &'static str, region: &str, line: SocketAddr) -> Result<Device> {
+        let device = Device::new(name, self.folder.path());
+        device.enrol_helping(&self.province, line, region).await?;
+        Ok(device)
+    }
+
     /// A device of [`VILLAGE`] that reaches the server over a line.
     ///
     /// # Errors

@@ -140,6 +140,13 @@ texts! {
     LEAVING = "leaving", "count";
     LEFT = "left", "count";
     LEFT_ELSEWHERE = "left-elsewhere", "count";
+    LEFT_LENT = "left-lent", "count";
+    BORROWED = "borrowed", "count", "until";
+    BORROWED_OVER = "borrowed-over", "count";
+    LENT_UNTIL = "lent-until";
+    LENT_TO = "lent-to";
+    LENT_RUNS = "lent-runs", "office", "until", "reason";
+    LENT_ENDED = "lent-ended", "office", "ended", "reason";
     HELD_FOR = "held-for", "count";
     ONLY_HERE = "only-here", "count";
     NOBODY_FOUND = "nobody-found";
@@ -472,6 +479,8 @@ texts! {
     RESET_NEEDED_NEXT = "reset-needed-next";
     CLOSED_RECORD = "closed-record";
     CLOSED_RECORD_NEXT = "closed-record-next";
+    LOAN_OVER = "loan-over", "until";
+    LOAN_OVER_NEXT = "loan-over-next";
     MISTYPED_RESET = "mistyped-reset";
     WRONG_RESET = "wrong-reset";
     WRONG_RESET_NEXT = "wrong-reset-next";

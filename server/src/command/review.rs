@@ -3,14 +3,19 @@
 use std::{collections::BTreeSet, fmt::Write as _};
 
 use clap::{Args, Subcommand};
+use records::DeviceId;
+use rusqlite::Connection;
 use serde::Serialize;
 
 use super::{Common, Output, note_looks, rfc3339};
 use crate::{
     Result,
     instruction::{self, Decision},
-    sameness,
-    store::reviews::{self, Open},
+    placement, sameness,
+    store::{
+        devices::{self, Device},
+        reviews::{self, Open, Review},
+    },
 };
 
 /// The commands on the review queue.
@@ -70,6 +75,22 @@ struct ItemReport {
     region: String,
     opened_at: String,
     detail: serde_json::Value,
+    /// Of an edit: the device that wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    device: Option<Writer>,
+    /// Of an edit from a device that never served the record: what it may be asking for, and how that is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asks: Option<String>,
+}
+
+/// A device that wrote.
+#[derive(Debug, Serialize)]
+struct Writer {
+    id: DeviceId,
+    name: String,
+    officer: String,
+    /// The area that it was enrolled for.
+    region: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -77,17 +98,47 @@ struct ListReport {
     items: Vec<ItemReport>,
 }
 
-impl ItemReport {
-    fn of(Open { id, review }: Open) -> Self {
-        Self {
+impl Writer {
+    /// Who wrote what an item is about.
+    fn of(conn: &Connection, review: &Review) -> Result<Option<Self>> {
+        let said = review.detail.get("device").and_then(|device| device.as_str()?.parse().ok());
+        let Some(id) = said.filter(|_| review.kind == instruction::LATE_EDIT) else { return Ok(None) };
+        let writer = |device: Device| Self {
             id,
+            name: device.name,
+            officer: device.officer_name,
+            region: device.region.to_string(),
+        };
+        Ok(devices::get(conn, id)?.map(writer))
+    }
+
+    /// What it may be asking for, where it wrote in a record that it never served.
+    fn asks(&self, review: &Review) -> Option<String> {
+        let is_elsewhere = review.detail.get("code").is_some_and(|code| code == placement::ELSEWHERE);
+        let Self { id, name, region, .. } = self;
+        is_elsewhere.then(|| {
+            format!(
+                "{name} ({region}) does not read this record. If it is to: rantau-server loan give {} --to {id} --reason …",
+                review.doc
+            )
+        })
+    }
+}
+
+impl ItemReport {
+    fn of(conn: &Connection, Open { id, review }: Open) -> Result<Self> {
+        let device = Writer::of(conn, &review)?;
+        Ok(Self {
+            id,
+            asks: device.as_ref().and_then(|device| device.asks(&review)),
+            device,
             kind: review.kind,
             document: review.doc.to_string(),
             subject: review.subject,
             region: review.region.to_string(),
             opened_at: rfc3339(review.opened_at),
             detail: review.detail,
-        }
+        })
     }
 }
 
@@ -145,7 +196,10 @@ fn list(common: &Common) -> Result<Output> {
         let docs: BTreeSet<_> = open.iter().map(|open| open.review.doc).collect();
         note_looks(&opened, "review_list", docs.into_iter().collect(), "")?;
     }
-    let report = ListReport { items: open.into_iter().map(ItemReport::of).collect() };
+    let items = opened
+        .store
+        .read_blocking(|conn| open.into_iter().map(|open| ItemReport::of(conn, open)).collect::<Result<_>>())?;
+    let report = ListReport { items };
     let mut text = String::new();
     for item in &report.items {
         let _ = writeln!(
@@ -153,6 +207,9 @@ fn list(common: &Common) -> Result<Output> {
             "{}  {}  {}  {}  {}  {}",
             item.id, item.opened_at, item.kind, item.region, item.document, item.subject
         );
+        if let Some(asks) = &item.asks {
+            let _ = writeln!(text, "    {asks}");
+        }
     }
     if text.is_empty() {
         text.push_str("Nothing waits for a person.\n");

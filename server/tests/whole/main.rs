@@ -36,6 +36,8 @@ mod full;
 #[cfg(test)]
 mod held;
 #[cfg(test)]
+mod loans;
+#[cfg(test)]
 mod notices;
 #[cfg(test)]
 mod packs;

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use client_core::{
     RecordView, State,
     receipt::{ChangeReceipt, LoggedProof},
-    record::{RegistryState, SyncState},
+    record::{LoanState, RegistryState, SyncState},
 };
 use jiff::civil::Date;
 use records::{ChangeHash, DocId, FileId, Kind, Path, Value, field, growth};
@@ -68,6 +68,10 @@ struct Record {
     sync: SyncState,
     /// What registries answered, by their name.
     registry: BTreeMap<String, RegistryState>,
+    /// Until when it is lent to this device; null of a record of its own villages.
+    lent_until: Option<String>,
+    /// To which offices of other provinces it is lent, or was.
+    loans: Vec<Loan>,
     /// Path to value, as they are stored.
     fields: BTreeMap<Path, Value>,
     /// The same as a typed record.
@@ -81,7 +85,25 @@ struct Record {
     /// What it tells, held against the rules of a day.
     assessment: Option<Told>,
     #[serde(skip)]
+    borrowed_until: Option<i64>,
+    #[serde(skip)]
     rules: Asked,
+}
+
+/// A loan, as the province states it.
+#[derive(Debug, Serialize)]
+struct Loan {
+    /// The name of the office's device.
+    office: String,
+    /// The area of the office.
+    region: String,
+    since: String,
+    until: String,
+    /// Null where nothing is said of its end but `until`.
+    ended: Option<String>,
+    reason: String,
+    #[serde(skip)]
+    stated: LoanState,
 }
 
 /// The rules that were asked, and the day.
@@ -175,6 +197,9 @@ impl Record {
             kept_aside: view.kept_aside.len(),
             receipts: receipts.into_iter().map(Receipt::of).collect(),
             registry: view.registry,
+            lent_until: view.lent_until.map(moment::utc),
+            borrowed_until: view.lent_until,
+            loans: view.loans.into_iter().map(Loan::of).collect(),
             fields: view.fields,
             record: view.record,
             assessment: None,
@@ -227,10 +252,42 @@ impl Record {
             let said = [&state.status, &state.id, &state.at].into_iter().flatten().cloned().collect::<Vec<_>>();
             summary.push((lang.say(text::REGISTRY), format!("{target}: {}", said.join(", "))));
         }
+        summary.extend(self.lent(lang));
         if self.rows_of_lists() > 0 {
             summary.push((lang.say(text::ROWS_OF_LISTS), self.rows_of_lists().to_string()));
         }
         summary
+    }
+}
+
+impl Record {
+    /// Until when this device may read it, and who else does for a while.
+    fn lent(&self, lang: Lang) -> Vec<(String, String)> {
+        let until = self.borrowed_until.map(|until| (lang.say(text::LENT_UNTIL), moment::local(until)));
+        let loans = self.loans.iter().map(|loan| (lang.say(text::LENT_TO), loan.shown(lang)));
+        until.into_iter().chain(loans).collect()
+    }
+}
+
+impl Loan {
+    fn of(stated: LoanState) -> Self {
+        Self {
+            office: stated.office.clone(),
+            region: stated.region.clone(),
+            since: moment::utc(stated.since),
+            until: moment::utc(stated.until),
+            ended: stated.ended.map(moment::utc),
+            reason: stated.reason.clone(),
+            stated,
+        }
+    }
+
+    fn shown(&self, lang: Lang) -> String {
+        let office = format!("{}, {}", self.office, village::shown(&self.region));
+        match self.stated.ended {
+            Some(ended) => lang.tell(text::LENT_ENDED, &[&office, &moment::local(ended), &self.reason]),
+            None => lang.tell(text::LENT_RUNS, &[&office, &moment::local(self.stated.until), &self.reason]),
+        }
     }
 }
 

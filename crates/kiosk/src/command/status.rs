@@ -4,11 +4,12 @@ use client_core::{
     Closed, Filter, State,
     lease::Standing,
     leaving::{Parted, Reason, Reviewed},
+    loan::Borrowed,
     rules::Rules,
     sealed::Sealed,
     status::Aside,
 };
-use records::{DeviceId, Kind, OfficerId, Path, RegionCode, Value};
+use records::{DeviceId, DocId, Kind, OfficerId, Path, RegionCode, Value};
 use serde::Serialize;
 
 use crate::{
@@ -57,6 +58,20 @@ struct Status {
     /// Private records of other officers of this device, which cannot be read now.
     closed: Closed,
     lease: Lease,
+    /// Records of other villages that are lent to this device.
+    borrowed: Vec<Loan>,
+}
+
+/// A record that is lent to this device.
+#[derive(Debug, Serialize)]
+struct Loan {
+    record: DocId,
+    /// By the province's clock.
+    until: String,
+    /// Whether that moment has come: nothing of it is shown, and what was written there is not all handed in.
+    is_over: bool,
+    #[serde(skip)]
+    local: String,
 }
 
 /// For how long this device goes on without the province.
@@ -187,6 +202,7 @@ pub(crate) fn run(_: &Args, device: &Device) -> Result<Reply> {
             standing: stored.lease.standing,
             local: moment::local(stored.lease.until),
         },
+        borrowed: stored.borrowed.into_iter().map(Loan::of).collect(),
     })
 }
 
@@ -221,6 +237,13 @@ fn is_status(path: &Path) -> bool {
 fn last_sync(device: &Device, stored: &client_core::Status) -> Result<Option<LastSync>> {
     let Some(time) = stored.last_receipt else { return Ok(None) };
     Ok(Some(LastSync { at: moment::utc(time), local: moment::local(time), proven: device.store.is_proven()? }))
+}
+
+impl Loan {
+    fn of(borrowed: Borrowed) -> Self {
+        let Borrowed { doc, until, is_over } = borrowed;
+        Self { record: doc, until: moment::utc(until), is_over, local: moment::local(until) }
+    }
 }
 
 impl Lists {
@@ -289,6 +312,20 @@ impl Status {
     }
 }
 
+impl Status {
+    /// What is lent to this device, and what was.
+    fn loans(&self, page: &mut Page) {
+        let lang = page.lang();
+        let (over, running): (Vec<_>, Vec<_>) = self.borrowed.iter().partition(|loan| loan.is_over);
+        if let Some(first) = running.first() {
+            page.line(&lang.tell(text::BORROWED, &[&running.len(), &first.local]));
+        }
+        if !over.is_empty() {
+            page.warning(&lang.tell(text::BORROWED_OVER, &[&over.len()]));
+        }
+    }
+}
+
 impl Answer for Status {
     fn page(&self, page: &mut Page) {
         let lang = page.lang();
@@ -322,8 +359,11 @@ impl Answer for Status {
         if self.left.leaving > 0 {
             page.warning(&lang.tell(text::LEAVING, &[&self.left.leaving]));
         }
-        let elsewhere = self.left.records.iter().filter(|left| left.reason == Reason::Elsewhere).count();
-        let counts = [(text::LEFT, self.left.records.len() - elsewhere), (text::LEFT_ELSEWHERE, elsewhere)];
+        self.loans(page);
+        let of = |reason: Reason| self.left.records.iter().filter(|left| left.reason == reason).count();
+        let (elsewhere, lent) = (of(Reason::Elsewhere), of(Reason::Lent));
+        let others = self.left.records.len() - elsewhere - lent;
+        let counts = [(text::LEFT, others), (text::LEFT_ELSEWHERE, elsewhere), (text::LEFT_LENT, lent)];
         for (left, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
             page.line(&lang.tell(left, &[&count]));
         }

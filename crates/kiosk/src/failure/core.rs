@@ -129,6 +129,7 @@ fn texts(error: &Error) -> (Said, Text) {
         Error::ResetNeeded => plain(text::RESET_NEEDED, text::RESET_NEEDED_NEXT),
         Error::Weak(weak) => (of_weak(*weak), text::WEAK_NEXT),
         Error::ClosedRecord(_) => plain(text::CLOSED_RECORD, text::CLOSED_RECORD_NEXT),
+        Error::LoanOver { until, .. } => (text::LOAN_OVER.with(&[&moment::local(*until)]), text::LOAN_OVER_NEXT),
         Error::Seal(seal::Error::NotAResetCode | seal::Error::MistypedResetCode) => {
             plain(text::MISTYPED_RESET, text::MISTYPED_CODE_NEXT)
         }

@@ -46,7 +46,20 @@ impl Device {
     /// # Errors
     /// Where the invitation or the enrolment fails.
     pub async fn enrol(&self, province: &Province, address: SocketAddr, region: &str) -> Result<()> {
-        let invited = province.run(&["device", "invite", "--region", region, "--officer", self.name]).await?;
+        self.enrol_as(province, address, &["--region", region]).await
+    }
+
+    /// Makes it a device of an office of another province, to which `province` lends records.
+    ///
+    /// # Errors
+    /// As [`enrol`](Self::enrol).
+    pub async fn enrol_helping(&self, province: &Province, address: SocketAddr, region: &str) -> Result<()> {
+        self.enrol_as(province, address, &["--region", region, "--helping"]).await
+    }
+
+    async fn enrol_as(&self, province: &Province, address: SocketAddr, invited: &[&str]) -> Result<()> {
+        let invite = [&["device", "invite", "--officer", self.name], invited].concat();
+        let invited = province.run(&invite).await?;
         let code = invited["code"].as_str().context("an invitation without a code")?;
         let (server, name) = (format!("https://{address}"), format!("Perangkat {}", self.name));
         self.run(&["enrol", "--server", &server, "--code", code, "--name", &name]).await?;
