@@ -230,13 +230,15 @@ pub(crate) fn part(db: &Connection, now: i64) -> Result<()> {
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, Sql<DocId>>(0)?.0, row.get::<_, String>(1)?));
     let settled = statement.query_map([], read)?.collect::<rusqlite::Result<Vec<_>>>()?;
     for (doc, reason) in settled {
+        // What authorities state of a worker comes and goes with a loan of the worker: nobody is told of it by itself.
         db.prepare_cached(
             "insert into parted (doc, reason, at, lineage)
-             values (?1, ?2, ?3, (select max(lineage) from change where doc = ?1 and own = 1))
+             select ?1, ?2, ?3, (select max(lineage) from change where doc = ?1 and own = 1)
+             where ?2 <> 'lent' or exists (select 1 from document where id = ?1 and kind <> ?4)
              on conflict (doc) do update set
                  reason = excluded.reason, at = excluded.at, lineage = coalesce(excluded.lineage, lineage)",
         )?
-        .execute(params![Sql(doc), reason, now])?;
+        .execute(params![Sql(doc), reason, now, Sql(Kind::Standing)])?;
         drop_all(db, doc)?;
     }
     Ok(())

@@ -9,7 +9,7 @@
 //! changes at once was refused: a clock that runs fast, and a loan that was prolonged meanwhile, would cost the line all of
 //! it again, and an edit that was not sent could not be built on any more.
 
-use records::DocId;
+use records::{DocId, Kind};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use serde::Serialize;
 use wire::exchange::Lent;
@@ -29,17 +29,18 @@ pub struct Borrowed {
 
 impl Store {
     /// The records that are lent to this device, and those whose time is over and of which the province has not taken
-    /// everything in.
+    /// everything in. What authorities state of a worker comes along with the worker's, and is not counted.
     ///
     /// # Errors
     /// Where the database fails.
     pub fn borrowed(&self) -> Result<Vec<Borrowed>> {
-        let sql = "select doc, until, closed from lent where doc in (select id from document) order by until, doc";
+        let sql = "select doc, until, closed from lent
+                   where doc in (select id from document where kind <> ?) order by until, doc";
         let mut statement = self.db.prepare_cached(sql)?;
         let read = |row: &Row<'_>| {
             Ok(Borrowed { doc: row.get::<_, Sql<DocId>>(0)?.0, until: row.get(1)?, is_over: row.get(2)? })
         };
-        Ok(statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?)
+        Ok(statement.query_map([Sql(Kind::Standing)], read)?.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Closes the records whose time is over. A disk without room must not keep anybody from the others.
@@ -125,3 +126,6 @@ fn close(tx: &Transaction<'_>, doc: DocId) -> Result<()> {
     group.remove(&doc);
     group::refresh(tx, group, None)
 }
+
+#[cfg(test)]
+mod tests;
