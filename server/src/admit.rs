@@ -391,11 +391,12 @@ fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<boo
 }
 
 /// Whether a change of a record that peers must not read is by somebody else than who made it, and of no office that reads
-/// it. What is confidential of a worker has an id that every device can compute, so it may have been made beforehand, by
+/// it or was lent it. What is confidential of a worker has an id that every device can compute, so it may have been made beforehand, by
 /// somebody who waits for what a colleague writes there.
 fn is_strangers(judged: &Judged, change: &Waiting, memberships: &[Membership], maker: Option<OfficerId>) -> bool {
     let author = judged.author_of(change);
     maker.is_some_and(|maker| maker != change.officer)
+        && !judged.was_lent(change)
         && !memberships.iter().any(|known| author.ever_followed(&known.id))
 }
 
