@@ -5,7 +5,7 @@
 //! snapshot go, and whoever asks for it is told that its time is over. The edits of this device stay until the province
 //! has them, and with them what they are built on; the rest goes with the next exchange ([`leaving`](crate::leaving)).
 //!
-//! Now is what the lease takes for now ([`lease`](crate::lease)), so to set the clock back lengthens nothing. To delete the
+//! Now is what the lease takes for now ([`crate::lease`]), so to set the clock back lengthens nothing. To delete the
 //! changes at once was refused: a clock that runs fast, and a loan that was prolonged meanwhile, would cost the line all of
 //! it again, and an edit that was not sent could not be built on any more.
 
