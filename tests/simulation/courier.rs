@@ -1,11 +1,12 @@
 //! What is carried by hand: bundles on their way up, answers on their way down. Nothing that was written is ever taken
 //! away, so anything may come late, twice, or after what was written later.
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use client_core::{
     Error, Store,
     bundle::{self, Content},
+    sealed::Folder,
 };
 use server::{admit, bundles, server::Server};
 use wire::bundle::Bundle;
@@ -37,6 +38,23 @@ impl Courier {
         let Ok(answer) = heard.answer() else { return "not answered" };
         keep(&mut self.down, answer.to_bytes());
         "answered"
+    }
+
+    /// Brings what lies in the outbox of a device to the province, and gives how much of it was heard.
+    pub(crate) fn hand_in(&mut self, dir: &Path, server: &Arc<Server>) -> usize {
+        let folder = Folder::of(dir);
+        let parcels = folder.parcels().unwrap();
+        let bundles = parcels.iter().map(|parcel| Bundle::from_bytes(&folder.read(&parcel.name).unwrap()).unwrap());
+        let mut heard = 0;
+        for bundle in bundles.collect::<Vec<_>>() {
+            let Ok(taken) = bundles::hear(server, &bundle) else { continue };
+            admit::drain(server);
+            heard += 1;
+            if let Ok(answer) = taken.answer() {
+                keep(&mut self.down, answer.to_bytes());
+            }
+        }
+        heard
     }
 
     /// Brings an answer to a device.

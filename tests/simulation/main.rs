@@ -24,6 +24,7 @@ mod device;
 mod erasing;
 mod forger;
 mod found;
+mod lost;
 mod model;
 mod operator;
 mod packs;

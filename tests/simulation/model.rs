@@ -23,6 +23,8 @@ pub(crate) struct Model {
     pub(crate) forgeries: u64,
     /// How often the province said something.
     pub(crate) notices: u64,
+    /// The devices that were lost, and how many writings there were then.
+    pub(crate) lost: BTreeMap<usize, usize>,
     /// Records that the province was told to erase.
     pub(crate) doomed: BTreeSet<DocId>,
     /// Those that it erased, and how many writings there were then.

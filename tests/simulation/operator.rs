@@ -5,7 +5,7 @@ use server::{
     admit,
     instruction::{self, Decision},
     notice::{self, Notice},
-    store::{devices, reviews, scopes},
+    store::{reviews, scopes},
 };
 use uuid::Uuid;
 
@@ -104,16 +104,6 @@ impl World {
         self.model.forgeries += 1;
         self.model.harmful.extend(forged.harmful);
         self.arrive(&forged.request)
-    }
-
-    /// Ends the rights of a device.
-    pub(crate) fn revoke(&mut self, on: Node) -> &'static str {
-        let number = self.number(on.wrapping_sub(1));
-        let now = self.province_time();
-        let (Some(store), Some(server)) = (&self.devices[number].store, &self.province.server) else { return "off" };
-        let id = store.membership().device();
-        let revoked = server.store.write_blocking(move |conn| devices::revoke(conn, id, now));
-        if revoked.is_ok() { "revoked" } else { "not revoked" }
     }
 
     pub(crate) fn carry_out(&self, doc: DocId) {

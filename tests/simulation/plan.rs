@@ -53,8 +53,10 @@ pub(crate) enum Step {
     Restore { on: Node, marks: bool },
     /// A copy of a device goes on beside it.
     Clone { on: Node },
-    /// The province ends the rights of a device.
+    /// A device is lost: the province ends its rights.
     Revoke { on: Node },
+    /// Somebody hands in what lies in the sealed outbox of a device, whether or not anybody can open that.
+    HandIn { on: Node },
     /// A record moves to another village, or out of the province.
     Move { record: u8, to: u8 },
     /// A device serves a village more, or one less.
@@ -179,7 +181,7 @@ fn vary(steps: &mut Vec<Step>, seed: u64) {
     }
 }
 
-/// Puts what befalls people and devices into a run: who is erased.
+/// Puts what befalls people and devices into a run: who is erased, what is lost.
 fn happen(steps: &mut Vec<Step>, seed: u64) {
     let mut rng = Rng::with_seed(!seed);
     if rng.bool() {
@@ -188,6 +190,14 @@ fn happen(steps: &mut Vec<Step>, seed: u64) {
         }
         for _ in 0..rng.usize(0..4) {
             insert(steps, &mut rng, |rng| Step::RegisterAgain { on: rng.u8(..) });
+        }
+    }
+    if rng.bool() {
+        for _ in 0..rng.usize(1..3) {
+            insert(steps, &mut rng, |rng| Step::Revoke { on: rng.u8(1..) });
+        }
+        for _ in 0..rng.usize(1..5) {
+            insert(steps, &mut rng, |rng| Step::HandIn { on: rng.u8(..) });
         }
     }
 }

@@ -63,7 +63,7 @@ pub(crate) struct World {
     pub(crate) signed: Option<Word>,
     people: Vec<Person>,
     strays: Vec<Vec<u8>>,
-    courier: Courier,
+    pub(crate) courier: Courier,
     seed: u64,
     // Last: the disks are given back before it goes.
     dir: TempDir,
@@ -106,6 +106,7 @@ impl World {
             Step::Restore { on, .. } => self.restore_device(on)?,
             Step::Clone { on } => self.clone_device(on),
             Step::Revoke { on } => self.revoke(on),
+            Step::HandIn { on } => self.hand_in(on),
             Step::Move { record, to } => self.move_record(record, to),
             Step::Scope { on, village, serves } => self.set_scope(on, village, serves),
             Step::OfferPacks { from } => self.offer_packs(from),
@@ -602,6 +603,7 @@ impl World {
         for (device, is_revoked) in self.devices.iter_mut().zip(revoked) {
             device.is_revoked = is_revoked;
         }
+        self.bring_in_what_was_lost()?;
         self.strike_what_is_gone();
         Ok(())
     }
