@@ -603,6 +603,8 @@ impl World {
         for (device, is_revoked) in self.devices.iter_mut().zip(revoked) {
             device.is_revoked = is_revoked;
         }
+        // A province that was cut off while it erased goes on with it.
+        self.note_erased()?;
         self.bring_in_what_was_lost()?;
         self.strike_what_is_gone();
         Ok(())
