@@ -377,6 +377,11 @@ impl Home {
 
     /// Adds a line to a file beside the database, durably.
     pub(crate) fn append_line(&self, name: &str, line: &str) -> Result<()> {
+        self.append_lines(name, &[line.to_owned()])
+    }
+
+    /// Adds lines to a file beside the database, durably.
+    pub(crate) fn append_lines(&self, name: &str, lines: &[String]) -> Result<()> {
         let path = self.dir.join(name);
         let mut options = OpenOptions::new();
         options.create(true).append(true);
@@ -384,7 +389,8 @@ impl Home {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = options.open(&path).map_err(Error::file(&path))?;
         // A crash in the middle of an earlier write left half a line: this begins its own.
-        file.write_all(format!("\n{line}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(&path))?;
+        let text: String = lines.iter().map(|line| format!("\n{line}\n")).collect();
+        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(&path))?;
         self.sync_dir()
     }
 

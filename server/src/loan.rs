@@ -12,11 +12,7 @@
 //!
 //! To copy the record into the other province was refused: there would be two from then on, and nobody could end it.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs::OpenOptions,
-    io::Write as _,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use document::{Document, Intent};
 use records::{DeviceId, DocId, ElementId, Kind, RegionCode, Value};
@@ -356,30 +352,20 @@ pub fn reapply(home: &Home, store: &Store) -> Result<()> {
     })
 }
 
-impl Home {
-    fn ended_file(&self) -> std::path::PathBuf {
-        self.dir().join("ended-loans")
-    }
+/// The file of those that were ended before their time.
+const ENDED: &str = "ended-loans";
+const DAMAGED: Error = Error::Damaged("list of loans that were ended (the file `ended-loans`)");
 
+impl Home {
     /// Notes durably that a loan was ended before its time.
     fn note_end(&self, loan: &Loan, now: i64) -> Result<()> {
-        let path = self.ended_file();
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(Error::file(&path))?;
         let line = EndedLine { loan: loan.element(), until: loan.until, ended_at: now };
-        let line = serde_json::to_string(&line).map_err(|_| Error::Damaged("loan"))?;
-        // A crash in the middle of an earlier write left half a line: this begins its own.
-        file.write_all(format!("\n{line}\n").as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(&path))?;
-        self.sync_dir()
+        self.append_line(ENDED, &serde_json::to_string(&line).map_err(|_| DAMAGED)?)
     }
 
     fn ended_loans(&self) -> Result<Vec<EndedLine>> {
-        let text = read_if_there(&self.ended_file())?.unwrap_or_default();
+        let text = read_if_there(&self.beside(ENDED))?.unwrap_or_default();
         let whole = text.lines().filter(|line| line.ends_with('}'));
-        let read = |line| serde_json::from_str(line).map_err(|_| Error::Damaged("list of loans that were ended"));
-        whole.map(read).collect()
+        whole.map(|line| serde_json::from_str(line).map_err(|_| DAMAGED)).collect()
     }
 }

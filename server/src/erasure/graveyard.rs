@@ -1,6 +1,6 @@
 //! Tombstones as a file beside the database: one line of JSON for each record, with opaque ids only.
 
-use std::{collections::BTreeSet, fs::OpenOptions, io::Write as _};
+use std::collections::BTreeSet;
 
 use records::{DeviceId, DocId, Kind};
 use rusqlite::Connection;
@@ -15,6 +15,9 @@ use crate::{
         feeds,
     },
 };
+
+/// The file of them.
+const ERASED: &str = "erased";
 
 /// A record that was erased, with all that is needed to erase it again.
 #[derive(Debug, Clone)]
@@ -96,28 +99,15 @@ pub(super) fn of_act(conn: &Connection, act: &Erasure) -> Result<Vec<Grave>> {
 }
 
 impl Home {
-    fn graveyard(&self) -> std::path::PathBuf {
-        self.dir().join("erased")
-    }
-
     /// Adds records to those that were erased, durably. One may stand there twice: the first counts.
     pub(super) fn bury(&self, graves: &[Grave]) -> Result<()> {
-        let path = self.graveyard();
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&path).map_err(Error::file(&path))?;
         let lines = graves.iter().map(Grave::to_line).collect::<Result<Vec<_>>>()?;
-        // A crash in the middle of an earlier write left half a line: this begins its own.
-        let text: String = lines.iter().map(|line| format!("\n{line}\n")).collect();
-        file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(Error::file(&path))?;
-        self.sync_dir()
+        self.append_lines(ERASED, &lines)
     }
 
     /// The list as it stands in the file, for a backup.
     pub(crate) fn grave_list(&self) -> Result<String> {
-        Ok(read_if_there(&self.graveyard())?.unwrap_or_default())
+        Ok(read_if_there(&self.beside(ERASED))?.unwrap_or_default())
     }
 
     /// Adds those of another list that this one does not have, and gives how many records stand in it then.
