@@ -152,7 +152,10 @@ async fn another_lineage_names_the_feeds_and_so_does_what_travels_by_file() {
     let (mut ani, _, peer, _) = with_villages(9).await;
     let mut conversation = Conversation::begin(&mut ani.store, Mode::File).unwrap();
     let hello = hello_of(&mut conversation, &mut ani.store);
-    assert_eq!((how(&hello), hello.capabilities), (Told::Named, Capabilities::ERASES | Capabilities::LOANS));
+    assert_eq!(
+        (how(&hello), hello.capabilities),
+        (Told::Named, Capabilities::ERASES | Capabilities::LOANS | Capabilities::SUCCEEDS)
+    );
     ani.store.renew_lineage(crate::lineage::Reason::Restored).unwrap();
     let (ani, _) = up_to_date(ani, &peer).await;
     let (ani, _) = up_to_date(ani, &peer).await;
