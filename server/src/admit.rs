@@ -23,7 +23,7 @@ use crate::{
     projector::Projected,
     server::{self, Server},
     store::{
-        case_numbers,
+        case_numbers, deployment,
         documents::{self, DocumentRow, Signer},
         erasures,
         feeds::{self, FeedRow, Membership},
@@ -291,7 +291,7 @@ fn settle(
                     released.extend(held::release(conn, &change.hash, now)?);
                 }
                 let maker = if row.kind.is_withheld() { documents::maker(conn, row.id)? } else { None };
-                if is_strangers(judged, change, &memberships, maker) {
+                if is_strangers(conn, judged, change, &memberships, maker)? {
                     private.extend(memberships.iter().filter(|known| !known.left).filter_map(Membership::private));
                 }
                 let place = place_of(judged, change, &memberships, maker);
@@ -393,11 +393,18 @@ fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<boo
 /// Whether a change of a record that peers must not read is by somebody else than who made it, and of no office that reads
 /// it or was lent it. What is confidential of a worker has an id that every device can compute, so it may have been made beforehand, by
 /// somebody who waits for what a colleague writes there.
-fn is_strangers(judged: &Judged, change: &Waiting, memberships: &[Membership], maker: Option<OfficerId>) -> bool {
+fn is_strangers(
+    conn: &Connection,
+    judged: &Judged,
+    change: &Waiting,
+    memberships: &[Membership],
+    maker: Option<OfficerId>,
+) -> Result<bool> {
     let author = judged.author_of(change);
-    maker.is_some_and(|maker| maker != change.officer)
-        && !judged.was_lent(change)
-        && !memberships.iter().any(|known| author.ever_followed(&known.id))
+    let is_others = maker.is_some_and(|maker| maker != change.officer)
+        && !memberships.iter().any(|known| author.ever_followed(&known.id));
+    // What the province itself wrote comes back by devices where its database was set back.
+    Ok(is_others && change.device != deployment::get(conn)?.device)
 }
 
 /// Takes a document out of the feed of who made it.
