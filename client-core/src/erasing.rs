@@ -10,6 +10,7 @@
 
 use std::collections::BTreeMap;
 
+use document::{Heads, Intent};
 use records::{DocId, Kind, OfficerId, Path, RegionCode, Value};
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;
@@ -76,7 +77,8 @@ impl Store {
     }
 
     /// Records somebody again who was turned away, as a new record that has nothing to do with the one that was erased: the
-    /// officer says that the person wants it.
+    /// officer says that the person wants it. Where somebody else did so meanwhile, it is written into that record beside what
+    /// stands there, and where both wrote, both values are kept.
     ///
     /// # Errors
     /// [`Error::NoSuchRecord`] where nobody was turned away under this id; else as [`create`](Self::create).
@@ -84,7 +86,13 @@ impl Store {
         let kept = self.turned_away()?.into_iter().find(|kept| kept.doc == doc).ok_or(Error::NoSuchRecord(doc))?;
         // Else what is written again could be, to the byte, the very change that was refused.
         self.write(|tx, context| lineage::begin(tx, context.clock, Reason::Left).map(drop))?;
-        let created = self.create(&NewRecord { kind: kept.kind, region: kept.region, officer, fields: kept.fields })?;
+        let new = NewRecord { kind: kept.kind, region: kept.region, officer, fields: kept.fields };
+        let mut created = self.create(&new)?;
+        if let Created::Existing { doc, heads } = &mut created {
+            let set = |(path, value)| Intent::Set { path, value };
+            let intents: Vec<_> = new.fields.into_iter().map(set).collect();
+            *heads = self.edit(*doc, officer, &Heads::default(), &intents)?.heads;
+        }
         self.forget_turned_away(doc)?;
         Ok(created)
     }

@@ -91,6 +91,22 @@ fn somebody_who_was_turned_away_is_written_only_at_the_officers_word() {
 }
 
 #[test]
+fn who_was_turned_away_and_has_a_new_record_meanwhile_is_written_beside_what_stands_there() {
+    let (mut ani, _, _) = ani_and_budi();
+    let refused_as = person(&mut ani);
+    ani.store.write(|tx, context| refused(tx, refused_as, context.clock.now())).unwrap();
+    let meanwhile = ani.worker(&[("name", NAME), ("nik", NIK), ("sex", "F"), ("birth_date", "1990-07-05")]);
+    let dusun = Path::parse("dusun").unwrap();
+    assert_eq!(ani.store.view(meanwhile).unwrap().fields.get(&dusun), None);
+    let officer = ani.officer();
+    let created = ani.store.register_again(refused_as, officer).unwrap();
+    assert!(matches!(created, Created::Existing { doc, .. } if doc == meanwhile), "{created:?}");
+    let view = ani.store.view(meanwhile).unwrap();
+    assert_eq!(view.fields.get(&dusun), Some(&Value::from("Tersembunyi")));
+    assert!(view.conflicts.is_empty() && ani.store.turned_away().unwrap().is_empty());
+}
+
+#[test]
 fn of_somebody_who_was_known_here_nothing_is_kept_aside() {
     let (mut ani, _, _) = ani_and_budi();
     let doc = person(&mut ani);
