@@ -30,7 +30,7 @@ use crate::{
     home::Home,
     placement::Readers,
     server::Server,
-    store::{Store, deployment, devices, documents, erasures, instructions, outbox},
+    store::{Store, deployment, devices, documents, erasures, instructions, outbox, packs},
 };
 
 /// On what ground records are erased.
@@ -186,7 +186,7 @@ pub fn reapply(home: &Home, store: &Store) -> Result<usize> {
 
 fn erase_all(conn: &Connection, act: i64, graves: &[graveyard::Grave], now: i64) -> Result<BTreeSet<FeedId>> {
     let mut told = BTreeSet::new();
-    keep_handed_on(conn, graves, now)?;
+    keep_handed_on(conn, |feed| graves.iter().any(|grave| grave.feeds.contains(feed)), now)?;
     for grave in graves {
         grave.holders.iter().try_for_each(|device| erasures::add_holder(conn, act, *device))?;
         told.extend(erasures::erase(conn, grave.doc, &grave.feeds, now)?);
@@ -195,13 +195,20 @@ fn erase_all(conn: &Connection, act: i64, graves: &[graveyard::Grave], now: i64)
     Ok(told)
 }
 
-/// The packs of these records' feeds are forgotten with them; which devices may have had one is not.
-fn keep_handed_on(conn: &Connection, graves: &[graveyard::Grave], now: i64) -> Result<()> {
-    let feeds: BTreeSet<&FeedId> = graves.iter().flat_map(|grave| &grave.feeds).collect();
+/// Which devices may have had a pack from a neighbour is kept, before the packs of these feeds are forgotten.
+///
+/// # Errors
+/// Where the database fails.
+pub(crate) fn keep_handed_on(conn: &Connection, is_meant: impl Fn(&FeedId) -> bool, now: i64) -> Result<()> {
+    let epoch = deployment::epoch(conn)?.map(|epoch| epoch.id);
+    let mut packs = packs::all(conn)?;
+    packs.retain(|pack| Some(pack.epoch) == epoch && is_meant(&pack.feed));
+    if packs.is_empty() {
+        return Ok(());
+    }
     for device in devices::all(conn)? {
         let readers = Readers::of(conn, device.id)?;
-        let mut followed = feeds.iter().filter(|feed| readers.ever_followed(feed));
-        followed.try_for_each(|feed| erasures::keep_handed_on(conn, &device, feed, now))?;
+        erasures::keep_handed_on(conn, &device, packs.iter().filter(|pack| readers.ever_followed(&pack.feed)), now)?;
     }
     Ok(())
 }
@@ -209,7 +216,7 @@ fn keep_handed_on(conn: &Connection, graves: &[graveyard::Grave], now: i64) -> R
 /// Removes what is left of the records in files: packs that nobody offers any more, and the write-ahead log. `false` where
 /// somebody reads an older state of the database still.
 fn clean(home: &Home, store: &Store) -> Result<bool> {
-    let kept = store.read_blocking(crate::store::packs::digests)?;
+    let kept = store.read_blocking(packs::digests)?;
     home.packs().keep_only(&kept);
     store.scrub()
 }

@@ -19,12 +19,13 @@ use wire::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Error, Result, enrol,
+    Error, Result, enrol, erasure,
     home::{Copy, Home, Keys, Successor, make_private_dir, write_new_private},
     server::Server,
     store::{
         Store,
         devices::Device,
+        packs,
         successions::{self, Sealed},
     },
 };
@@ -256,7 +257,8 @@ pub fn settle(store: &Store, keys: &Keys) -> Result<Settled> {
         }
         resealed.iter().try_for_each(|(sealed, bytes)| successions::reseal(conn, sealed, bytes))?;
         orders.iter().try_for_each(|(device, order)| successions::replace_order(conn, *device, order))?;
-        successions::forget_packs(conn)?;
+        erasure::keep_handed_on(conn, |_| true, now)?;
+        packs::forget_all(conn)?;
         let invitations = successions::withdraw_invitations(conn, now)?;
         Ok(Settled { invitations, resealed: resealed.len(), orders: orders.len() })
     })

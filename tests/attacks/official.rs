@@ -67,6 +67,22 @@ fn an_erasure_is_not_certified_before_the_devices_confirmed() {
 }
 
 #[test]
+fn a_device_that_a_neighbour_may_have_served_is_waited_for_after_the_keys_changed_too() {
+    let mut province = Province::new();
+    let (mut ani, budi) = (province.enrol("Ani"), province.enrol("Budi"));
+    let worker = ani.worker("Contoh Satu");
+    assert!(ani.sync(&province).equal);
+    // Whoever has it may hand it on to Budi, who was never heard of.
+    province.run(&["pack", "build", "--feed", &format!("{VILLAGE}/village")]);
+    province.succeed(wire::succession::Reason::Routine);
+    let act = province.erase(worker).to_string();
+    let certificate = province.run(&["erase", "certificate", &act]);
+    let waited_for: Vec<_> =
+        certificate["devices"].as_array().unwrap().iter().map(|device| &device["device"]).collect();
+    assert!(waited_for.contains(&&budi.store.membership().device().to_string().into()), "{certificate}");
+}
+
+#[test]
 fn no_byte_of_an_erased_person_is_left_at_the_province() -> anyhow::Result<()> {
     let province = Province::new();
     let mut ani = province.enrol("Ani");

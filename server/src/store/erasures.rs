@@ -9,7 +9,13 @@ use records::{DeviceId, DocId, EpochId, Kind, LineageId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use wire::FeedId;
 
-use super::{deployment, devices::Device, feeds, packs, row::column};
+use super::{
+    deployment,
+    devices::Device,
+    feeds,
+    packs::{self, PackRow},
+    row::column,
+};
 use crate::{Error, Result};
 
 /// The code of the refusal of whatever comes for a record that was erased.
@@ -512,16 +518,21 @@ pub fn reached_now(conn: &Connection, device: DeviceId) -> Result<Reach> {
     Ok(Reach { known, handed_on: handed_on.map(|pack| (pack.feed, pack.seq)).collect() })
 }
 
-/// Notes for a device up to where neighbours may have handed a feed on to it, before the packs of the feed are forgotten.
-/// Of a device of which nobody knows how far it got, that stays so.
+/// Notes for a device up to where neighbours may have handed these packs on to it, before they are forgotten. Of a device
+/// of which nobody knows how far it got in a feed, that stays so.
 ///
 /// # Errors
 /// Where the database fails.
-pub fn keep_handed_on(conn: &Connection, device: &Device, feed: &FeedId, now: i64) -> Result<()> {
-    let Some(epoch) = deployment::epoch(conn)?.map(|epoch| epoch.id) else { return Ok(()) };
-    let Some(pack) = packs::newest(conn, feed)?.filter(|pack| pack.epoch == epoch) else { return Ok(()) };
-    let is_noted = reached(conn, device.id)?.iter().any(|known| known.feed == *feed);
-    if is_noted || device.last_seen_at.is_none() { given(conn, device.id, epoch, feed, pack.seq, now) } else { Ok(()) }
+pub fn keep_handed_on<'a>(
+    conn: &Connection,
+    device: &Device,
+    packs: impl IntoIterator<Item = &'a PackRow>,
+    now: i64,
+) -> Result<()> {
+    let noted: BTreeSet<_> = reached(conn, device.id)?.into_iter().map(|known| known.feed).collect();
+    let is_known = |pack: &&PackRow| noted.contains(&pack.feed) || device.last_seen_at.is_none();
+    let mut handed_on = packs.into_iter().filter(is_known);
+    handed_on.try_for_each(|pack| given(conn, device.id, pack.epoch, &pack.feed, pack.seq, now))
 }
 
 /// The devices that handed in changes of a document.

@@ -95,6 +95,15 @@ pub fn forget(conn: &Connection, feed: &FeedId) -> Result<()> {
     Ok(())
 }
 
+/// Forgets every pack: their receipts and pages are signed by a key that is no more.
+///
+/// # Errors
+/// Where the database fails.
+pub fn forget_all(conn: &Connection) -> Result<()> {
+    conn.execute("delete from pack", [])?;
+    Ok(())
+}
+
 /// Forgets packs that were replaced before `replaced_before`, and those of another epoch. Gives the names of those that
 /// stay: every other file may go.
 ///

@@ -40,15 +40,6 @@ pub fn withdraw_invitations(conn: &Connection, now: i64) -> Result<usize> {
     Ok(conn.execute(sql, [now])?)
 }
 
-/// Forgets every pack: their receipts and pages are signed by a key that is no more.
-///
-/// # Errors
-/// Where the database fails.
-pub fn forget_packs(conn: &Connection) -> Result<()> {
-    conn.execute("delete from pack", [])?;
-    Ok(())
-}
-
 /// Something that is sealed to the province.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
