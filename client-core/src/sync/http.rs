@@ -20,7 +20,7 @@ use crate::{Error, Result, SharedStore, succession};
 pub(crate) const FRAMES: &str = "application/vnd.rantau.frames+zstd";
 
 /// A village line needs three round trips before the first byte, each a second or more.
-const CONNECT: Duration = Duration::from_secs(20);
+pub(crate) const CONNECT: Duration = Duration::from_secs(20);
 /// Bytes that nobody acknowledges for so long are lost, and the connection with them. Idle waiting is not counted: the
 /// system gives up on a peer that is gone, while one that is slow goes on.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(60);
@@ -70,19 +70,22 @@ impl Door {
 
 /// A client that believes whoever answers: for what proves itself, and to ask for nothing else.
 pub(crate) fn stranger() -> Result<Client> {
-    let config = tls::unverified_config().map_err(|error| Error::Unreachable(error.to_string()))?;
-    let builder = Client::builder().tls_backend_preconfigured(config);
-    build(builder.timeout(CONNECT))
+    client(pinned(Root::Anybody))
 }
 
 /// A client of couriers on the LAN: under TLS of the device's own key, or in plain with couriers that were made before they
 /// spoke it. What they carry is sealed and signed either way.
 pub(crate) fn lan_client(url: &str, root: Root) -> Result<Client> {
     if url.starts_with("https:") {
-        return client(Expected { root, public_roots: false, time: KnownTime::default() });
+        return client(pinned(root));
     }
     install_provider();
     build(Client::builder())
+}
+
+/// A server that its key alone makes believed.
+fn pinned(root: Root) -> Expected {
+    Expected { root, public_roots: false, time: KnownTime::default() }
 }
 
 /// A redirection would send an exchange to somebody who was never asked for.

@@ -40,7 +40,7 @@ mod untrusted;
 mod verifier;
 
 pub use authority::{Authority, Leaf};
-pub use config::{client_config, provider, server_config, unverified_config};
+pub use config::{client_config, provider, server_config};
 pub use expected::{Expected, KnownTime, Root};
 pub use untrusted::Untrusted;
 pub use verifier::Verifier;

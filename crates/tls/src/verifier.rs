@@ -12,7 +12,7 @@ use rustls::{
 use webpki::{EndEntityCert, KeyUsage};
 use wire::PublicKey;
 
-use crate::{ED25519, Error, Expected, NAME, Untrusted};
+use crate::{ED25519, Error, Expected, NAME, Root, Untrusted};
 
 /// Judges certificates by what is expected.
 #[derive(Debug)]
@@ -79,6 +79,9 @@ impl ServerCertVerifier for Verifier {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, rustls::Error> {
+        if self.expected.root == Root::Anybody {
+            return Ok(ServerCertVerified::assertion());
+        }
         let another = || Untrusted::AnotherServer.into_tls();
         let certificate = EndEntityCert::try_from(end_entity).map_err(|_| another())?;
         match key_in(certificate.issuer()).filter(|key| self.expected.root.is(key)) {
