@@ -13,15 +13,13 @@ use seal::Chain;
 use tls::Untrusted;
 use wire::{
     enrolment::Card,
-    succession::{SignedSuccession, Successions},
+    succession::{MOST_BYTES, SignedSuccession, Successions},
 };
 
 use crate::{Error, Membership, Result, SharedStore, Store, bundle, sql::number, sync::http};
 
 /// The device's certificate under a key that came after its enrolment.
 const CARD: &str = "card";
-/// A chain of the longest, at some 300 bytes a statement.
-pub(crate) const LIMIT: usize = 256 << 10;
 
 /// What became of statements that were told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
@@ -203,11 +201,11 @@ fn leads_on(store: &Store, told: &Successions) -> bool {
 /// [`Error::Unreachable`]; [`Error::Untrusted`] where it says nothing of the kind.
 pub async fn fetch(server: &str) -> Result<Successions> {
     let url = http::endpoint(server, "v1/successions")?;
-    let answer = http::stranger()?.get(url).send().await.map_err(http::unreachable)?;
+    let answer = http::stranger()?.get(url).timeout(http::CONNECT).send().await.map_err(http::unreachable)?;
     if !answer.status().is_success() {
         return Err(Error::Untrusted(Untrusted::AnotherServer));
     }
-    let body = http::body(answer, LIMIT).await?;
+    let body = http::body(answer, MOST_BYTES).await?;
     Successions::from_bytes(&body).map_err(|_| Error::Untrusted(Untrusted::AnotherServer))
 }
 

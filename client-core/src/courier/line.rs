@@ -9,11 +9,11 @@ use wire::{
     courier::{Action, Caller, Card, Deposit, Packs, Waiting, WaitingAnswer},
     exchange::{PackOffer, Refused},
     stream::FrameDecoder,
-    succession::Successions,
+    succession::{MOST_BYTES, Successions},
 };
 
 use super::call;
-use crate::{Error, Result, SharedStore, pack::Order, succession, sync::http};
+use crate::{Error, Result, SharedStore, pack::Order, sync::http};
 
 const BUNDLE: &str = "application/vnd.rantau.bundle";
 /// A card, a list of answers: some thousand bytes.
@@ -50,7 +50,7 @@ impl Line {
     pub(super) async fn successions(&self) -> Result<Successions> {
         let door = http::lan_endpoint(&self.url, "v1/courier/successions")?;
         let answer = self.client.get(door).send().await.map_err(http::unreachable)?;
-        Ok(Successions::from_bytes(&accepted(answer, succession::LIMIT).await?)?)
+        Ok(Successions::from_bytes(&accepted(answer, MOST_BYTES).await?)?)
     }
 
     /// Tells it what we know of the province's keys.

@@ -18,6 +18,8 @@ use crate::{
 
 /// The most statements of one chain: a key a week for ten years.
 pub const MOST_SUCCESSIONS: usize = 512;
+/// The most bytes of such a chain, at some 300 bytes a statement.
+pub const MOST_BYTES: usize = 256 << 10;
 
 /// Why a key came into the place of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]

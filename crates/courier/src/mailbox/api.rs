@@ -23,7 +23,7 @@ use wire::{
     courier::{Action, Card, Deposit, Packs, Waiting, WaitingAnswer},
     exchange::Refused,
     stream::FrameEncoder,
-    succession::Successions,
+    succession::{MOST_BYTES, Successions},
 };
 
 use super::{State, caller::Visitor};
@@ -33,8 +33,6 @@ const CBOR: &str = "application/cbor";
 const BUNDLE: &str = "application/vnd.rantau.bundle";
 const SEALED: &str = "application/age";
 const FRAMES: &str = "application/vnd.rantau.frames+zstd";
-/// A chain of the longest.
-const SUCCESSIONS: usize = 256 << 10;
 /// Bytes of a deposit that are made durable together: what a cut costs.
 const PIECE: usize = 64 << 10;
 
@@ -46,7 +44,7 @@ pub(super) fn router() -> Router<Arc<State>> {
         .route("/v1/courier/deposits/{digest}", get(deposit).put(go_on))
         .route("/v1/courier/answers", get(answers))
         .route("/v1/courier/answers/{digest}", get(answer).delete(confirm))
-        .route("/v1/courier/successions", get(successions).put(learn).layer(DefaultBodyLimit::max(SUCCESSIONS)))
+        .route("/v1/courier/successions", get(successions).put(learn).layer(DefaultBodyLimit::max(MOST_BYTES)))
         .route("/v1/courier/packs", get(packs))
         .route("/v1/courier/packs/{digest}", get(piece))
 }
