@@ -31,7 +31,23 @@ pub struct Membership {
     /// The keys of the province, from that of the enrolment on.
     pub(crate) chain: Chain,
     /// The certificate under a later key, where one came.
-    pub(crate) card: Option<Card>,
+    pub(crate) card: Option<Later>,
+}
+
+/// A certificate that came after the enrolment.
+#[derive(Debug)]
+pub(crate) struct Later {
+    card: Card,
+    /// Which key of the province signed it: every edit says so, and none verifies it again.
+    by: PublicKey,
+}
+
+impl Later {
+    /// `None` where no key of the chain signed it.
+    fn of(card: Card, chain: &Chain) -> Option<Self> {
+        let by = chain.keys().find(|key| seal::verify_certificate(key, &card.certificate, &card.signature).is_ok())?;
+        Some(Self { card, by })
+    }
 }
 
 /// The officer who works on the device.
@@ -164,9 +180,7 @@ impl Membership {
     /// How many statements of the chain are known here, up to the one whose key certified this device: what a hello says.
     /// So a province goes on telling until the certificate has come as well.
     pub(crate) fn chain_confirmed(&self) -> Option<u64> {
-        let (certificate, signature) = self.certificate();
-        let mut keys = self.chain.keys();
-        let by = keys.find(|key| seal::verify_certificate(key, certificate, signature).is_ok())?;
+        let by = self.card.as_ref().map_or(self.answer.province_key, |card| card.by);
         self.chain.number_of(&by).map(|n| n.saturating_add(1))
     }
 
@@ -174,15 +188,15 @@ impl Membership {
     #[must_use]
     pub const fn certificate(&self) -> (&Certificate, &Signature) {
         match &self.card {
-            Some(Card { certificate, signature }) => (certificate, signature),
+            Some(Later { card: Card { certificate, signature }, .. }) => (certificate, signature),
             None => (&self.answer.certificate, &self.answer.signature),
         }
     }
 
     /// The keys are these from now on, and the certificate that, where one came.
     pub(crate) fn follow(&mut self, chain: Chain, card: Option<Card>) {
+        self.card = card.and_then(|card| Later::of(card, &chain)).or_else(|| self.card.take());
         self.chain = chain;
-        self.card = card.or_else(|| self.card.take());
     }
 
     /// Signs that this device carries a bundle for another one.
@@ -239,8 +253,8 @@ impl Membership {
         chain.extend(&succession::statements(db)?).map_err(|_| Error::Corrupt("the province's keys"))?;
         Ok(Self {
             here: Here::of(&answer.certificate),
+            card: succession::card(db)?.and_then(|card| Later::of(card, &chain)),
             chain,
-            card: succession::card(db)?,
             answer,
             signing: SigningKey::from_bytes(&signing),
             identity: Identity::parse(&text("identity")?)?,
