@@ -412,10 +412,10 @@ fn capabilities(db: &Connection, mode: Mode, more: Capabilities) -> Result<Capab
         Mode::Line => Capabilities::REPAIR | Capabilities::DIGESTS | Capabilities::COUNTS,
         Mode::File => Capabilities::NONE,
     };
-    let own = own | Capabilities::ERASES | Capabilities::SUCCEEDS;
+    let own = own | Capabilities::ERASES | Capabilities::SUCCEEDS | Capabilities::LOANS;
     let more = if pack::are_welcome(db)? { more } else { Capabilities::NONE };
     let whole = if change::is_awaiting_bytes(db)? { Capabilities::WHOLE } else { Capabilities::NONE };
-    Ok(own | more | whole | Capabilities::ERASES | Capabilities::LOANS)
+    Ok(own | more | whole)
 }
 
 /// What an exchange starts from.
