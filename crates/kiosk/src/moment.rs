@@ -3,10 +3,23 @@
 use std::num::NonZeroU32;
 
 use jiff::{Timestamp, civil::Date, fmt::friendly::SpanParser, tz::TimeZone};
+use serde::{Serialize, Serializer};
 
 /// `2026-11-22T03:27:00Z`.
 pub(crate) fn utc(seconds: i64) -> String {
     at(seconds).to_string()
+}
+
+/// The same of a field in `--json`.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape that serde calls")]
+pub(crate) fn as_utc<S: Serializer>(seconds: &i64, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&utc(*seconds))
+}
+
+/// The same, null where there is none.
+#[expect(clippy::ref_option, reason = "the shape that serde calls")]
+pub(crate) fn as_utc_if_any<S: Serializer>(seconds: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
+    seconds.map(utc).serialize(to)
 }
 
 /// `2026-11-22 11:27`, in the time zone of this machine.

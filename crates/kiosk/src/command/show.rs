@@ -69,7 +69,8 @@ struct Record {
     /// What registries answered, by their name.
     registry: BTreeMap<String, RegistryState>,
     /// Until when it is lent to this device; null of a record of its own villages.
-    lent_until: Option<String>,
+    #[serde(serialize_with = "moment::as_utc_if_any")]
+    lent_until: Option<i64>,
     /// To which offices of other provinces it is lent, or was.
     loans: Vec<Loan>,
     /// Path to value, as they are stored.
@@ -85,8 +86,6 @@ struct Record {
     /// What it tells, held against the rules of a day.
     assessment: Option<Told>,
     #[serde(skip)]
-    borrowed_until: Option<i64>,
-    #[serde(skip)]
     rules: Asked,
 }
 
@@ -97,13 +96,14 @@ struct Loan {
     office: String,
     /// The area of the office.
     region: String,
-    since: String,
-    until: String,
+    #[serde(serialize_with = "moment::as_utc")]
+    since: i64,
+    #[serde(serialize_with = "moment::as_utc")]
+    until: i64,
     /// Null where nothing is said of its end but `until`.
-    ended: Option<String>,
+    #[serde(serialize_with = "moment::as_utc_if_any")]
+    ended: Option<i64>,
     reason: String,
-    #[serde(skip)]
-    stated: LoanState,
 }
 
 /// The rules that were asked, and the day.
@@ -197,8 +197,7 @@ impl Record {
             kept_aside: view.kept_aside.len(),
             receipts: receipts.into_iter().map(Receipt::of).collect(),
             registry: view.registry,
-            lent_until: view.lent_until.map(moment::utc),
-            borrowed_until: view.lent_until,
+            lent_until: view.lent_until,
             loans: view.loans.into_iter().map(Loan::of).collect(),
             fields: view.fields,
             record: view.record,
@@ -263,7 +262,7 @@ impl Record {
 impl Record {
     /// Until when this device may read it, and who else does for a while.
     fn lent(&self, lang: Lang) -> Vec<(String, String)> {
-        let until = self.borrowed_until.map(|until| (lang.say(text::LENT_UNTIL), moment::local(until)));
+        let until = self.lent_until.map(|until| (lang.say(text::LENT_UNTIL), moment::local(until)));
         let loans = self.loans.iter().map(|loan| (lang.say(text::LENT_TO), loan.shown(lang)));
         until.into_iter().chain(loans).collect()
     }
@@ -271,22 +270,15 @@ impl Record {
 
 impl Loan {
     fn of(stated: LoanState) -> Self {
-        Self {
-            office: stated.office.clone(),
-            region: stated.region.clone(),
-            since: moment::utc(stated.since),
-            until: moment::utc(stated.until),
-            ended: stated.ended.map(moment::utc),
-            reason: stated.reason.clone(),
-            stated,
-        }
+        let LoanState { office, region, since, until, ended, reason } = stated;
+        Self { office, region, since, until, ended, reason }
     }
 
     fn shown(&self, lang: Lang) -> String {
         let office = format!("{}, {}", self.office, village::shown(&self.region));
-        match self.stated.ended {
+        match self.ended {
             Some(ended) => lang.tell(text::LENT_ENDED, &[&office, &moment::local(ended), &self.reason]),
-            None => lang.tell(text::LENT_RUNS, &[&office, &moment::local(self.stated.until), &self.reason]),
+            None => lang.tell(text::LENT_RUNS, &[&office, &moment::local(self.until), &self.reason]),
         }
     }
 }

@@ -67,11 +67,10 @@ struct Status {
 struct Loan {
     record: DocId,
     /// By the province's clock.
-    until: String,
+    #[serde(serialize_with = "moment::as_utc")]
+    until: i64,
     /// Whether that moment has come: nothing of it is shown, and what was written there is not all handed in.
     is_over: bool,
-    #[serde(skip)]
-    local: String,
 }
 
 /// For how long this device goes on without the province.
@@ -242,7 +241,7 @@ fn last_sync(device: &Device, stored: &client_core::Status) -> Result<Option<Las
 impl Loan {
     fn of(borrowed: Borrowed) -> Self {
         let Borrowed { doc, until, is_over } = borrowed;
-        Self { record: doc, until: moment::utc(until), is_over, local: moment::local(until) }
+        Self { record: doc, until, is_over }
     }
 }
 
@@ -318,7 +317,7 @@ impl Status {
         let lang = page.lang();
         let (over, running): (Vec<_>, Vec<_>) = self.borrowed.iter().partition(|loan| loan.is_over);
         if let Some(first) = running.first() {
-            page.line(&lang.tell(text::BORROWED, &[&running.len(), &first.local]));
+            page.line(&lang.tell(text::BORROWED, &[&running.len(), &moment::local(first.until)]));
         }
         if !over.is_empty() {
             page.warning(&lang.tell(text::BORROWED_OVER, &[&over.len()]));
