@@ -4,12 +4,8 @@ use std::{fs, net::SocketAddr};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use support::{Stage, names};
-use testkit::{
-    deployment::{Device, PASSPHRASE, Province},
-    process::{Daemon, program},
-};
-use tokio::process::Command;
+use support::{Stage, courier, names};
+use testkit::deployment::{Device, Province};
 
 const WORDS: &str = "sandi latihan yang panjang\n";
 
@@ -142,18 +138,6 @@ async fn a_device_without_a_line_follows_by_a_stick_and_from_a_file() -> Result<
     let updated = ani.run(&["province", "update", &file]).await?;
     assert_eq!((&updated["key"], &updated["key_changed"]), (&key_of(&stage.province).await?, &true.into()));
     Ok(())
-}
-
-/// The device as a mailbox on this machine: with the address that others are given.
-async fn courier(device: &Device) -> Result<(Daemon, String)> {
-    let mut command = Command::new(program("rantau")?);
-    command.args(["courier", "serve", "--listen", "127.0.0.1:0", "--json", "--data"]).arg(device.folder());
-    command.env("RANTAU_PASSPHRASE", PASSPHRASE);
-    let ready = |line: &str| {
-        let ready: Value = serde_json::from_str(line).ok()?;
-        Some(ready["addresses"][0].as_str()?.to_owned())
-    };
-    Ok(Daemon::start(command, ready).await?)
 }
 
 #[tokio::test]

@@ -20,6 +20,17 @@ fn lend(province: &Province, doc: DocId, to: &Device) -> i64 {
     lent["id"].as_i64().unwrap()
 }
 
+/// A province, the village that owns a record, the office elsewhere that was lent it and has it, the record and its loan.
+fn lent() -> (Province, Device, Device, DocId, i64) {
+    let province = Province::new();
+    let (mut ani, mut juanda) = (province.enrol("Ani"), province.enrol_helping("Juanda", THERE));
+    let doc = ani.worker("Contoh Satu");
+    assert!(ani.sync(&province).equal);
+    let loan = lend(&province, doc, &juanda);
+    assert!(juanda.sync(&province).equal);
+    (province, ani, juanda, doc, loan)
+}
+
 fn reviews(province: &Province) -> Vec<Json> {
     let items = province.run(&["review", "list"])["items"].as_array().unwrap().clone();
     items.into_iter().map(|item| item["detail"]["code"].clone()).collect()
@@ -89,12 +100,7 @@ fn a_helper_cannot_borrow_more_by_saying_that_it_is_the_same_person() {
 
 #[test]
 fn a_helper_does_not_become_the_owner() {
-    let province = Province::new();
-    let (mut ani, mut juanda) = (province.enrol("Ani"), province.enrol_helping("Juanda", THERE));
-    let doc = ani.worker("Contoh Satu");
-    assert!(ani.sync(&province).equal);
-    lend(&province, doc, &juanda);
-    assert!(juanda.sync(&province).equal);
+    let (province, mut ani, mut juanda, doc, _) = lent();
     let before = province.sql(feeds_and_region(doc));
     juanda.edit(doc, "note", "Naik kapal hari ini");
     // A program that was changed names its own village for it.
@@ -121,12 +127,7 @@ fn feeds_and_region(
 
 #[test]
 fn a_loan_ends_on_the_device_that_never_hears_of_it_again() {
-    let province = Province::new();
-    let (mut ani, mut juanda) = (province.enrol("Ani"), province.enrol_helping("Juanda", THERE));
-    let doc = ani.worker("Contoh Satu");
-    assert!(ani.sync(&province).equal);
-    lend(&province, doc, &juanda);
-    assert!(juanda.sync(&province).equal);
+    let (province, _, mut juanda, doc, _) = lent();
     juanda.edit(doc, "note", "Belum terkirim");
     // Within the lease of the device, behind the end of the loan.
     province.sql(|conn| conn.execute("update loan set until = unixepoch() + 86400", []));
@@ -147,12 +148,7 @@ fn a_loan_ends_on_the_device_that_never_hears_of_it_again() {
 
 #[test]
 fn what_a_helper_sends_after_the_end_is_kept_and_reviewed_and_the_record_leaves_the_device() {
-    let province = Province::new();
-    let (mut ani, mut juanda) = (province.enrol("Ani"), province.enrol_helping("Juanda", THERE));
-    let doc = ani.worker("Contoh Satu");
-    assert!(ani.sync(&province).equal);
-    let loan = lend(&province, doc, &juanda);
-    assert!(juanda.sync(&province).equal);
+    let (province, mut ani, mut juanda, doc, loan) = lent();
     juanda.edit(doc, "note", "Naik kapal hari ini");
     province.run(&["loan", "end", &loan.to_string()]);
     juanda.sync(&province);
@@ -170,13 +166,9 @@ fn what_a_helper_sends_after_the_end_is_kept_and_reviewed_and_the_record_leaves_
 
 #[test]
 fn who_was_lent_a_record_stands_in_what_the_person_is_shown() {
-    let province = Province::new();
-    let (mut ani, mut juanda) = (province.enrol("Ani"), province.enrol_helping("Juanda", THERE));
-    let doc = ani.worker("Contoh Satu");
-    assert!(ani.sync(&province).equal);
-    let loan = lend(&province, doc, &juanda).to_string();
-    // The answer that brings it, and the hello that shows that it arrived.
-    juanda.sync(&province);
+    let (province, _, mut juanda, doc, loan) = lent();
+    let loan = loan.to_string();
+    // The hello that shows that it arrived.
     juanda.sync(&province);
     assert!(province.run(&["loan", "show", &loan])["delivered_at"].is_string());
     province.run(&["loan", "end", &loan]);
@@ -192,12 +184,8 @@ fn who_was_lent_a_record_stands_in_what_the_person_is_shown() {
 
 #[test]
 fn a_backup_that_knows_a_loan_and_not_its_end_does_not_lend_it_again() {
-    let mut province = Province::new();
-    let (mut ani, mut juanda) = (province.enrol("Ani"), province.enrol_helping("Juanda", THERE));
-    let doc = ani.worker("Contoh Satu");
-    assert!(ani.sync(&province).equal);
-    let loan = lend(&province, doc, &juanda).to_string();
-    assert!(juanda.sync(&province).equal);
+    let (mut province, mut ani, mut juanda, doc, loan) = lent();
+    let loan = loan.to_string();
     let backup = province.back_up();
     province.run(&["loan", "end", &loan]);
     assert!(juanda.sync(&province).equal);
@@ -237,12 +225,8 @@ fn a_helper_who_refills_a_restored_province_brings_nothing_into_its_own_feed() {
 
 #[test]
 fn a_record_that_is_erased_while_it_is_lent_goes_from_the_helper_too() {
-    let province = Province::new();
-    let (mut ani, mut juanda) = (province.enrol("Ani"), province.enrol_helping("Juanda", THERE));
-    let doc = ani.worker("Contoh Satu");
-    assert!(ani.sync(&province).equal);
-    let loan = lend(&province, doc, &juanda).to_string();
-    assert!(juanda.sync(&province).equal);
+    let (province, mut ani, mut juanda, doc, loan) = lent();
+    let loan = loan.to_string();
     let act = province.erase(doc).to_string();
     for _ in 0..2 {
         ani.sync(&province);
@@ -256,13 +240,8 @@ fn a_record_that_is_erased_while_it_is_lent_goes_from_the_helper_too() {
 
 #[test]
 fn a_record_that_moves_to_another_village_stays_lent_and_its_owner_changes() {
-    let province = Province::new();
-    let (mut ani, mut juanda) = (province.enrol("Ani"), province.enrol_helping("Juanda", THERE));
+    let (province, mut ani, mut juanda, doc, _) = lent();
     let mut budi = province.enrol_for("Budi", "52.03.13.2002");
-    let doc = ani.worker("Contoh Satu");
-    assert!(ani.sync(&province).equal);
-    lend(&province, doc, &juanda);
-    assert!(juanda.sync(&province).equal);
     province.run(&["record", "move", &doc.to_string(), "--to", "52.03.13.2002"]);
     for device in [&mut juanda, &mut ani, &mut budi] {
         assert!(device.sync(&province).equal);

@@ -4,12 +4,14 @@
 //! programs built: `cargo build --workspace --bins`, which `cargo xtask ci` does first. Those that look at single bytes
 //! and exchanges have everything in their own process ([`inside`]).
 
+mod courier;
 pub mod inside;
 mod list;
 mod same;
 mod secrets;
 mod stage;
 
+pub use courier::courier;
 pub use list::{names_of, people, write_list};
 pub use same::{names, settle};
 pub use secrets::{Secrets, files_below};

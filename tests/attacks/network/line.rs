@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use support::{Secrets, Stage, VILLAGE};
+use support::{Secrets, Stage, VILLAGE, courier};
 use testkit::{
     deployment::{Device, Kind, Province, address_in},
     process::{Daemon, program},
@@ -203,25 +203,13 @@ async fn a_certificate_of_a_public_authority_does_not_replace_the_pin() -> Resul
     Ok(())
 }
 
-/// A device as a mailbox on this machine: with its address, and what devices are shown.
-async fn mailbox(device: &Device) -> Result<(Daemon, SocketAddr, String)> {
-    let mut command = Command::new(program("rantau")?);
-    command.args(["courier", "serve", "--listen", "127.0.0.1:0", "--json", "--data"]).arg(device.folder());
-    command.env("RANTAU_PASSPHRASE", testkit::deployment::PASSPHRASE);
-    let ready = |line: &str| {
-        let ready: Value = serde_json::from_str(line).ok()?;
-        Some((ready["listen"].as_str()?.parse().ok()?, ready["addresses"][0].as_str()?.to_owned()))
-    };
-    let (daemon, (listen, shown)) = Daemon::start(command, ready).await?;
-    Ok((daemon, listen, shown))
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_listener_on_the_wifi_reads_no_officers_name() -> Result<()> {
     let stage = Stage::production().await?;
     let (kios, rini) = (stage.device("Kios").await?, stage.device("Rini").await?);
     rini.run(&["add", "worker", "name=Contoh Rahasia"]).await?;
-    let (mailbox, listen, shown) = mailbox(&kios).await?;
+    let (mailbox, shown) = courier(&kios).await?;
+    let listen = address_in(&shown).context("no address")?;
     let (wifi, heard) = listened_to(listen).await?;
     let visited = rini.run(&["sync", "--via", &shown.replace(&listen.to_string(), &wifi.to_string())]).await?;
     assert_eq!(visited["carried"], 1, "{visited}");
@@ -239,7 +227,8 @@ async fn who_stands_between_a_device_and_a_courier_hears_no_name() -> Result<()>
     let stage = Stage::production().await?;
     let (kios, rini) = (stage.device("Kios").await?, stage.device("Rini").await?);
     rini.run(&["add", "worker", "name=Contoh Rahasia"]).await?;
-    let (mailbox, listen, shown) = mailbox(&kios).await?;
+    let (mailbox, shown) = courier(&kios).await?;
+    let listen = address_in(&shown).context("no address")?;
     // With a key of his own he ends TLS, and goes on to the real courier in plain.
     let (tapped, heard) = listened_to(listen).await?;
     public_certificate(stage.folder())?;
