@@ -117,7 +117,7 @@ impl Home {
         // First the successor, to which the keys commit themselves.
         home.prepare_successor(&successor)?;
         home.write_private(&home.key_file(), &keys::text_of(&keys)?)?;
-        keys.announced().map_or(Ok(()), |announced| home.settle_successor(announced))?;
+        home.settle_successor(&keys)?;
         // SQLite gives its other files the rights of this one.
         home.write_private(&home.database(), "")?;
         let store = home.open_store()?;
@@ -406,6 +406,11 @@ pub(crate) fn read_if_there(path: &Path) -> Result<Option<String>> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Error::file(path)(error)),
     }
+}
+
+/// The lines of a list beside the database that were written whole: a crash may have cut the last one short.
+pub(crate) fn whole_lines(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| line.ends_with('}'))
 }
 
 /// Writes a new file that only its owner reads. One that is there stays: this may run with the rights of another account

@@ -23,7 +23,7 @@ use wire::{FeedId, exchange::Lent};
 
 use crate::{
     Error, Result,
-    home::{Home, read_if_there},
+    home::{Home, read_if_there, whole_lines},
     pen::Pen,
     placement::Readers,
     server::Server,
@@ -365,7 +365,6 @@ impl Home {
 
     fn ended_loans(&self) -> Result<Vec<EndedLine>> {
         let text = read_if_there(&self.beside(ENDED))?.unwrap_or_default();
-        let whole = text.lines().filter(|line| line.ends_with('}'));
-        whole.map(|line| serde_json::from_str(line).map_err(|_| DAMAGED)).collect()
+        whole_lines(&text).map(|line| serde_json::from_str(line).map_err(|_| DAMAGED)).collect()
     }
 }

@@ -14,7 +14,7 @@ use wire::{
 use crate::{
     Error, Result, bundles,
     exchange::Refusal,
-    home::{Home, Keys, read_if_there},
+    home::{Home, Keys, read_if_there, whole_lines},
     server::Server,
     store::{
         Store,
@@ -86,8 +86,8 @@ pub fn remember(home: &Home, store: &Store, id: DeviceId) -> Result<()> {
 /// Where the file cannot be read or the database fails.
 pub fn reapply(home: &Home, store: &Store) -> Result<usize> {
     let text = read_if_there(&home.beside(REVOKED))?.unwrap_or_default();
-    let whole = text.lines().filter(|line| line.ends_with('}'));
-    let lines: Vec<Line> = whole.map(|line| serde_json::from_str(line).map_err(|_| DAMAGED)).collect::<Result<_>>()?;
+    let lines = whole_lines(&text).map(|line| serde_json::from_str::<Line>(line).map_err(|_| DAMAGED));
+    let lines = lines.collect::<Result<Vec<_>>>()?;
     let known = |conn: &Connection, line: &Line| {
         let known = devices::get(conn, line.device)?.is_some_and(|device| device.revoked_at.is_some());
         Ok::<_, Error>(

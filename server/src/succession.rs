@@ -60,11 +60,9 @@ pub fn create(home: &Home) -> Result<Keys> {
     }
     let successor = Successor::generate(home.clock());
     home.prepare_successor(&successor)?;
-    let (recipient, next) = (keys.identity.recipient(), successor.signing.public());
-    let founded = keys.chain.succeed(&keys.signing, recipient, &next, home.clock().now(), Reason::Founded)?;
-    keys.chain.extend(&[founded])?;
+    keys.found(&successor, home.clock().now())?;
     home.keep_keys(&keys)?;
-    keys.announced().map_or(Ok(()), |announced| home.settle_successor(announced))?;
+    home.settle_successor(&keys)?;
     settle(&home.open_store()?, &keys)?;
     Ok(keys)
 }
@@ -143,7 +141,7 @@ pub fn succeed(home: &Home, from: Option<Safe<'_>>, reason: Reason, next: Option
         (present.succeed(home, reason, next)?, false)
     };
     home.keep_keys(&keys)?;
-    keys.announced().map_or(Ok(()), |announced| home.settle_successor(announced))?;
+    home.settle_successor(&keys)?;
     home.forget_leaf()?;
     let settled = store.map(|store| settle(&store, &keys)).transpose()?;
     Ok(Succeeded { keys, recovered, settled })

@@ -178,7 +178,7 @@ fn report(home: &Home, file: Option<&Path>) -> Result<Report> {
         file: file.map(|file| file.display().to_string()),
         keys: known(&keys),
         announced: keys.announced().is_some(),
-        successor_here: keys.announced().map_or(Ok(None), |by| home.successor(by))?.is_some(),
+        successor_here: home.successor_of(&keys)?.is_some(),
         devices,
         confirmed,
     })
@@ -227,7 +227,7 @@ pub(super) fn warning(announced: bool, successor_here: bool) -> Option<&'static 
 /// What is to be done about the successor of a deployment.
 pub(super) fn warning_of(home: &Home) -> Result<Option<&'static str>> {
     let keys = home.keys()?;
-    let here = keys.announced().map_or(Ok(None), |by| home.successor(by))?.is_some();
+    let here = home.successor_of(&keys)?.is_some();
     Ok(warning(keys.announced().is_some(), here))
 }
 

@@ -63,12 +63,12 @@ struct RegistryReport {
 pub(super) fn run(common: &Common) -> Result<Output> {
     let opened = common.open_unsigned()?;
     let now = opened.store.clock().now();
-    let mut report = opened.store.read_blocking(|conn| report(conn, now))?;
-    report.successor = keys::warning_of(&opened.home)?;
+    let successor = keys::warning_of(&opened.home)?;
+    let report = opened.store.read_blocking(|conn| report(conn, successor, now))?;
     Ok(common.output(opened.deployment, &report, &lines(&report)))
 }
 
-fn report(conn: &Connection, now: i64) -> Result<Report> {
+fn report(conn: &Connection, successor: Option<&'static str>, now: i64) -> Result<Report> {
     let province = deployment::get(conn)?;
     let epoch = deployment::epoch(conn)?.ok_or(Error::Damaged("epoch"))?;
     let documents: BTreeMap<_, _> =
@@ -93,7 +93,7 @@ fn report(conn: &Connection, now: i64) -> Result<Report> {
             rejected: outbox::count(conn, "rejected")?,
             dead: outbox::count(conn, "dead")?,
         },
-        successor: None,
+        successor,
     })
 }
 

@@ -9,7 +9,7 @@ use wire::FeedId;
 
 use crate::{
     Error, Result,
-    home::{Home, read_if_there},
+    home::{Home, read_if_there, whole_lines},
     store::{
         erasures::{self, Erasure},
         feeds,
@@ -130,5 +130,5 @@ impl Home {
 }
 
 fn read(list: &str) -> Result<Vec<Grave>> {
-    list.lines().filter(|line| line.ends_with('}')).map(Grave::of_line).collect()
+    whole_lines(list).map(Grave::of_line).collect()
 }

@@ -2,7 +2,7 @@
 
 use seal::{Chain, DeploymentKey, Identity, SigningKey, succession::commitment};
 use serde::{Deserialize, Serialize};
-use wire::succession::{SignedSuccession, Succession, Successions};
+use wire::succession::{Reason, SignedSuccession, Succession, Successions};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::Home;
@@ -46,6 +46,17 @@ impl Keys {
     #[must_use]
     pub fn announced(&self) -> Option<&Succession> {
         self.chain.newest()
+    }
+
+    /// Commits itself to a first successor, which founds the chain.
+    ///
+    /// # Errors
+    /// [`seal::Error::NotTheSuccessor`] where one was announced.
+    pub(crate) fn found(&mut self, successor: &Successor, now: i64) -> Result<()> {
+        let (recipient, next) = (self.identity.recipient(), successor.signing.public());
+        let founded = self.chain.succeed(&self.signing, recipient, &next, now, Reason::Founded)?;
+        self.chain.extend(&[founded])?;
+        Ok(())
     }
 
     /// The statements from number `from` on.
@@ -168,10 +179,7 @@ pub(super) fn new_keys(mut clock: &dyn Clock) -> Result<(Keys, Successor)> {
     let chain = Chain::anchored(signing.public());
     let deployment = DeploymentKey::generate(&mut clock);
     let mut keys = Keys { signing, identity, deployment, chain, former: Vec::new() };
-    let founded = wire::succession::Reason::Founded;
-    let (recipient, next) = (keys.identity.recipient(), successor.signing.public());
-    let statement = keys.chain.succeed(&keys.signing, recipient, &next, clock.now(), founded)?;
-    keys.chain.extend(&[statement])?;
+    keys.found(&successor, clock.now())?;
     Ok((keys, successor))
 }
 
@@ -238,6 +246,14 @@ impl Home {
         self.replace(&self.key_file(), &text_of(keys)?)
     }
 
+    /// The successor that these keys announced, where one was and lies here.
+    ///
+    /// # Errors
+    /// Where a file cannot be read.
+    pub(crate) fn successor_of(&self, keys: &Keys) -> Result<Option<Successor>> {
+        keys.announced().map_or(Ok(None), |announced| self.successor(announced))
+    }
+
     /// The successor that was announced, where it lies here.
     ///
     /// # Errors
@@ -263,12 +279,16 @@ impl Home {
         self.replace(&self.next_successor_file(), &to_text(&successor.to_file())?)
     }
 
-    /// Leaves the successor here that was announced, if it is here, and no other.
+    /// Leaves the successor here that these keys announced, if it is here, and no other. Keys that announced none leave all as
+    /// it is.
     ///
     /// # Errors
     /// Where a file cannot be read or written.
-    pub(crate) fn settle_successor(&self, announced: &Succession) -> Result<()> {
-        match self.successor(announced)? {
+    pub(crate) fn settle_successor(&self, keys: &Keys) -> Result<()> {
+        if keys.announced().is_none() {
+            return Ok(());
+        }
+        match self.successor_of(keys)? {
             Some(successor) => {
                 self.replace(&self.successor_file(), &to_text(&successor.to_file())?)?;
                 self.remove(&self.next_successor_file())
