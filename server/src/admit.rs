@@ -391,8 +391,8 @@ fn log(conn: &Connection, row: &mut DocumentRow, change: &Waiting) -> Result<boo
 }
 
 /// Whether a change of a record that peers must not read is by somebody else than who made it, and of no office that reads
-/// it or was lent it. What is confidential of a worker has an id that every device can compute, so it may have been made beforehand, by
-/// somebody who waits for what a colleague writes there.
+/// it or was lent it. What is confidential of a worker has an id that every device can compute, so it may have been made
+/// beforehand, by somebody who waits for what a colleague writes there.
 fn is_strangers(
     conn: &Connection,
     judged: &Judged,

@@ -1,7 +1,8 @@
 //! Whose records were on a device at a time (UU 27/2022 art. 46): what a notice to people and to the authority begins with.
 //!
 //! Never fewer than were there. What the device confirmed by its signed cursors was there; what it was given may have
-//! arrived, and what a neighbour may have handed on to it; and for a time before its last exchange, everything counts that had arrived at the province by then.
+//! arrived, and what a neighbour may have handed on to it; and for a time before its last exchange, everything counts that
+//! had arrived at the province by then.
 
 use std::collections::{BTreeMap, BTreeSet};
 

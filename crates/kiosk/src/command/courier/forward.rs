@@ -84,8 +84,8 @@ pub(super) fn run(args: &Args, device: Device) -> Result<Reply> {
 /// The code of a server that is not believed because its certificate is of a key that is not known.
 const UNKNOWN: &str = "another_server";
 
-/// Hands in every bundle, at the server that is `expected`. One that the province does not take is put aside and stops none of the others; a line that
-/// breaks ends it, and the next time goes on from there.
+/// Hands in every bundle, at the server that is `expected`. One that the province does not take is put aside and stops none
+/// of the others; a line that breaks ends it, and the next time goes on from there.
 pub(in crate::command) async fn forward(
     expected: Expected,
     spool: &Spool,
